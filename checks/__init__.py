@@ -1,0 +1,1 @@
+"""The knowledge: one folder for each pillar, one function for each check."""

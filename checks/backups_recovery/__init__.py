@@ -1,0 +1,3 @@
+"""If data or state is lost, do we get it back, and how soon?"""
+
+TITLE = "Backups and recovery"

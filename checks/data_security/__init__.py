@@ -1,0 +1,3 @@
+"""Can prompts, documents or tools be turned against us or leak what we hold?"""
+
+TITLE = "Data and prompt security"

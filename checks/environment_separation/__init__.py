@@ -1,0 +1,3 @@
+"""Can a test, an experiment or a developer's mistake reach production?"""
+
+TITLE = "Environment separation"

@@ -1,0 +1,3 @@
+"""Do we know that answers are good enough before and after every change?"""
+
+TITLE = "Quality and evaluation"

@@ -1,0 +1,254 @@
+"""All that a check may import, besides facts: `@check` and the verdicts."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import typing
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from readiness.facts import Fact, Origin
+
+
+class Severity(StrEnum):
+    """How much a failure hurts."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Effort(StrEnum):
+    """How long the remedy takes one person: up to an hour, a day's part, days."""
+
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
+
+
+class Status(StrEnum):
+    """What a check says of a resource."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not applicable"
+    ERROR = "error"
+
+
+Evidence = str | int | float | bool | None | list[str]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a check found.
+
+    Attributes:
+        message: the problem (or the reason) in a few words, without identifiers; empty for a pass.
+        evidence: names and values a reader can verify.
+        about: the fact it is about, when that is not the check's subject.
+        at: the exact place, when it is not the fact's own.
+    """
+
+    status: Status
+    message: str = ""
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    about: Fact | None = None
+    at: Origin | None = None
+
+
+def passed(*, about: Fact | None = None, at: Origin | None = None, **evidence: Any) -> Verdict:
+    """The good state holds."""
+    return Verdict(Status.PASS, "", _plain(evidence), about, at)
+
+
+def failed(message: str, *, about: Fact | None = None, at: Origin | None = None, **evidence: Any) -> Verdict:
+    """The good state does not hold; `message` is the problem as a finding's title."""
+    return Verdict(Status.FAIL, message, _plain(evidence), about, at)
+
+
+def unknown(message: str, *, about: Fact | None = None, at: Origin | None = None, **evidence: Any) -> Verdict:
+    """It can't be told; `message` says why."""
+    return Verdict(Status.UNKNOWN, message, _plain(evidence), about, at)
+
+
+def not_applicable(message: str, *, about: Fact | None = None, **evidence: Any) -> Verdict:
+    """The question does not arise; `message` says why."""
+    return Verdict(Status.NOT_APPLICABLE, message, _plain(evidence), about)
+
+
+def _plain(evidence: dict[str, Any]) -> dict[str, Evidence]:
+    return {name: _value(value) for name, value in evidence.items()}
+
+
+def _value(value: Any) -> Evidence:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return [str(each) for each in value]
+    return str(value)
+
+
+CheckFunction = Callable[..., Verdict | list[Verdict]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check as the engine sees it; `function` stays the plain function its author wrote.
+
+    Attributes:
+        title: the control: the good state, in at most 60 characters.
+        why: why it matters; its first sentence is the consequence for the business.
+        fix: what to do; its first line is the action.
+        subject: called once for each fact of this type, or once for the whole system when None.
+        context: parameter to fact type, given whole.
+        wants_today: parameter that receives the snapshot's date.
+        settings: parameter to default.
+        since: release in which it first counted; newer than the configured `checks_version` means preview.
+        aggregate: `any` for an existence control (a failure then costs all, whatever the severity).
+        question: what to ask a person; set for checks that attestations answer.
+    """
+
+    id: str
+    pillar: str
+    severity: Severity
+    effort: Effort
+    function: CheckFunction
+    title: str
+    why: str
+    fix: str
+    maps: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    since: str = "0.1"
+    aggregate: str = ""
+    question: str = ""
+    subject_name: str = ""
+    subject: type[Fact] | None = None
+    context: dict[str, type[Fact]] = field(default_factory=dict)
+    wants_today: str = ""
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def needs(self) -> frozenset[type[Fact]]:
+        """Fact types it reads."""
+        return frozenset(self.context.values()) | ({self.subject} if self.subject else frozenset())
+
+    @property
+    def action(self) -> str:
+        """The first line of `fix`."""
+        return self.fix.split("\n", 1)[0].strip()
+
+    @property
+    def consequence(self) -> str:
+        """The first sentence of `why`."""
+        return re.split(r"(?<=[.!?])\s", " ".join(self.why.split()), maxsplit=1)[0]
+
+
+class CheckDefinitionError(Exception):
+    """A check that can't be used as written; raised when its module is imported."""
+
+
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
+
+
+def check(
+    id: str,  # noqa: A002 - the word users see
+    *,
+    severity: str,
+    effort: str,
+    maps: Iterable[str] = (),
+    aliases: Iterable[str] = (),
+    since: str = "0.1",
+    aggregate: str = "",
+    question: str = "",
+    pillar: str = "",
+) -> Callable[[CheckFunction], CheckFunction]:
+    """Declare a check. The docstring is its manual page, the signature its needs.
+
+    Args:
+        id: slug that says what it checks (`ai-gateway-authenticated`); never re-used.
+        severity: `critical`, `high`, `medium` or `low`.
+        effort: `minutes`, `hours` or `days`.
+        maps: ids of framework controls.
+        aliases: former ids.
+        since: release in which it enters.
+        aggregate: `any` when one good resource is enough.
+        question: for checks answered by attestation: what to ask.
+        pillar: only for checks outside a pillar's folder.
+
+    Raises:
+        CheckDefinitionError: the docstring lacks title, `Why:` or `Fix:`, or the signature can't be understood.
+    """
+
+    def declare(function: CheckFunction) -> CheckFunction:
+        if not _ID.fullmatch(id):
+            raise CheckDefinitionError(f"{id}: an id is lower-case words joined by '-'")
+        title, why, fix = _manual_page(id, function)
+        subject_name, subject, context, today, settings = _needs(id, function)
+        function.__readiness_check__ = Check(  # type: ignore[attr-defined] # the mark that the loader looks for
+            id=id,
+            pillar=pillar or _pillar_of(id, function),
+            severity=Severity(severity),
+            effort=Effort(effort),
+            function=function,
+            title=title,
+            why=why,
+            fix=fix,
+            maps=tuple(maps),
+            aliases=tuple(aliases),
+            since=since,
+            aggregate=aggregate,
+            question=question,
+            subject_name=subject_name,
+            subject=subject,
+            context=context,
+            wants_today=today,
+            settings=settings,
+        )
+        return function
+
+    return declare
+
+
+def _pillar_of(id: str, function: CheckFunction) -> str:  # noqa: A002
+    parts = function.__module__.split(".")
+    if len(parts) < 2:
+        raise CheckDefinitionError(f"{id}: name its pillar: @check(…, pillar='observability')")
+    return parts[-2]
+
+
+def _manual_page(id: str, function: CheckFunction) -> tuple[str, str, str]:  # noqa: A002
+    text = inspect.getdoc(function) or ""
+    match = re.fullmatch(r"(?P<title>[^\n]+)\n+Why:\s*(?P<why>.+?)\n+Fix:\s*(?P<fix>.+)", text, re.DOTALL)
+    if match is None:
+        raise CheckDefinitionError(f"{id}: the docstring needs a title line, 'Why:' and 'Fix:', in this order")
+    return match["title"].strip().rstrip("."), match["why"].strip(), inspect.cleandoc(match["fix"]).strip()
+
+
+def _needs(id: str, function: CheckFunction) -> tuple[str, type[Fact] | None, dict[str, type[Fact]], str, dict[str, Any]]:  # noqa: A002
+    hints = typing.get_type_hints(function)
+    subject_name, subject = "", None
+    context: dict[str, type[Fact]] = {}
+    today = ""
+    settings: dict[str, Any] = {}
+    for name, parameter in inspect.signature(function).parameters.items():
+        hint = hints.get(name)
+        item = next(iter(typing.get_args(hint)), None)
+        if parameter.default is not inspect.Parameter.empty:
+            settings[name] = parameter.default
+        elif isinstance(hint, type) and issubclass(hint, Fact) and subject is None:
+            subject_name, subject = name, hint
+        elif typing.get_origin(hint) is list and isinstance(item, type) and issubclass(item, Fact):
+            context[name] = item
+        elif hint is date:
+            today = name
+        else:
+            raise CheckDefinitionError(f"{id}: parameter {name!r} is neither a fact, a list of facts, a date nor a setting")
+    if subject is None and not context:
+        raise CheckDefinitionError(f"{id}: it reads no fact")
+    return subject_name, subject, context, today, settings

@@ -1,0 +1,85 @@
+"""Collectors read facts at a place. Each declares the facts it gives and the rights it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from readiness.environments import Classifier
+from readiness.facts import Fact, Gap
+
+Observation = Fact | Gap
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one collector reads.
+
+    Attributes:
+        kind: `folder`, `attestations`, … : which collectors can read here.
+        name: unique among the places of its kind.
+        target: the target it belongs to (`folder:assistant`).
+        root: the folder or file, for places on disk.
+        classifier: how resources get their environment.
+        settings: limits and options of the target, by name.
+    """
+
+    kind: str
+    name: str
+    target: str
+    root: Path | None = None
+    classifier: Classifier = Classifier()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """`kind:name`, as facts and gaps name it."""
+        return f"{self.kind}:{self.name}"
+
+
+Read = Callable[[Place, frozenset[type[Fact]]], Iterator[Observation]]
+
+
+@dataclass(frozen=True)
+class Collector:
+    """A declared collector.
+
+    Attributes:
+        kind: the kind of place it reads.
+        gives: fact types it can give.
+        rights: rights it uses (IAM actions, Kubernetes rules); empty for files.
+        after: fact types that must be collected first at the same target.
+        deadline: seconds after which it is abandoned and what it has not given is a gap.
+        read: generator of facts and gaps, told which fact types are wanted.
+    """
+
+    name: str
+    kind: str
+    gives: frozenset[type[Fact]]
+    rights: frozenset[str]
+    after: frozenset[type[Fact]]
+    deadline: float
+    read: Read
+
+
+COLLECTORS: dict[str, Collector] = {}
+
+
+def collector(
+    kind: str,
+    *,
+    gives: tuple[type[Fact], ...],
+    rights: tuple[str, ...] = (),
+    after: tuple[type[Fact], ...] = (),
+    deadline: float = 600.0,
+) -> Callable[[Read], Read]:
+    """Declare a collector. Errors fly: the runner turns what it raises into a gap."""
+
+    def declare(read: Read) -> Read:
+        name = f"{read.__module__.removeprefix('readiness.collectors.')}.{read.__name__}"
+        COLLECTORS[name] = Collector(name, kind, frozenset(gives), frozenset(rights), frozenset(after), deadline, read)
+        return read
+
+    return declare

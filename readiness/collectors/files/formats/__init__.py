@@ -1,0 +1,94 @@
+"""Formats: each module recognises one kind of configuration and reads facts from it. Adding one is one file."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from readiness.collectors import Observation, Place
+from readiness.facts import Environment, Fact, Origin
+
+
+@dataclass(frozen=True)
+class Document:
+    """One parsed document of a file.
+
+    Attributes:
+        place: the folder.
+        path: path relative to the folder, with forward slashes.
+        syntax: `yaml`, `json`, `toml`, `env` or `python`.
+        data: tree of `Mapping`, `Sequence` and scalars that know their lines (see `tree`); for `env` and
+            `python`, what their readers hand over.
+        text: the whole file.
+        environment: what the path tells.
+        tracked: git tracks the file; None outside a checkout.
+        offset: lines before this document in the file, when it is embedded in another one.
+    """
+
+    place: Place
+    path: str
+    syntax: str
+    data: Any
+    text: str
+    environment: Environment
+    tracked: bool | None = None
+    offset: int = 0
+
+    def origin(self, line: int | None = None) -> Origin:
+        """Where something in this document stands."""
+        return Origin(place=self.place.key, file=self.path, line=line + self.offset if line else None)
+
+
+Matches = Callable[[Document], bool]
+Read = Callable[[Document], Iterator[Observation]]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: how it is recognised and what it gives.
+
+    Attributes:
+        hint: pattern in the raw text that tells this format even where the file can't be parsed, so that the
+            gap names the facts it may hide.
+    """
+
+    name: str
+    gives: frozenset[type[Fact]]
+    matches: Matches
+    hint: re.Pattern[str] | None
+    read: Read
+
+
+FORMATS: dict[str, Format] = {}
+
+
+def format(  # noqa: A001 - a decorator, read as `@format`
+    name: str, *, gives: tuple[type[Fact], ...], matches: Matches, hint: str = ""
+) -> Callable[[Read], Read]:
+    """Declare a format's reader.
+
+    Args:
+        name: as counted in `FolderRead.formats`.
+        gives: fact types it can give.
+        matches: whether a parsed document is of this format, by file name and content.
+        hint: regular expression (multi-line) over the raw text of a file that can't be parsed.
+    """
+
+    def declare(read: Read) -> Read:
+        FORMATS[name] = Format(name, frozenset(gives), matches, re.compile(hint, re.MULTILINE) if hint else None, read)
+        return read
+
+    return declare
+
+
+@cache
+def load_formats() -> dict[str, Format]:
+    """Every format, by name; importing a module of this package declares its formats."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")
+    return dict(sorted(FORMATS.items()))

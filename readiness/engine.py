@@ -1,0 +1,270 @@
+"""Snapshot and checks in, findings out. Here alone it is decided what unknown means."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from readiness.api import Check, Evidence, Status, Verdict, not_applicable
+from readiness.collectors import COLLECTORS
+from readiness.facts import Environment, Fact, Gap, Model, Origin, UnreadFieldError
+from readiness.snapshot import Snapshot, SnapshotTarget
+
+SYSTEM = "system"
+"""The resource of a verdict about the system as a whole."""
+
+EXAMPLES = 10
+"""How many files or places one unknown names; the snapshot has them all."""
+
+
+class Finding(Model):
+    """A verdict with everything a reader needs to go and look.
+
+    Attributes:
+        check: id of the check.
+        status: the verdict.
+        message: the problem or the reason.
+        resource: canonical id.
+        target: key of the target; empty for the system as a whole.
+        location: `file:line` or the API call.
+        file, line: the same, apart, for formats that want them.
+        evidence: names and values.
+        right: what to grant or provide, for an unknown.
+        discovery: the unknown stands for resources that could not even be listed.
+        fingerprint: stable key for waivers, baselines and tickets.
+        waiver: reference of the waiver that accepts it.
+    """
+
+    check: str
+    status: Status
+    message: str = ""
+    resource: str
+    environment: Environment
+    target: str = ""
+    location: str = ""
+    file: str | None = None
+    line: int | None = None
+    evidence: dict[str, Evidence] = {}
+    right: str = ""
+    discovery: bool = False
+    fingerprint: str
+    waiver: str = ""
+
+
+def fingerprint(check: str, resource: str, sub_key: str = "") -> str:
+    """Stable between runs, machines and versions (SCORING, Fingerprints)."""
+    return hashlib.sha256("\x1f".join((check, resource, sub_key)).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class _View:
+    """The snapshot, indexed for judging."""
+
+    snapshot: Snapshot
+    facts: Mapping[type[Fact], list[Fact]]
+    gaps: Mapping[str, list[Gap]]
+    targets: Mapping[str, SnapshotTarget]
+    producible: frozenset[type[Fact]]
+
+    @classmethod
+    def over(cls, snapshot: Snapshot) -> _View:
+        facts: dict[type[Fact], list[Fact]] = defaultdict(list)
+        for fact in snapshot.facts:
+            facts[type(fact)].append(fact)
+        gaps: dict[str, list[Gap]] = defaultdict(list)
+        for gap in snapshot.gaps:
+            for name in gap.facts:
+                gaps[name].append(gap)
+        kinds = {target.kind for target in snapshot.targets}
+        producible = frozenset(kind for collector in COLLECTORS.values() if collector.kind in kinds for kind in collector.gives)
+        collected = frozenset(Fact.by_name[name] for name in snapshot.collected if name in Fact.by_name)
+        return cls(snapshot, facts, gaps, {place: target for target in snapshot.targets for place in target.places}, producible | collected)
+
+    def in_reach(self, kind: type[Fact], subject: Fact) -> list[Fact]:
+        """Facts that may concern the subject: of its own target, or of a target of another kind."""
+        return [fact for fact in self.facts.get(kind, ()) if self._reaches(fact.origin.place, subject)]
+
+    def hiding(self, kinds: Iterable[type[Fact]], subject: Fact) -> list[Gap]:
+        """Gaps that may hide facts of these types beside the subject."""
+        return [
+            gap
+            for kind in kinds
+            for gap in self.gaps.get(kind.__name__, ())
+            if self._reaches(gap.place, subject) and _may_meet(gap.environment, subject.environment)
+        ]
+
+    def _reaches(self, place: str, subject: Fact) -> bool:
+        mine, other = self.targets.get(subject.origin.place), self.targets.get(place)
+        return mine is other or mine is None or other is None or mine.kind != other.kind
+
+    def target_of(self, place: str) -> str:
+        """Key of the target a place belongs to."""
+        target = self.targets.get(place)
+        return target.key if target else place
+
+
+def _may_meet(one: Environment, other: Environment) -> bool:
+    apart = {Environment.PRODUCTION, Environment.STAGING, Environment.DEVELOPMENT, Environment.SAMPLE}
+    return one == other or not (one in apart and other in apart)
+
+
+def judge(snapshot: Snapshot, checks: Iterable[Check], settings: Mapping[str, Mapping[str, Any]] | None = None) -> tuple[Finding, ...]:
+    """Run every check over the snapshot.
+
+    Args:
+        snapshot: what was seen.
+        checks: what to ask.
+        settings: check id to setting to value, from the configuration.
+
+    Returns:
+        Findings in the order of check id, environment and resource; at least one for every check.
+    """
+    view = _View.over(snapshot)
+    findings: list[Finding] = []
+    for check in sorted(checks, key=lambda each: each.id):
+        findings.extend(_distinct(_judge_one(view, check, dict((settings or {}).get(check.id, {})))))
+    return tuple(findings)
+
+
+def _judge_one(view: _View, check: Check, settings: dict[str, Any]) -> list[Finding]:
+    out_of_scope = check.subject not in view.producible if check.subject else not (check.needs & view.producible)
+    if out_of_scope:
+        return [_of_system(check, not_applicable("no target of this kind was assessed"))]
+    missing = sorted(kind.__name__ for kind in check.needs & view.producible if kind.__name__ not in view.snapshot.collected)
+    if missing:
+        verdict = Verdict(Status.UNKNOWN, "not collected", {"facts": missing})
+        return [_of_system(check, verdict, right="collect again with this check selected", discovery=True)]
+    if check.subject is None:
+        return _ask_of_system(view, check, settings)
+    findings = [finding for fact in view.facts.get(check.subject, ()) for finding in _ask(view, check, fact, settings)]
+    findings.extend(_gaps_as_findings(view, check, view.gaps.get(check.subject.__name__, ())))
+    return findings or [_of_system(check, not_applicable("nothing of this kind was found"))]
+
+
+def _ask_of_system(view: _View, check: Check, settings: dict[str, Any]) -> list[Finding]:
+    hidden = [gap for kind in check.needs for gap in view.gaps.get(kind.__name__, ()) if gap.environment is not Environment.SAMPLE]
+    if hidden:
+        return _gaps_as_findings(view, check, hidden)
+    context: dict[str, Any] = {name: list(view.facts.get(kind, ())) for name, kind in check.context.items()}
+    return _call(view, check, context | settings, None)
+
+
+def _ask(view: _View, check: Check, subject: Fact, settings: dict[str, Any]) -> list[Finding]:
+    hidden = view.hiding(check.context.values(), subject)
+    if hidden:
+        verdict = Verdict(Status.UNKNOWN, f"part of what decides this could not be read ({hidden[0].reason})", _places_of(hidden))
+        return [_of(view, check, verdict, subject, right=hidden[0].right)]
+    context: dict[str, Any] = {name: view.in_reach(kind, subject) for name, kind in check.context.items()}
+    return _call(view, check, {check.subject_name: subject, **context, **settings}, subject)
+
+
+def _call(view: _View, check: Check, arguments: dict[str, Any], subject: Fact | None) -> list[Finding]:
+    if check.wants_today:
+        arguments[check.wants_today] = view.snapshot.taken.date()
+    try:
+        answer = check.function(**arguments)
+    except UnreadFieldError as error:
+        verdict = Verdict(
+            Status.UNKNOWN,
+            f"{error.field.replace('_', ' ')} could not be read ({error.unread.reason})",
+            {"field": error.field, "of": error.fact.resource, "detail": error.unread.detail},
+        )
+        return [_of(view, check, verdict, subject or error.fact, right=error.unread.right)]
+    except Exception as error:  # noqa: BLE001 - one of two broad nets: a broken check must not take the run with it
+        verdict = Verdict(Status.ERROR, f"the check itself failed: {type(error).__name__}", {})
+        return [_of(view, check, verdict, subject)]
+    verdicts = answer if isinstance(answer, list) else [answer]
+    return [_of(view, check, verdict, verdict.about or subject) for verdict in verdicts]
+
+
+def _gaps_as_findings(view: _View, check: Check, gaps: Iterable[Gap]) -> list[Finding]:
+    """One unknown for each place, environment and reason, however many files it hides."""
+    alike: dict[tuple[str, Environment, str], list[Gap]] = defaultdict(list)
+    for gap in gaps:
+        alike[gap.place, gap.environment, gap.reason].append(gap)
+    return [
+        Finding(
+            check=check.id,
+            status=Status.UNKNOWN,
+            message=_reason_in_words(group[0]),
+            resource=f"{place}#{reason}",
+            environment=environment,
+            target=view.target_of(place),
+            location=_where(group[0]),
+            file=group[0].file,
+            line=group[0].line,
+            evidence=_places_of(group),
+            right=group[0].right,
+            discovery=True,
+            fingerprint=fingerprint(check.id, f"{place}#{reason}", environment),
+        )
+        for (place, environment, reason), group in sorted(alike.items())
+    ]
+
+
+def _reason_in_words(gap: Gap) -> str:
+    return f"{gap.reason}: {gap.detail}" if gap.detail and not gap.file else f"could not be read: {gap.reason}"
+
+
+def _where(gap: Gap) -> str:
+    return str(Origin(place=gap.place, file=gap.file, line=gap.line))
+
+
+def _places_of(gaps: list[Gap]) -> dict[str, Evidence]:
+    places = sorted({_where(gap) for gap in gaps})
+    more: dict[str, Evidence] = {"more": len(places) - EXAMPLES} if len(places) > EXAMPLES else {}
+    return {"unread": places[:EXAMPLES], "reason": gaps[0].detail or str(gaps[0].reason), **more}
+
+
+def _of(view: _View, check: Check, verdict: Verdict, about: Fact | None, right: str = "") -> Finding:
+    if about is None:
+        return _of_system(check, verdict, right)
+    origin = verdict.at or about.origin
+    return Finding(
+        check=check.id,
+        status=verdict.status,
+        message=verdict.message,
+        resource=about.resource,
+        environment=about.environment,
+        target=view.target_of(about.origin.place),
+        location=str(origin),
+        file=origin.file,
+        line=origin.line,
+        evidence=verdict.evidence,
+        right=right,
+        fingerprint=fingerprint(check.id, about.resource),
+    )
+
+
+def _of_system(check: Check, verdict: Verdict, right: str = "", *, discovery: bool = False) -> Finding:
+    return Finding(
+        check=check.id,
+        status=verdict.status,
+        message=verdict.message,
+        resource=SYSTEM,
+        environment=Environment.SHARED,
+        location=str(verdict.at) if verdict.at else "",
+        file=verdict.at.file if verdict.at else None,
+        line=verdict.at.line if verdict.at else None,
+        evidence=verdict.evidence,
+        right=right,
+        discovery=discovery,
+        fingerprint=fingerprint(check.id, SYSTEM),
+    )
+
+
+def _distinct(findings: list[Finding]) -> list[Finding]:
+    """In order, with a sub-key where one check speaks of one resource more than once."""
+    findings.sort(key=lambda finding: (finding.environment, finding.resource, finding.file or "", finding.line or 0, finding.message))
+    seen: Counter[str] = Counter()
+    distinct = []
+    for finding in findings:
+        seen[finding.fingerprint] += 1
+        again = seen[finding.fingerprint]
+        if again > 1:
+            finding = finding.model_copy(update={"fingerprint": fingerprint(finding.check, finding.resource, str(again))})  # noqa: PLW2901
+        distinct.append(finding)
+    return distinct

@@ -1,0 +1,102 @@
+"""Which environment a resource lives in, told from names, labels and paths by configurable rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+from readiness.facts.record import Environment, Model
+
+TOKENS: dict[Environment, frozenset[str]] = {
+    Environment.PRODUCTION: frozenset({"prod", "production", "prd", "live"}),
+    Environment.STAGING: frozenset({"staging", "stage", "stg", "preprod", "uat", "preproduction"}),
+    Environment.DEVELOPMENT: frozenset({"dev", "development", "develop", "local", "sandbox", "qa", "test", "integration"}),
+}
+"""Whole words of a name. "product" holds none of them."""
+
+SAMPLE_FOLDERS = frozenset(
+    {"test", "tests", "testdata", "fixtures", "__tests__", "spec", "example", "examples", "sample", "samples", "demo", "demos", "docs", "doc", "tutorials", "cookbook", "cookbooks", "notebooks"}
+)
+LABELS = ("environment", "env", "app.kubernetes.io/environment", "stage", "deployment-tier")
+
+
+class EnvironmentRule(Model):
+    """One configured rule: everything whose path, name or label matches belongs to `environment`."""
+
+    environment: Environment
+    paths: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    labels: dict[str, str] = {}
+
+
+class Classifier(Model):
+    """Configured rules first, then whole words; the last path segment that tells wins over earlier ones."""
+
+    rules: tuple[EnvironmentRule, ...] = ()
+
+    def of_path(self, path: str) -> Environment:
+        """The environment a file's path tells of; sample folders win over all words."""
+        for rule in self.rules:
+            if any(_path_matches(path, pattern) for pattern in rule.paths):
+                return rule.environment
+        return _of_path(path)
+
+    def of_name(self, name: str | None) -> Environment:
+        """The environment a resource's or namespace's name tells of."""
+        if not name:
+            return Environment.UNCLASSIFIED
+        for rule in self.rules:
+            if any(fnmatchcase(name, pattern) for pattern in rule.names):
+                return rule.environment
+        return _of_words(name)
+
+    def of_labels(self, labels: Mapping[str, str]) -> Environment:
+        """The environment labels or tags tell of."""
+        for rule in self.rules:
+            if rule.labels and rule.labels.items() <= labels.items():
+                return rule.environment
+        for key in LABELS:
+            if (told := _of_words(labels.get(key, ""))) is not Environment.UNCLASSIFIED:
+                return told
+        return Environment.UNCLASSIFIED
+
+    def of(self, path: str = "", labels: Mapping[str, str] | None = None, names: Iterable[str | None] = ()) -> Environment:
+        """The environment of a resource: labels, then names (namespace first), then the path it stands in.
+
+        A resource in a sample folder is a sample, whatever it calls itself.
+        """
+        by_path = self.of_path(path) if path else Environment.UNCLASSIFIED
+        if by_path is Environment.SAMPLE:
+            return by_path
+        told = (self.of_labels(labels or {}), *(self.of_name(name) for name in names), by_path)
+        return next((each for each in told if each is not Environment.UNCLASSIFIED), Environment.UNCLASSIFIED)
+
+
+def _path_matches(path: str, pattern: str) -> bool:
+    pattern = pattern.rstrip("/")
+    return fnmatchcase(path, pattern) or fnmatchcase(path, f"{pattern}/*")
+
+
+@lru_cache(maxsize=4096)
+def _of_words(text: str) -> Environment:
+    words = [word for word in re.split(r"[^a-z0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower()) if word]
+    pairs = {"".join(pair) for pair in zip(words, words[1:], strict=False)}
+    if "nonprod" in pairs or "nonprod" in words or "nonproduction" in pairs:
+        return Environment.DEVELOPMENT
+    if "preprod" in pairs or "preproduction" in pairs:
+        return Environment.STAGING
+    told = {environment for environment, tokens in TOKENS.items() if tokens & set(words)}
+    return told.pop() if len(told) == 1 else Environment.UNCLASSIFIED
+
+
+def _of_path(path: str) -> Environment:
+    *folders, file = PurePosixPath(path).parts or ("",)
+    if any(folder.lower() in SAMPLE_FOLDERS for folder in folders):
+        return Environment.SAMPLE
+    for part in (file, *reversed(folders)):
+        if (told := _of_words(part)) is not Environment.UNCLASSIFIED:
+            return told
+    return Environment.UNCLASSIFIED

@@ -1,0 +1,266 @@
+"""The parts of an AI system: gateways, model routes, servers, stores, guardrails, traces, tools, code."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from readiness.facts.containers import Container, Credential
+from readiness.facts.record import Fact, Model
+
+
+class ProviderUse(Fact):
+    """Evidence that the system calls a model provider or serves a model itself.
+
+    Attributes:
+        provider: `openai`, `azure`, `anthropic`, `bedrock`, `vertex`, `gemini`, `mistral`, `cohere`, `groq`,
+            `self-hosted`, …
+        via: where the evidence lies.
+    """
+
+    provider: str
+    via: Literal["source", "gateway", "env", "image", "evaluation"]
+
+
+class Gateway(Fact):
+    """An LLM gateway's configuration (LiteLLM proxy).
+
+    A field is None where the key is absent; the product's default then holds, and the check knows it.
+
+    Attributes:
+        master_key: how the admin key is given; None when the file does not name one.
+        custom_auth: a custom authentication handler is configured.
+        permits_weak_key: `dangerously_permit_weak_or_unset_master_key`.
+        stored_in_database: models, keys and guardrails may also live in a database that no file shows.
+        max_budget: US dollars per `budget_duration`.
+        request_timeout: seconds, at the gateway or its router.
+        max_parallel_requests: global bound on requests under way.
+        callbacks, success_callbacks, failure_callbacks: names of log and trace integrations.
+        debug: debug or verbose switches that are on, with their key paths.
+        stores_prompts: `store_prompts_in_spend_logs`.
+        masks_messages: `turn_off_message_logging` or a redaction switch, None when absent.
+        credentials: secret-bearing fields of the file.
+        literal_endpoints: endpoints written as literals rather than taken from the environment.
+    """
+
+    product: str
+    master_key: Credential | None = None
+    custom_auth: bool = False
+    permits_weak_key: bool = False
+    stored_in_database: bool = False
+    max_budget: float | None = None
+    budget_duration: str | None = None
+    provider_budgets: bool = False
+    key_budgets: bool = False
+    request_timeout: float | None = None
+    max_parallel_requests: int | None = None
+    callbacks: tuple[str, ...] = ()
+    success_callbacks: tuple[str, ...] = ()
+    failure_callbacks: tuple[str, ...] = ()
+    debug: tuple[str, ...] = ()
+    stores_prompts: bool = False
+    masks_messages: bool | None = None
+    routing_strategy: str | None = None
+    redis: bool = False
+    alerting: bool = False
+    credentials: tuple[Credential, ...] = ()
+    literal_endpoints: tuple[str, ...] = ()
+
+
+class Deployment(Model):
+    """One backend of a model route.
+
+    Attributes:
+        provider: first segment of the model id (`azure`, `bedrock`, `openai` …).
+        model: model id as written, without the provider; None when it comes from the environment.
+        failure_domain: provider with region, account or endpoint, as far as the file tells.
+    """
+
+    provider: str
+    model: str | None
+    failure_domain: str
+    requests_per_minute: int | None = None
+    tokens_per_minute: int | None = None
+    timeout: float | None = None
+    max_budget: float | None = None
+    line: int | None = None
+
+
+class ModelRoute(Fact):
+    """A model alias that clients ask for, with its deployments and fallbacks.
+
+    Attributes:
+        gateway: resource id of the gateway.
+        fallbacks: aliases tried when this one fails, in order (generic and default fallbacks).
+        dangling: fallback aliases that no route defines.
+        fallback_domains: failure domains that the fallbacks (and a load-balanced group) reach.
+        stored_in_database: the gateway may hold more than the file shows.
+        budgeted, timeout: effective for this route, the gateway's value included.
+    """
+
+    gateway: str
+    alias: str
+    deployments: tuple[Deployment, ...]
+    fallbacks: tuple[str, ...] = ()
+    dangling: tuple[str, ...] = ()
+    fallback_domains: tuple[str, ...] = ()
+    is_fallback: bool = False
+    routing_strategy: str | None = None
+    stored_in_database: bool = False
+    timeout: float | None = None
+    kind: Literal["chat", "embedding", "rerank", "other"] = "chat"
+
+
+class Guardrail(Fact):
+    """A guardrail that is defined.
+
+    Attributes:
+        gateway: resource id of the gateway that defines it.
+        engine: `presidio`, `lakera_v2`, `bedrock`, `azure/prompt_shield` …
+        stages: `pre_call`, `post_call`, `during_call`, `logging_only` …
+        attached: runs on every request (`default_on`), or is named by a route or policy in the file.
+    """
+
+    gateway: str
+    name: str
+    engine: str
+    stages: tuple[str, ...]
+    attached: bool
+    fails_open: bool | None = None
+    stored_in_database: bool = False
+
+
+class AiService(Fact):
+    """A container that serves a model, stores vectors or keeps the system's state.
+
+    Attributes:
+        role: `inference`, `gateway`, `vector store`, `database`, `tracing` or `interface`.
+        product: `vllm`, `ollama`, `qdrant`, `weaviate`, `postgres`, `litellm` …
+        platform: what runs it.
+        workload: resource id of the Workload or ComposeService.
+        published: host addresses that a Compose file binds its ports to (`0.0.0.0:6333`); empty on Kubernetes,
+            where Services and Ingresses publish.
+        authentication: a key, password or token is demanded of clients. False also where the product's
+            default is open and nothing changes it.
+        replicas: effective replicas; None where an operator decides.
+        persistent: data outlives the container.
+        off_node_backup: snapshots or backups go to storage off the node (an object store), by configuration of
+            the service itself.
+        settings: the product's settings that were found and are no secrets, by their own names.
+    """
+
+    role: Literal["inference", "gateway", "vector store", "database", "tracing", "interface"]
+    product: str
+    platform: Literal["compose", "kubernetes"]
+    workload: str
+    container: Container
+    namespace: str | None = None
+    pod_labels: dict[str, str] = {}
+    published: tuple[str, ...] = ()
+    authentication: bool
+    replicas: int | None = 1
+    persistent: bool = False
+    off_node_backup: bool = False
+    settings: dict[str, str] = {}
+
+
+class ComposeService(Fact):
+    """A service of a Compose file. `published` are the host addresses its ports are bound to."""
+
+    name: str
+    container: Container
+    published: tuple[str, ...] = ()
+    restart: str | None = None
+    replicas: int = 1
+    profiles: tuple[str, ...] = ()
+
+
+class TraceSink(Fact):
+    """Where traces of model calls go.
+
+    Attributes:
+        product: `langfuse`, `otel`, `traceloop`, `langsmith`, `phoenix` …
+        via: what wires it.
+        captures_content: prompts and answers are recorded; None when the product's default decides.
+        errors_only, successes_only: only one half of the calls is recorded.
+    """
+
+    product: str
+    via: Literal["gateway", "env", "source", "container"]
+    captures_content: bool | None = None
+    content_by_default: bool = False
+    successes_only: bool = False
+
+
+class DebugSwitch(Fact):
+    """A debug or development switch of an AI component that is on."""
+
+    name: str
+    value: str
+    component: str
+
+
+class McpServer(Fact):
+    """An MCP server that a client would start or call. It is never started here.
+
+    Attributes:
+        launcher: `npx`, `uvx`, `docker` … for local servers.
+        package: package or image it runs, as written; empty for a path or a remote server.
+        pinned: the package has an exact version or a digest; None for a path or a remote server.
+        auto_approved: tools that run without asking; `*` is all.
+        credentials: secrets in env, headers, arguments or URL.
+    """
+
+    name: str
+    transport: Literal["stdio", "http", "sse"]
+    launcher: str = ""
+    package: str = ""
+    pinned: bool | None = None
+    url_host: str = ""
+    auto_approved: tuple[str, ...] = ()
+    credentials: tuple[Credential, ...] = ()
+    disabled: bool = False
+
+
+class ModelClient(Model):
+    """The construction of a model client in code.
+
+    Attributes:
+        provider: whose API.
+        coupling: `native` (a vendor's SDK), `openai-fixed`, `openai-configurable`, `framework`, `neutral`.
+        timeout: an explicit timeout is given; None when the arguments can't be resolved (`**kwargs`).
+    """
+
+    provider: str
+    coupling: Literal["native", "azure", "openai-fixed", "openai-configurable", "framework", "neutral"]
+    timeout: bool | None
+    line: int
+
+
+class ModelLiteral(Model):
+    """A model id in code and how it is used there."""
+
+    model: str
+    use: Literal["argument", "default", "catalogue"]
+    line: int
+
+
+class SourceModule(Fact):
+    """A source file that touches an LLM.
+
+    Attributes:
+        language: `python`.
+        imports: LLM libraries imported.
+        clients: clients constructed.
+        models: model ids written as literals.
+        savers: conversation-state savers constructed, with line (`MemorySaver`).
+        tracing: tracing instrumentation set up.
+        fallbacks: a fallback to another model is coded.
+    """
+
+    language: str
+    imports: tuple[str, ...] = ()
+    clients: tuple[ModelClient, ...] = ()
+    models: tuple[ModelLiteral, ...] = ()
+    savers: dict[str, int] = {}
+    tracing: tuple[str, ...] = ()
+    fallbacks: bool = False

@@ -1,0 +1,90 @@
+"""How the system is built, evaluated and released."""
+
+from __future__ import annotations
+
+from readiness.facts.containers import Credential
+from readiness.facts.record import Fact, Model
+
+
+class Step(Model):
+    """One step of a job.
+
+    Attributes:
+        uses: action and version (`actions/checkout@v4`).
+        run: the commands, comments removed and secret values masked.
+        ignores_failure: `continue-on-error`, or a command line ending in `|| true`.
+    """
+
+    name: str = ""
+    uses: str = ""
+    run: str = ""
+    arguments: dict[str, str] = {}
+    ignores_failure: bool = False
+    line: int | None = None
+
+
+class Job(Model):
+    """One job of a workflow. `environment` is the protected environment it names, not an input of that name."""
+
+    id: str
+    environment: str | None = None
+    steps: tuple[Step, ...] = ()
+    needs: tuple[str, ...] = ()
+    condition: str = ""
+    ignores_failure: bool = False
+    calls: str = ""
+    line: int | None = None
+
+
+class Workflow(Fact):
+    """A GitHub Actions workflow.
+
+    Attributes:
+        triggers: event name to the paths that limit it (empty tuple: any path).
+        inputs: names of `workflow_dispatch` inputs.
+        credentials: secrets written as literals.
+    """
+
+    name: str
+    triggers: dict[str, tuple[str, ...]] = {}
+    inputs: tuple[str, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    credentials: tuple[Credential, ...] = ()
+
+    @property
+    def steps(self) -> tuple[tuple[Job, Step], ...]:
+        """Every step with its job, in order."""
+        return tuple((job, step) for job in self.jobs for step in job.steps)
+
+
+class EvaluationSuite(Fact):
+    """A suite that judges answers of a model: promptfoo, DeepEval and the like.
+
+    Attributes:
+        cases: number of test cases; unread when they live in files that could not be counted.
+        asserting_cases: cases with at least one assertion (their own or the default one).
+        providers: model or endpoint ids under test.
+        ignored_keys: keys that look like a gate and that the tool does not read.
+    """
+
+    product: str
+    cases: int
+    asserting_cases: int
+    providers: tuple[str, ...] = ()
+    ignored_keys: tuple[str, ...] = ()
+
+
+class AlertRule(Fact):
+    """A Prometheus alerting rule.
+
+    Attributes:
+        metrics: metric names in the expression.
+        hold: the `for` duration as written.
+    """
+
+    name: str
+    expression: str
+    metrics: tuple[str, ...] = ()
+    hold: str = ""
+    severity: str = ""
+    has_runbook: bool = False
