@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from readiness.facts import Fact, Origin
+from readiness.facts.attestation import Attestation, latest_answer
 
 
 class Severity(StrEnum):
@@ -80,6 +81,32 @@ def unknown(message: str, *, about: Fact | None = None, at: Origin | None = None
 def not_applicable(message: str, *, about: Fact | None = None, **evidence: Any) -> Verdict:
     """The question does not arise; `message` says why."""
     return Verdict(Status.NOT_APPLICABLE, message, _plain(evidence), about)
+
+
+def attested(answers: Iterable[Attestation], check: str, today: date, max_age_days: int, *, denied: str, outdated: str = "") -> Verdict:
+    """The verdict of a check that a person answers.
+
+    Args:
+        answers: all attestations.
+        check: id of the check that is answered.
+        today: the snapshot's date.
+        max_age_days: how long an answer holds that names no expiry of its own.
+        denied: the problem when the answer is no.
+        outdated: the problem when the answer is too old, where the control is that something happened lately;
+            without it an old answer is unknown.
+    """
+    answer = latest_answer(answers, check)
+    if answer is None:
+        return unknown("nobody attested")
+    evidence: dict[str, Any] = {**answer.values, "owner": answer.owner, "answered": answer.answered, "evidence": answer.evidence}
+    state = answer.state(today, max_age_days)
+    if state == "current":
+        return passed(at=answer.origin, **evidence)
+    if state == "denied":
+        return failed(denied, at=answer.origin, **evidence)
+    if state == "outdated" and outdated:
+        return failed(outdated, at=answer.origin, max_age_days=max_age_days, **evidence)
+    return unknown(f"the attestation is {state}", at=answer.origin, max_age_days=max_age_days, **evidence)
 
 
 def _plain(evidence: dict[str, Any]) -> dict[str, Evidence]:
@@ -157,7 +184,7 @@ _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 
 
 def check(
-    id: str,  # noqa: A002 - the word users see
+    id: str,
     *,
     severity: str,
     effort: str,
@@ -215,14 +242,14 @@ def check(
     return declare
 
 
-def _pillar_of(id: str, function: CheckFunction) -> str:  # noqa: A002
+def _pillar_of(id: str, function: CheckFunction) -> str:
     parts = function.__module__.split(".")
     if len(parts) < 2:
         raise CheckDefinitionError(f"{id}: name its pillar: @check(…, pillar='observability')")
     return parts[-2]
 
 
-def _manual_page(id: str, function: CheckFunction) -> tuple[str, str, str]:  # noqa: A002
+def _manual_page(id: str, function: CheckFunction) -> tuple[str, str, str]:
     text = inspect.getdoc(function) or ""
     match = re.fullmatch(r"(?P<title>[^\n]+)\n+Why:\s*(?P<why>.+?)\n+Fix:\s*(?P<fix>.+)", text, re.DOTALL)
     if match is None:
@@ -230,7 +257,7 @@ def _manual_page(id: str, function: CheckFunction) -> tuple[str, str, str]:  # n
     return match["title"].strip().rstrip("."), match["why"].strip(), inspect.cleandoc(match["fix"]).strip()
 
 
-def _needs(id: str, function: CheckFunction) -> tuple[str, type[Fact] | None, dict[str, type[Fact]], str, dict[str, Any]]:  # noqa: A002
+def _needs(id: str, function: CheckFunction) -> tuple[str, type[Fact] | None, dict[str, type[Fact]], str, dict[str, Any]]:
     hints = typing.get_type_hints(function)
     subject_name, subject = "", None
     context: dict[str, type[Fact]] = {}

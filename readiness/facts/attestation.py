@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Literal
 
 from readiness.facts.record import Fact
+
+AttestationState = Literal["current", "denied", "outdated", "dated in the future", "without its evidence"]
 
 
 class Attestation(Fact):
@@ -31,3 +35,23 @@ class Attestation(Fact):
     evidence_found: bool | None = None
     note: str = ""
     values: dict[str, str] = {}
+
+    def state(self, today: date, max_age_days: int) -> AttestationState:
+        """What the answer is worth today.
+
+        `denied` when the answer is no, however old; `outdated` when it expired or is older than `max_age_days`;
+        `without its evidence` when it names a file that does not exist.
+        """
+        if not self.answer:
+            return "denied"
+        if self.answered > today:
+            return "dated in the future"
+        expired = self.expires is not None and self.expires < today
+        if expired or self.answered < today - timedelta(days=max_age_days):
+            return "outdated"
+        return "without its evidence" if self.evidence_found is False else "current"
+
+
+def latest_answer(answers: Iterable[Attestation], check: str) -> Attestation | None:
+    """The newest answer for this check, if anybody gave one."""
+    return max((each for each in answers if each.check == check), key=lambda each: each.answered, default=None)
