@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from readiness.facts.record import Environment, Model
@@ -18,7 +19,26 @@ TOKENS: dict[Environment, frozenset[str]] = {
 """Whole words of a name. "product" holds none of them."""
 
 SAMPLE_FOLDERS = frozenset(
-    {"test", "tests", "testdata", "fixtures", "__tests__", "spec", "example", "examples", "sample", "samples", "demo", "demos", "docs", "doc", "tutorials", "cookbook", "cookbooks", "notebooks"}
+    {
+        "test",
+        "tests",
+        "testdata",
+        "fixtures",
+        "__tests__",
+        "spec",
+        "example",
+        "examples",
+        "sample",
+        "samples",
+        "demo",
+        "demos",
+        "docs",
+        "doc",
+        "tutorials",
+        "cookbook",
+        "cookbooks",
+        "notebooks",
+    }
 )
 LABELS = ("environment", "env", "app.kubernetes.io/environment", "stage", "deployment-tier")
 
@@ -83,7 +103,7 @@ def _path_matches(path: str, pattern: str) -> bool:
 @lru_cache(maxsize=4096)
 def _of_words(text: str) -> Environment:
     words = [word for word in re.split(r"[^a-z0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower()) if word]
-    pairs = {"".join(pair) for pair in zip(words, words[1:], strict=False)}
+    pairs = {"".join(pair) for pair in pairwise(words)}
     if "nonprod" in pairs or "nonprod" in words or "nonproduction" in pairs:
         return Environment.DEVELOPMENT
     if "preprod" in pairs or "preproduction" in pairs:

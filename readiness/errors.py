@@ -38,7 +38,7 @@ class UserError(Exception):
         code: the exit code; usage unless said otherwise.
     """
 
-    def __init__(self, message: str, help: str = "", code: ExitCode = ExitCode.USAGE) -> None:  # noqa: A002 - the word users see
+    def __init__(self, message: str, help: str = "", code: ExitCode = ExitCode.USAGE) -> None:
         super().__init__(message)
         self.message = message
         self.help = help

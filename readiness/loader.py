@@ -102,7 +102,9 @@ def _installed() -> Iterator[ModuleType]:
         try:
             yield entry.load()
         except Exception as error:
-            raise UserError(f"installed checks {entry.name!r} can't be loaded: {error}", help="upgrade or uninstall that package") from error
+            raise UserError(
+                f"installed checks {entry.name!r} can't be loaded: {error}", help="upgrade or uninstall that package"
+            ) from error
 
 
 def _local(folder: Path) -> Iterator[ModuleType]:

@@ -135,7 +135,9 @@ def load(source: Path | IO[str]) -> Snapshot:
         document["collected"] = frozenset(document.get("collected", [])) - foreign
         return Snapshot(**document, facts=tuple(known), gaps=gaps)
     except (ValidationError, ValueError, TypeError, AttributeError) as error:
-        raise UserError(f"{name}: not a readable snapshot: {_first_problem(error)}", help="collect again with 'readiness collect'") from error
+        raise UserError(
+            f"{name}: not a readable snapshot: {_first_problem(error)}", help="collect again with 'readiness collect'"
+        ) from error
 
 
 def read_document(source: Path | IO[str], what: str, version: int) -> dict[str, Any]:
@@ -154,14 +156,18 @@ def read_document(source: Path | IO[str], what: str, version: int) -> dict[str, 
         else:
             text = source.read(MAX_BYTES)
     except OSError as error:
-        raise UserError(f"{name}: can't be read: {error.strerror or error}", help=f"name a {what} file, or '-' for standard input") from error
+        raise UserError(
+            f"{name}: can't be read: {error.strerror or error}", help=f"name a {what} file, or '-' for standard input"
+        ) from error
     except UnicodeDecodeError as error:
         raise UserError(f"{name}: not UTF-8 text", help=f"is this a {what}?") from error
     try:
         document = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        raise UserError(f"{name}:{line}: not valid JSON; the file may be truncated", help=f"write it again with 'readiness {again}'") from error
+        raise UserError(
+            f"{name}:{line}: not valid JSON; the file may be truncated", help=f"write it again with 'readiness {again}'"
+        ) from error
     if not isinstance(document, dict) or not isinstance(document.get("version"), int):
         raise UserError(f"{name}: not a {what}", help=f"a {what} is what 'readiness {again}' writes")
     if document["version"] > version:

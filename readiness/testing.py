@@ -64,7 +64,7 @@ def snapshot_of(*seen: Fact | Gap, check: Check) -> Snapshot:
 
 
 def table(
-    id: str,  # noqa: A002 - the word users see
+    id: str,
     *,
     passes: Sequence[Row | Fact | Iterable[Fact | Gap]],
     fails: Sequence[Row | Fact | Iterable[Fact | Gap]],

@@ -100,6 +100,7 @@ class Container(Model):
         requests, limits: resource name to quantity as written (`cpu`, `memory`, `nvidia.com/gpu`).
         volumes: mount path to volume kind (`emptyDir`, `persistentVolumeClaim`, `configMap`, `bind`, `volume` …).
         init: an init container that ends before the others start (a sidecar is none).
+        pre_stop_sleep: seconds its preStop hook sleeps before the container is told to stop; None without one.
     """
 
     name: str
@@ -116,6 +117,7 @@ class Container(Model):
     startup: Probe | None = None
     volumes: dict[str, str] = {}
     init: bool = False
+    pre_stop_sleep: int | None = None
     line: int | None = None
 
     def variable(self, name: str) -> EnvironmentVariable | None:

@@ -133,7 +133,7 @@ class Fact(Model):
             dumped: dict[str, Any] = handler(self)
             return dumped
         return {
-            name: _adapter(type(self), name).dump_python(self.__dict__[name], mode=info.mode)
+            name: _adapter(type(self), name).dump_python(self.__dict__[name], mode="json" if info.mode == "json" else "python")
             for name in type(self).model_fields
             if name in self.__dict__
         }
@@ -148,7 +148,7 @@ class Fact(Model):
 
 @cache
 def _adapter(cls: type[Fact], field: str) -> TypeAdapter[Any]:
-    return TypeAdapter(cls.model_fields[field].annotation)
+    return TypeAdapter[Any](cls.model_fields[field].annotation)  # type: ignore[arg-type] # pydantic fills it for every field
 
 
 def _construct_without(cls: type[Fact], values: dict[str, Any], unread: frozenset[str]) -> Fact:

@@ -1,0 +1,272 @@
+"""The assessment: all we say about a snapshot. Versioned JSON; reports read this and nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from pydantic import ValidationError
+
+from readiness import __version__
+from readiness.api import Check, Effort, Severity, Status
+from readiness.engine import Finding, judge
+from readiness.errors import UserError
+from readiness.facts import Environment, Gap, Model
+from readiness.facts.files import FolderRead
+from readiness.gate import Baseline, GateResult, GateRules, judge_gate
+from readiness.inventory import InventoryItem, inventory
+from readiness.loader import Pillar, pillars
+from readiness.plan import Plan, plan
+from readiness.score import Rubric, Score, counts_in, score
+from readiness.snapshot import Snapshot, SnapshotTarget, read_document, write_whole
+from readiness.waivers import AcceptedRisk, Waiver, apply
+
+VERSION = 1
+
+
+class CheckText(Model):
+    """A check as reports show it; findings refer to it by id, so that its texts stand once.
+
+    Attributes:
+        title: the control, in words of the good state.
+        consequence: what a failure means for the business, in a sentence.
+        action: the first line of the remedy.
+        fix: the whole remedy; `<name>` is filled from a finding's evidence.
+        preview: listed, weighs nothing.
+    """
+
+    id: str
+    pillar: str
+    severity: Severity
+    effort: Effort
+    title: str
+    why: str
+    consequence: str
+    fix: str
+    action: str
+    maps: tuple[str, ...] = ()
+    question: str = ""
+    preview: bool = False
+
+
+class PillarText(Model):
+    """A pillar as reports show it."""
+
+    id: str
+    title: str
+    question: str
+
+
+class FolderCount(Model):
+    """What was read in one folder, by format, and what was left out by rule."""
+
+    target: str
+    files_read: int
+    formats: dict[str, int]
+    skipped: dict[str, int]
+    skipped_folders: tuple[str, ...]
+
+
+class Deviation(Model):
+    """A change to the standard weights or severities, with its reason."""
+
+    what: str
+    standard: str
+    used: str
+    reason: str
+
+
+class Assessment(Model):
+    """The result document.
+
+    Attributes:
+        taken: when the snapshot was taken.
+        snapshot_tool: release that took it.
+        complete: every target was reached and collection ran to its end.
+        environments: environment to number of resources judged, unclassified ones included.
+    """
+
+    version: int = VERSION
+    tool: str = __version__
+    taken: datetime
+    snapshot_tool: str
+    system: str = ""
+    client: str = ""
+    author: str = ""
+    complete: bool
+    targets: tuple[SnapshotTarget, ...]
+    pillars: tuple[PillarText, ...]
+    checks: dict[str, CheckText]
+    score: Score
+    gate: GateResult
+    plan: Plan
+    findings: tuple[Finding, ...]
+    accepted: tuple[AcceptedRisk, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
+    inventory: tuple[InventoryItem, ...] = ()
+    folders: tuple[FolderCount, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    environments: dict[str, int] = {}
+
+    def text(self, finding: Finding) -> CheckText:
+        """The texts of a finding's check."""
+        return self.checks[finding.check]
+
+    def counted(self) -> list[Finding]:
+        """Findings that count in the environment whose score is shown."""
+        name = self.score.overall
+        return [each for each in self.findings if name and counts_in(each, name) and not self.checks[each.check].preview]
+
+    def baseline(self) -> Baseline:
+        """What a later assessment compares with."""
+        standing = self.score.standing
+        return Baseline(
+            score=standing.score if standing else None,
+            pillars={each.pillar: each.score for each in (standing.pillars if standing else ())},
+            failing=frozenset(each.fingerprint for each in self.findings if each.status is Status.FAIL),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The document, in a stable order."""
+        return self.model_dump(mode="json")
+
+
+class Terms(Model):
+    """How a snapshot is to be judged: all that configuration may say.
+
+    Attributes:
+        settings: check id to setting to value.
+    """
+
+    rubric: Rubric = Rubric()
+    gate: GateRules = GateRules()
+    waivers: tuple[Waiver, ...] = ()
+    deviations: tuple[Deviation, ...] = ()
+    settings: dict[str, dict[str, Any]] = {}
+    system: str = ""
+    client: str = ""
+    author: str = ""
+
+
+def assess(snapshot: Snapshot, checks: Mapping[str, Check], terms: Terms | None = None, baseline: Baseline | None = None) -> Assessment:
+    """Judge a snapshot: findings, waivers, score, gate and plan. Pure: the same input gives the same document.
+
+    Args:
+        snapshot: what was seen.
+        checks: checks to ask, by id.
+        terms: configuration of the judgement.
+        baseline: an earlier assessment to compare the gate with.
+    """
+    terms = terms or Terms()
+    findings, risks = apply(judge(snapshot, checks.values(), terms.settings), terms.waivers, snapshot.taken.date())
+    result = score(findings, checks, terms.rubric)
+    severities = {id: terms.rubric.severity(check) for id, check in checks.items() if id not in terms.rubric.preview}
+    return Assessment(
+        taken=snapshot.taken,
+        snapshot_tool=snapshot.tool,
+        system=terms.system or snapshot.system,
+        client=terms.client,
+        author=terms.author,
+        complete=snapshot.complete,
+        targets=snapshot.targets,
+        pillars=tuple(PillarText(id=each.id, title=each.title, question=each.question) for each in pillars().values()),
+        checks={id: _text(check, terms.rubric) for id, check in sorted(checks.items())},
+        score=result,
+        gate=judge_gate(
+            terms.gate,
+            score=result,
+            findings=findings,
+            severities=severities,
+            risks=risks,
+            today=snapshot.taken.date(),
+            baseline=baseline,
+        ),
+        plan=plan(findings, checks, terms.rubric, result.overall),
+        findings=findings,
+        accepted=risks,
+        deviations=terms.deviations,
+        inventory=inventory(snapshot.facts),
+        folders=tuple(_folder(each) for each in snapshot.facts if isinstance(each, FolderRead)),
+        gaps=snapshot.gaps,
+        environments=_environments(findings),
+    )
+
+
+def _text(check: Check, rubric: Rubric) -> CheckText:
+    return CheckText(
+        id=check.id,
+        pillar=check.pillar,
+        severity=rubric.severity(check),
+        effort=check.effort,
+        title=check.title,
+        why=" ".join(check.why.split()),
+        consequence=check.consequence,
+        fix=check.fix,
+        action=check.action,
+        maps=check.maps,
+        question=check.question,
+        preview=check.id in rubric.preview,
+    )
+
+
+def _folder(fact: FolderRead) -> FolderCount:
+    return FolderCount(
+        target=fact.origin.place,
+        files_read=fact.files_read,
+        formats=fact.formats,
+        skipped=fact.skipped,
+        skipped_folders=fact.skipped_folders,
+    )
+
+
+def _environments(findings: Iterable[Finding]) -> dict[str, int]:
+    resources: dict[str, set[str]] = {}
+    for each in findings:
+        if each.status is not Status.NOT_APPLICABLE:
+            resources.setdefault(each.environment, set()).add(each.resource)
+    return {name: len(resources[name]) for name in Environment if name in resources}
+
+
+def remedy(text: CheckText, finding: Finding) -> str:
+    """The remedy with `<name>` filled from the finding's evidence; what the evidence lacks stays as it is."""
+
+    def fill(match: re.Match[str]) -> str:
+        value = finding.evidence.get(match[1])
+        return match[0] if value is None or isinstance(value, list) else str(value)
+
+    return re.sub(r"<([a-z_]+)>", fill, text.fix)
+
+
+def dump(assessment: Assessment) -> str:
+    """The document as text."""
+    return json.dumps(assessment.to_json(), indent=1, ensure_ascii=False) + "\n"
+
+
+def save(assessment: Assessment, path: Path) -> None:
+    """Write the document whole or not at all."""
+    write_whole(path, dump(assessment))
+
+
+def load(source: Path | IO[str]) -> Assessment:
+    """Read an assessment of this or an earlier version.
+
+    Raises:
+        UserError: it can't be read, is truncated, is no assessment, or comes from a newer release.
+    """
+    document = read_document(source, "assessment", VERSION)
+    try:
+        return Assessment.model_validate(document)
+    except ValidationError as error:
+        name = str(source) if isinstance(source, Path) else "standard input"
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UserError(
+            f"{name}: not a readable assessment: {where}: {first['msg'].lower()}", help="write it again with 'readiness assess'"
+        ) from error
+
+
+__all__ = ["Assessment", "CheckText", "Pillar", "Terms", "assess", "dump", "load", "remedy", "save"]

@@ -1,0 +1,53 @@
+"""Which workloads answer requests, and how many of them: relations between facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from readiness.facts.ai import AiService
+from readiness.facts.containers import Container
+from readiness.facts.kubernetes import Autoscaler, KubernetesObject, Service, Workload
+from readiness.facts.record import Environment, Fact
+
+
+def in_system_namespace(thing: KubernetesObject) -> bool:
+    """Whether it belongs to the platform (`kube-*`, `*-system`) rather than to the AI system."""
+    namespace = thing.namespace or ""
+    return namespace.startswith("kube-") or namespace.endswith("-system")
+
+
+def before_production(fact: Fact) -> bool:
+    """Whether it lives where an outage hurts no user; what can't be told counts as production."""
+    return fact.environment in (Environment.DEVELOPMENT, Environment.STAGING)
+
+
+def why_not_serving(workload: Workload, services: Iterable[Service], ai_services: Iterable[AiService]) -> str:
+    """Why the workload answers no requests, in a few words; empty when it does.
+
+    A workload serves when it is long running and a Service selects it, or an AI service runs in it. DaemonSets
+    are infrastructure of the nodes and are left out.
+    """
+    if in_system_namespace(workload):
+        return "it belongs to the platform"
+    if not workload.long_running:
+        return "it runs to an end"
+    if workload.kind == "DaemonSet":
+        return "it runs once on each node"
+    if any(each.workload == workload.resource for each in ai_services) or any(each.selects(workload) for each in services):
+        return ""
+    return "no Service sends it requests"
+
+
+def serving_containers(workload: Workload, ai_services: Iterable[AiService]) -> tuple[Container, ...]:
+    """The containers that answer requests: the AI services', else those with ports, else the first one."""
+    names = {each.container.name for each in ai_services if each.workload == workload.resource}
+    main = workload.main_containers
+    return tuple(each for each in main if each.name in names) or tuple(each for each in main if each.ports) or main[:1]
+
+
+def least_replicas(workload: Workload, autoscalers: Iterable[Autoscaler]) -> int | None:
+    """How many replicas run at least; an autoscaler's minimum overrides the template. None: an operator decides."""
+    minimum = next((each.minimum for each in autoscalers if each.scales(workload)), None)
+    if minimum is not None:
+        return minimum
+    return 1 if workload.kind == "Pod" else workload.replicas
