@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from readiness.api import Check, Evidence, Status, Verdict, not_applicable
-from readiness.collectors import COLLECTORS
+from readiness.collectors import load_collectors
 from readiness.facts import Environment, Fact, Gap, Model, Origin, UnreadFieldError
 from readiness.snapshot import Snapshot, SnapshotTarget
 
@@ -79,7 +79,7 @@ class _View:
             for name in gap.facts:
                 gaps[name].append(gap)
         kinds = {target.kind for target in snapshot.targets}
-        producible = frozenset(kind for collector in COLLECTORS.values() if collector.kind in kinds for kind in collector.gives)
+        producible = frozenset(kind for collector in load_collectors().values() if collector.kind in kinds for kind in collector.gives)
         collected = frozenset(Fact.by_name[name] for name in snapshot.collected if name in Fact.by_name)
         return cls(snapshot, facts, gaps, {place: target for target in snapshot.targets for place in target.places}, producible | collected)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,14 +26,16 @@ class Place:
         root: the folder or file, for places on disk.
         classifier: how resources get their environment.
         settings: limits and options of the target, by name.
+        before: facts of the types that the collector's `after` names, already read at this target.
     """
 
     kind: str
     name: str
     target: str
     root: Path | None = None
-    classifier: Classifier = Classifier()
+    classifier: Classifier = field(default_factory=Classifier)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    before: tuple[Fact, ...] = ()
 
     @property
     def key(self) -> str:
@@ -83,3 +87,10 @@ def collector(
         return read
 
     return declare
+
+
+def load_collectors() -> dict[str, Collector]:
+    """Every collector, by name; importing a module of this package declares its collectors."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")
+    return COLLECTORS

@@ -1,0 +1,344 @@
+"""Runs a plan's collectors side by side, keeps what arrives, and turns what fails into gaps."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+from readiness import __version__
+from readiness.collectors import Observation
+from readiness.errors import UserError
+from readiness.facts import Fact, Gap, GapReason
+from readiness.planner import Task, Work
+from readiness.snapshot import Snapshot, SnapshotTarget, in_order, revive, slim, write_whole
+
+TICK = 0.2
+"""Seconds between looks at deadlines and at Ctrl-C."""
+
+MANIFEST = "run.json"
+
+
+class Progress(Protocol):
+    """What a terminal may show while collecting. Called from several threads."""
+
+    def started(self, task: Task) -> None:
+        """A task began."""
+
+    def seen(self, task: Task, facts: int) -> None:
+        """So many facts arrived so far."""
+
+    def finished(self, task: Task, facts: int, gaps: int, seconds: float) -> None:
+        """A task ended, well or not."""
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def started(self, task: Task) -> None:
+        """Say nothing."""
+
+    def seen(self, task: Task, facts: int) -> None:
+        """Say nothing."""
+
+    def finished(self, task: Task, facts: int, gaps: int, seconds: float) -> None:
+        """Say nothing."""
+
+
+class InterruptedCollectionError(KeyboardInterrupt):
+    """Ctrl-C during collection; `snapshot` holds what had arrived, marked incomplete."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__()
+        self.snapshot = snapshot
+
+
+@dataclass
+class _Running:
+    """A task under way: what it gave so far, and how to stop it. It has begun when a thread took it up."""
+
+    task: Task
+    began: float | None = None
+    observations: list[Observation] = field(default_factory=list)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+def collect(
+    work: Work,
+    *,
+    taken: datetime | None = None,
+    system: str = "",
+    run_folder: Path | None = None,
+    jobs: int = 8,
+    progress: Progress | None = None,
+) -> Snapshot:
+    """Run every task of the plan.
+
+    Args:
+        work: the plan.
+        taken: the snapshot's time; now unless given. A resumed run keeps its first one.
+        system: what the user calls the assessed system.
+        run_folder: facts are streamed there, one file for each task, so that an interrupted run resumes:
+            a task that ended in an earlier run of the same plan is read from its file.
+        jobs: tasks at a time.
+        progress: who watches.
+
+    Raises:
+        UserError: a target holds input that the user must mend.
+        InterruptedCollectionError: Ctrl-C; it carries what was collected.
+    """
+    progress = progress or Silent()
+    taken = taken or datetime.now(UTC).replace(microsecond=0)
+    ended: dict[str, list[Observation]] = {}
+    if run_folder is not None:
+        taken, ended = _resume(work, run_folder, taken)
+    running: dict[Future[None], _Running] = {}
+    order = work.order()
+    order.prepare()
+    with _threads(jobs) as executor:
+        try:
+            while order.is_active():
+                for key in order.get_ready():
+                    if key in ended:
+                        order.done(key)
+                        continue
+                    run = _Running(_with_facts_before(work, work.tasks[key], ended))
+                    running[executor.submit(_run, run, run_folder, progress)] = run
+                for future in _finished(running):
+                    run = running.pop(future)
+                    future.result()
+                    ended[run.task.key] = run.observations
+                    order.done(run.task.key)
+        except KeyboardInterrupt:
+            _stop(running)
+            arrived = {**ended, **{run.task.key: run.observations for run in running.values()}}
+            unfinished = [task for key, task in work.tasks.items() if key not in ended]
+            gaps = [_gap(task, GapReason.NOT_COLLECTED, "interrupted") for task in unfinished]
+            raise InterruptedCollectionError(_snapshot(work, taken, system, arrived, gaps)) from None
+        except BaseException:
+            _stop(running)
+            raise
+    return _snapshot(work, taken, system, ended, [])
+
+
+def _with_facts_before(work: Work, task: Task, ended: dict[str, list[Observation]]) -> Task:
+    before = tuple(
+        each
+        for key in sorted(work.before[task.key])
+        for each in ended[key]
+        if isinstance(each, Fact) and type(each) in task.collector.after
+    )
+    return replace(task, place=replace(task.place, before=before))
+
+
+def _finished(running: dict[Future[None], _Running]) -> set[Future[None]]:
+    """Futures that ended; a task past its deadline is abandoned, and what it did not give becomes a gap."""
+    if not running:
+        return set()
+    done, _ = wait(running, timeout=TICK, return_when=FIRST_COMPLETED)
+    for future, run in running.items():
+        late = run.began is not None and time.monotonic() - run.began > run.task.collector.deadline
+        if late and future not in done:
+            run.stop.set()
+            deadline = f"no end after {run.task.collector.deadline:g} s"
+            run.observations = [*run.observations, _gap(run.task, GapReason.TIMED_OUT, deadline)]
+            _offer(future, None)
+            done.add(future)
+    return done
+
+
+def _stop(running: dict[Future[None], _Running]) -> None:
+    for run in running.values():
+        run.stop.set()
+
+
+def _run(run: _Running, run_folder: Path | None, progress: Progress) -> None:
+    task, run.began = run.task, time.monotonic()
+    began = run.began
+    progress.started(task)
+    with _stream(run_folder, run) as keep:
+        try:
+            for observation in task.collector.read(task.place, task.wanted):
+                if run.stop.is_set():
+                    return
+                if isinstance(observation, Gap) or type(observation) in task.wanted:
+                    run.observations.append(observation)
+                    keep(observation)
+                    progress.seen(task, len(run.observations))
+        except UserError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the other broad net: one collector must not take the run with it
+            gap = _gap(task, *_reason_of(error))
+            run.observations.append(gap)
+            keep(gap)
+    gaps = sum(isinstance(each, Gap) for each in run.observations)
+    progress.finished(task, len(run.observations) - gaps, gaps, time.monotonic() - began)
+
+
+def _reason_of(error: Exception) -> tuple[GapReason, str]:
+    """Why a collector ended early. Messages of foreign exceptions may quote what was read, so only their type is told."""
+    match error:
+        case PermissionError():
+            return GapReason.DENIED, error.strerror or "permission denied"
+        case TimeoutError():
+            return GapReason.TIMED_OUT, "timed out"
+        case OSError():
+            return GapReason.FAILED, error.strerror or type(error).__name__
+        case _:
+            return GapReason.FAILED, f"the collector failed ({type(error).__name__})"
+
+
+def _gap(task: Task, reason: GapReason, detail: str) -> Gap:
+    return Gap(place=task.place.key, facts=tuple(sorted(kind.__name__ for kind in task.wanted)), reason=reason, detail=detail)
+
+
+def _snapshot(work: Work, taken: datetime, system: str, ended: dict[str, list[Observation]], gaps: list[Gap]) -> Snapshot:
+    everything = [each for observations in ended.values() for each in observations]
+    targets: dict[str, list[str]] = {}
+    for place in work.places:
+        targets.setdefault(place.target, []).append(place.key)
+    return Snapshot(
+        taken=taken,
+        system=system,
+        targets=tuple(
+            SnapshotTarget(key=key, kind=key.partition(":")[0], name=key.partition(":")[2], places=tuple(places))
+            for key, places in sorted(targets.items())
+        ),
+        collected=frozenset(kind.__name__ for kind in work.wanted),
+        complete=not gaps,
+        facts=in_order(each for each in everything if isinstance(each, Fact)),
+        gaps=tuple(sorted((*(each for each in everything if isinstance(each, Gap)), *gaps), key=_gap_order)),
+    )
+
+
+def _gap_order(gap: Gap) -> tuple[str, str, int, str]:
+    return gap.place, gap.file or "", gap.line or 0, gap.reason
+
+
+# The run folder
+
+
+def _resume(work: Work, folder: Path, taken: datetime) -> tuple[datetime, dict[str, list[Observation]]]:
+    """The time and the finished tasks of an earlier run of the same plan, or a fresh start."""
+    manifest = folder / MANIFEST
+    plan = {
+        "tool": __version__,
+        "tasks": {key: sorted(kind.__name__ for kind in task.wanted) for key, task in sorted(work.tasks.items())},
+    }
+    earlier = _read_json(manifest)
+    stamp = earlier.pop("taken", None)
+    if stamp and earlier == plan:
+        found = {key: _finished_before(_file(folder, task)) for key, task in work.tasks.items()}
+        return datetime.fromisoformat(stamp), {key: each for key, each in found.items() if each is not None}
+    write_whole(manifest, json.dumps({**plan, "taken": taken.isoformat()}, indent=1))
+    for task in work.tasks.values():
+        _file(folder, task).unlink(missing_ok=True)
+    return taken, {}
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _file(folder: Path, task: Task) -> Path:
+    return folder / f"{hashlib.sha256(task.key.encode()).hexdigest()[:16]}.jsonl"
+
+
+def _finished_before(path: Path) -> list[Observation] | None:
+    if not path.exists():
+        return None
+    records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [Gap.model_validate(each["gap"]) if "gap" in each else revive(each) for each in records]
+
+
+@contextmanager
+def _stream(folder: Path | None, run: _Running) -> Iterator[Callable[[Observation], None]]:
+    """Keeps observations as they arrive: a file written aside, renamed when the task ended by itself."""
+    if folder is None:
+        yield lambda _: None
+        return
+    final = _file(folder, run.task)
+    aside = final.with_suffix(".part")
+    with _writable(folder), aside.open("w", encoding="utf-8") as out:
+        yield lambda observation: _keep(folder, out, observation)
+    if not run.stop.is_set():
+        aside.replace(final)
+
+
+def _keep(folder: Path, out: IO[str], observation: Observation) -> None:
+    if isinstance(observation, Gap):
+        record: dict[str, Any] = {"gap": observation.model_dump(mode="json", exclude_defaults=True)}
+    else:
+        record = {"fact": type(observation).__name__, **slim(observation)}
+    with _writable(folder):
+        out.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+@contextmanager
+def _writable(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UserError(
+            f"{folder}: can't be written: {error.strerror or error}", help="free space there, or name another --run-folder"
+        ) from error
+
+
+# Threads that never keep the process from ending
+
+
+class _Threads(Executor):
+    """A bounded pool of daemon threads: one that hangs in a foreign call can't keep the process alive."""
+
+    def __init__(self, jobs: int) -> None:
+        self._queue: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = queue.SimpleQueue()
+        self._jobs = jobs
+        for number in range(jobs):
+            threading.Thread(target=self._work, name=f"collector-{number}", daemon=True).start()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self._queue.put((future, lambda: fn(*args, **kwargs)))
+        return future
+
+    def _work(self) -> None:
+        while (job := self._queue.get()) is not None:
+            future, call = job
+            if not future.set_running_or_notify_cancel():
+                continue
+            try:
+                _offer(future, call())
+            except BaseException as error:  # noqa: BLE001 - handed to whoever waits
+                if not future.done():
+                    future.set_exception(error)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
+        for _ in range(self._jobs):
+            self._queue.put(None)
+
+
+def _offer(future: Future[Any], result: Any) -> None:
+    if not future.done():
+        future.set_result(result)
+
+
+@contextmanager
+def _threads(jobs: int) -> Iterator[_Threads]:
+    executor = _Threads(max(1, jobs))
+    try:
+        yield executor
+    finally:
+        executor.shutdown(wait=False)
