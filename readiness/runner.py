@@ -70,6 +70,7 @@ class _Running:
     began: float | None = None
     observations: list[Observation] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
+    whole: bool = False
 
 
 def collect(
@@ -121,7 +122,8 @@ def collect(
         except KeyboardInterrupt:
             _stop(running)
             arrived = {**ended, **{run.task.key: run.observations for run in running.values()}}
-            unfinished = [task for key, task in work.tasks.items() if key not in ended]
+            whole = {*ended, *(run.task.key for run in running.values() if run.whole)}
+            unfinished = [task for key, task in work.tasks.items() if key not in whole]
             gaps = [_gap(task, GapReason.NOT_COLLECTED, "interrupted") for task in unfinished]
             raise InterruptedCollectionError(_snapshot(work, taken, system, arrived, gaps)) from None
         except BaseException:
@@ -180,6 +182,7 @@ def _run(run: _Running, run_folder: Path | None, progress: Progress) -> None:
             gap = _gap(task, *_reason_of(error))
             run.observations.append(gap)
             keep(gap)
+    run.whole = True
     gaps = sum(isinstance(each, Gap) for each in run.observations)
     progress.finished(task, len(run.observations) - gaps, gaps, time.monotonic() - began)
 

@@ -13,7 +13,7 @@ from readiness.collectors import COLLECTORS, Collector, Place, load_collectors
 from readiness.errors import UserError
 from readiness.facts import Fact, Gap, GapReason, Origin
 from readiness.planner import plan
-from readiness.runner import InterruptedCollectionError, collect
+from readiness.runner import InterruptedCollectionError, Silent, collect
 from readiness.snapshot import load, save
 
 
@@ -194,9 +194,14 @@ def test_ctrl_c_keeps_what_arrived(declare, tmp_path: Path):
 
     declare("quick", quick)
     declare("slow", slow, gives=(Policy,))
-    threading.Thread(target=lambda: (arrived.wait(), _thread.interrupt_main())).start()
+
+    class Watch(Silent):
+        def finished(self, task, facts, gaps, seconds):
+            arrived.wait(timeout=20)
+            _thread.interrupt_main()
+
     with pytest.raises(InterruptedCollectionError) as caught:
-        collect(plan([HERE], [BUCKETS, POLICIES]), run_folder=tmp_path, jobs=2)
+        collect(plan([HERE], [BUCKETS, POLICIES]), run_folder=tmp_path, jobs=2, progress=Watch())
     forever.set()
     snapshot = caught.value.snapshot
     assert not snapshot.complete
