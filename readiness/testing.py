@@ -42,7 +42,7 @@ def row(*seen: Fact | Gap, says: str = "", **settings: Any) -> Row:
     return Row(seen, settings, says)
 
 
-def fact(kind: type[Fact], **values: Any) -> Any:
+def fact(kind: type[Fact], /, **values: Any) -> Any:
     """A fact with what every fact needs filled in: resource, origin and the production environment."""
     name = values.get("name") or values.get("alias") or values.get("key") or "it"
     values.setdefault("resource", f"{kind.__name__.lower()}:{name}")
