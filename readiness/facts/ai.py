@@ -66,6 +66,12 @@ class Gateway(Fact):
     literal_endpoints: tuple[str, ...] = ()
 
 
+SELF_HOSTED = frozenset(
+    {"hosted_vllm", "vllm", "ollama", "ollama_chat", "llamafile", "lm_studio", "xinference", "triton", "infinity", "openai_like", "docker_model_runner"}
+)
+"""Provider names of LiteLLM that stand for a server of one's own."""
+
+
 class Deployment(Model):
     """One backend of a model route.
 
@@ -83,6 +89,11 @@ class Deployment(Model):
     timeout: float | None = None
     max_budget: float | None = None
     line: int | None = None
+
+    @property
+    def self_hosted(self) -> bool:
+        """Whether the model runs on servers of one's own."""
+        return self.provider in SELF_HOSTED
 
 
 class ModelRoute(Fact):

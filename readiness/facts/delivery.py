@@ -22,6 +22,12 @@ class Step(Model):
     ignores_failure: bool = False
     line: int | None = None
 
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """The command lines of `run`, continued lines joined, without those that only print."""
+        lines = (line.strip() for line in self.run.replace("\\\n", " ").splitlines())
+        return tuple(line for line in lines if line and not line.startswith(("echo ", "printf ", "#")))
+
 
 class Job(Model):
     """One job of a workflow. `environment` is the protected environment it names, not an input of that name."""

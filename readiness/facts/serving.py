@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from readiness.facts.ai import AiService
 from readiness.facts.containers import Container
 from readiness.facts.kubernetes import Autoscaler, KubernetesObject, Service, Workload
 from readiness.facts.record import Environment, Fact
+
+SomeFact = TypeVar("SomeFact", bound=Fact)
 
 
 def in_system_namespace(thing: KubernetesObject) -> bool:
@@ -19,6 +22,18 @@ def in_system_namespace(thing: KubernetesObject) -> bool:
 def before_production(fact: Fact) -> bool:
     """Whether it lives where an outage hurts no user; what can't be told counts as production."""
     return fact.environment in (Environment.DEVELOPMENT, Environment.STAGING)
+
+
+def stands_beside_kubernetes(compose: Fact, workloads: Iterable[Workload]) -> bool:
+    """Whether a Compose file of no told environment lies next to Kubernetes manifests, which then carry production."""
+    return compose.environment is Environment.UNCLASSIFIED and any(
+        each.environment is not Environment.SAMPLE and not before_production(each) for each in workloads
+    )
+
+
+def without_samples(facts: Iterable[SomeFact]) -> list[SomeFact]:
+    """Facts about the system itself, without what stands in folders of tests and examples."""
+    return [each for each in facts if each.environment is not Environment.SAMPLE]
 
 
 def why_not_serving(workload: Workload, services: Iterable[Service], ai_services: Iterable[AiService]) -> str:

@@ -1,0 +1,41 @@
+"""What people say of the answers they read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from readiness.api import Verdict, attested, check
+from readiness.facts.attestation import Attestation
+
+
+@check(
+    "org-answers-sampled",
+    severity="medium",
+    effort="hours",
+    aggregate="any",
+    maps=["aws-genai-lens:GENOPS01-BP01", "aws-genai-lens:GENOPS01-BP02", "iso-42001-2023:A.6.2.6", "eu-ai-act:AIA-Art14"],
+    question="When did people last review a sample of production answers, how many, and what did they find?",
+)
+def answers_sampled(answers: list[Attestation], today: date, max_age_days: int = 90) -> Verdict:
+    """People review samples of production answers.
+
+    Why: Bad answers reach customers for weeks before anybody notices. Test cases hold what was foreseen; a reviewed sample shows
+    what users ask, and how the answers drift.
+
+    Fix: Review a sample of answers and record the result:
+
+        - check: org-answers-sampled
+          answer: true
+          owner: <owner>
+          answered: <date>
+          evidence: docs/reviews/answers.md
+          values: {sample: 100, acceptable: 97}
+    """
+    return attested(
+        answers,
+        "org-answers-sampled",
+        today,
+        max_age_days,
+        denied="nobody reviews production answers",
+        outdated="the last review of answers is too long ago",
+    )

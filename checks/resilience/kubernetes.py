@@ -1,0 +1,164 @@
+"""Whether Kubernetes workloads survive the loss of a pod or a node."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
+from readiness.facts.ai import AiService
+from readiness.facts.kubernetes import Autoscaler, PodDisruptionBudget, Service, Workload
+from readiness.facts.serving import before_production, in_system_namespace, least_replicas, why_not_serving
+
+REPLICATED_ELSEWHERE = ("inference", "gateway", "vector store", "database")
+"""Roles whose replicas other checks judge, or that replicate by means of their own."""
+
+
+def _why_one_may_do(workload: Workload, services: list[Service], ai_services: list[AiService]) -> str:
+    if reason := why_not_serving(workload, services, ai_services):
+        return reason
+    return "it lives before production" if before_production(workload) else ""
+
+
+@check("k8s-two-replicas", severity="high", effort="minutes", maps=["azure-waf-core:RE:05", "google-sre-prr:SRE-LCC-4"])
+def two_replicas(
+    workload: Workload, services: list[Service], ai_services: list[AiService], autoscalers: list[Autoscaler], least: int = 2
+) -> Verdict:
+    """Serving workloads run at least two replicas.
+
+    Why: The loss of one pod or node stops the service. With a single replica every node repair, eviction or crash is an
+    outage that users see.
+
+    Fix: Run two replicas, also as the autoscaler's minimum:
+
+        spec:
+          replicas: 2          # minReplicas: 2 in its autoscaler
+    """
+    if reason := _why_one_may_do(workload, services, ai_services):
+        return not_applicable(reason)
+    if any(each.workload == workload.resource and each.role in REPLICATED_ELSEWHERE for each in ai_services):
+        return not_applicable("its replicas are judged as an AI service or database")
+    replicas = least_replicas(workload, autoscalers)
+    if replicas is None:
+        return not_applicable("an operator decides how many run")
+    if replicas < least:
+        return failed("a single replica serves", workload=workload.name, replicas=replicas)
+    return passed(replicas=replicas)
+
+
+def _budgets_of(workload: Workload, budgets: list[PodDisruptionBudget]) -> list[PodDisruptionBudget]:
+    return [each for each in budgets if each.beside(workload) and each.selector.matches(workload.pod_labels)]
+
+
+@check("k8s-disruption-budget", severity="medium", effort="minutes", maps=["azure-waf-core:RE:05", "azure-waf-core:RE:07"])
+def disruption_budget(
+    workload: Workload,
+    services: list[Service],
+    ai_services: list[AiService],
+    autoscalers: list[Autoscaler],
+    budgets: list[PodDisruptionBudget],
+) -> Verdict:
+    """One disruption budget covers each replicated service.
+
+    Why: Planned maintenance can stop the whole service at once. Without a disruption budget a cluster upgrade may evict all
+    replicas together; with two of them it may evict none.
+
+    Fix: Add one PodDisruptionBudget for the workload:
+
+        apiVersion: policy/v1
+        kind: PodDisruptionBudget
+        metadata: {name: <workload>}
+        spec:
+          maxUnavailable: 1
+          selector:
+            matchLabels: {app: <workload>}
+    """
+    if reason := _why_one_may_do(workload, services, ai_services):
+        return not_applicable(reason)
+    replicas = least_replicas(workload, autoscalers)
+    if replicas is None or replicas < 2:
+        return not_applicable("fewer than two replicas are stated")
+    covering = _budgets_of(workload, budgets)
+    if not covering:
+        return failed("no disruption budget covers it", workload=workload.name, replicas=replicas)
+    if len(covering) > 1:
+        return failed("several disruption budgets cover it", workload=workload.name, budgets=[each.name for each in covering])
+    return passed(budget=covering[0].name, replicas=replicas)
+
+
+def _share(quantity: str, of: int) -> int:
+    """A quantity of replicas; a share is rounded up, as the disruption controller does."""
+    return ceil(int(quantity.rstrip("%")) * of / 100) if quantity.endswith("%") else int(quantity)
+
+
+def _never_allows(budget: PodDisruptionBudget) -> bool:
+    return budget.max_unavailable in ("0", "0%") or budget.min_available == "100%"
+
+
+@check("k8s-disruption-budget-drains", severity="high", effort="minutes", maps=["azure-waf-core:RE:07", "azure-waf-core:OE:11"])
+def disruption_budget_drains(budget: PodDisruptionBudget, workloads: list[Workload], autoscalers: list[Autoscaler]) -> Verdict:
+    """Disruption budgets let a node be drained.
+
+    Why: Security updates of the cluster get stuck. A budget that allows no disruption at all blocks every node drain, until
+    somebody forces it and stops the service.
+
+    Fix: Allow one pod to be away:
+
+        apiVersion: policy/v1
+        kind: PodDisruptionBudget
+        metadata: {name: <budget>}
+        spec:
+          maxUnavailable: 1
+          unhealthyPodEvictionPolicy: AlwaysAllow
+    """
+    if in_system_namespace(budget):
+        return not_applicable("it belongs to the platform")
+    if _never_allows(budget):
+        return failed(
+            "the budget allows no disruption",
+            budget=budget.name,
+            min_available=budget.min_available,
+            max_unavailable=budget.max_unavailable,
+        )
+    if budget.min_available is None:
+        return passed(budget=budget.name, max_unavailable=budget.max_unavailable)
+    covered = [each for each in workloads if each.beside(budget) and budget.selector.matches(each.pod_labels)]
+    replicas = [least_replicas(each, autoscalers) for each in covered]
+    if not covered:
+        return not_applicable("no workload here is covered by it")
+    if any(each is None for each in replicas):
+        return unknown("an operator decides how many replicas run", budget=budget.name)
+    running = sum(each for each in replicas if each is not None)
+    if _share(budget.min_available, running) >= running:
+        return failed("the budget allows no disruption", budget=budget.name, min_available=budget.min_available, replicas=running)
+    return passed(budget=budget.name, min_available=budget.min_available, replicas=running)
+
+
+SPREADABLE = ("Deployment", "StatefulSet", "ReplicaSet", "Rollout")
+
+
+@check("k8s-spread-over-nodes", severity="medium", effort="minutes", maps=["azure-waf-core:RE:05", "google-sre-prr:SRE-LCC-2"])
+def spread_over_nodes(workload: Workload, services: list[Service], ai_services: list[AiService], autoscalers: list[Autoscaler]) -> Verdict:
+    """Replicas are spread over nodes or zones.
+
+    Why: One broken machine can take all replicas with it. Unless told otherwise, the scheduler may place them on the same
+    node, and a second replica then protects against nothing.
+
+    Fix: Spread the replicas over nodes:
+
+        topologySpreadConstraints:
+          - maxSkew: 1
+            topologyKey: kubernetes.io/hostname
+            whenUnsatisfiable: ScheduleAnyway
+            labelSelector:
+              matchLabels: {app: <workload>}
+    """
+    if reason := _why_one_may_do(workload, services, ai_services):
+        return not_applicable(reason)
+    if workload.kind not in SPREADABLE:
+        return not_applicable("an operator places its pods")
+    replicas = least_replicas(workload, autoscalers)
+    if replicas is None or replicas < 2:
+        return not_applicable("fewer than two replicas are stated")
+    if not (workload.topology_spread or workload.anti_affinity):
+        return failed("nothing spreads the replicas", workload=workload.name, replicas=replicas)
+    return passed(topology_spread=workload.topology_spread, anti_affinity=workload.anti_affinity)
