@@ -79,6 +79,9 @@ class Deployment(Model):
         provider: first segment of the model id (`azure`, `bedrock`, `openai` …).
         model: model id as written, without the provider; None when it comes from the environment.
         failure_domain: provider with region, account or endpoint, as far as the file tells.
+        keyed: a long-lived key of the provider is given to it (`api_key`, `aws_secret_access_key`, a service
+            account's file), whether written or referred to; False when an identity is (`aws_role_name`,
+            `use_azure_ad`, …); None when the file names neither.
     """
 
     provider: str
@@ -88,6 +91,7 @@ class Deployment(Model):
     tokens_per_minute: int | None = None
     timeout: float | None = None
     max_budget: float | None = None
+    keyed: bool | None = None
     line: int | None = None
 
     @property
