@@ -32,17 +32,17 @@ def compose_image_pinned(service: ComposeService) -> Verdict:
     if image is None:
         return not_applicable("it is built from source")
     if image.moving:
-        return failed("an image tag moves", service=service.name, repository=image.repository, image=image)
+        return failed("an image tag moves", service=service.name, repository=image.repository, image=str(image))
     if image.templated and not image.digest:
-        return unknown("the image comes from a variable", image=image)
-    return passed(image=image, by_digest=bool(image.digest))
+        return unknown("the image comes from a variable", image=str(image))
+    return passed(image=str(image), by_digest=bool(image.digest))
 
 
 PINNED = re.compile(
     r"\d{4}-\d{2}-\d{2}"  # gpt-4o-2024-08-06
     r"|20\d{6}"  # claude-sonnet-4-5-20250929, claude-sonnet-4@20250514
     r"|-v\d+(:\d+)?$|:\d+$"  # Bedrock: anthropic.claude-…-v1:0
-    r"|[-@]\d{3,4}$"  # gpt-4-0613, mistral-large-2411, gemini-2.0-flash-001
+    r"|[-@]\d{3,4}(-preview)?$"  # gpt-4-0613, gpt-4-1106-preview, mistral-large-2411, gemini-2.0-flash-001
     r"|-\d{2}-(\d{2}|\d{4})$"  # gemini-2.5-pro-preview-06-05, command-r-08-2024
 )
 FLOATING = re.compile(
