@@ -98,7 +98,9 @@ def attested(answers: Iterable[Attestation], check: str, today: date, max_age_da
     answer = latest_answer(answers, check)
     if answer is None:
         return unknown("nobody attested")
-    evidence: dict[str, Any] = {**answer.values, "owner": answer.owner, "answered": answer.answered, "evidence": answer.evidence}
+    evidence: dict[str, Any] = {"owner": answer.owner, "answered": answer.answered, "evidence": answer.evidence}
+    if answer.values:
+        evidence["values"] = [f"{name}: {value}" for name, value in answer.values.items()]
     state = answer.state(today, max_age_days)
     if state == "current":
         return passed(at=answer.origin, **evidence)
