@@ -35,7 +35,7 @@ def gateway_spend_capped(gateway: Gateway, routes: list[ModelRoute], most_per_mo
     Why: A loop or a stolen key can spend a year's budget in a night. Providers bill what was used; only a cap of one's own
     stops it, and it must be low enough to matter and start afresh each period.
 
-    Fix: Cap the spend of each period at the gateway:
+    Fix: Cap the spend of each period at the gateway
 
         litellm_settings:
           max_budget: 5000             # US dollars

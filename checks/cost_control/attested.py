@@ -22,7 +22,7 @@ def budget_approved(answers: list[Attestation], today: date, max_age_days: int =
     Why: Nobody stops the spending because nobody owns it. A cap in a gateway is a number; somebody must have decided it, watch
     it and be asked when it is reached.
 
-    Fix: Name the owner and the approved budget:
+    Fix: Name the owner and the approved budget
 
         - check: org-budget-approved
           answer: true

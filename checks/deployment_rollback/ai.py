@@ -22,7 +22,7 @@ def compose_image_pinned(service: ComposeService) -> Verdict:
     Why: A restart can put untested software into production. A tag such as `latest` is another image next week, and nobody
     can say which one ran before.
 
-    Fix: Name a version, and better its digest:
+    Fix: Name a version, and better its digest
 
         services:
           <service>:
@@ -86,7 +86,7 @@ def model_version_pinned(route: ModelRoute) -> Verdict:
     Why: Answers can change overnight without a release of yours. An alias such as `gpt-4o` is moved to a newer model by the
     provider; tests that passed say nothing about it.
 
-    Fix: Ask for a dated version of the model:
+    Fix: Ask for a dated version of the model
 
         model_list:
           - model_name: <alias>
@@ -149,7 +149,7 @@ def server_model_revision_pinned(service: AiService) -> Verdict:
     Why: A restart can load another model than the one you tested. A model taken from a hub by name alone is whatever its
     owner has uploaded last.
 
-    Fix: Name the commit of the model:
+    Fix: Name the commit of the model
 
         containers:
           - args: [--model=<model>, --revision=<commit>]
@@ -219,7 +219,7 @@ def rollback_automated(uses: list[ProviderUse], workflows: list[Workflow]) -> Ve
     Why: A bad release stays in production while people improvise. A way back that is a command of the pipeline takes minutes
     and works at night; one that is a memory does not.
 
-    Fix: Let the deployment undo itself when it fails:
+    Fix: Let the deployment undo itself when it fails
 
         - run: helm upgrade --install assistant ./chart --atomic --timeout 10m
         # or a workflow_dispatch with a version that redeploys it:

@@ -22,7 +22,7 @@ def rollback_rehearsed(answers: list[Attestation], today: date, max_age_days: in
     Why: The first attempt to go back happens during an outage. Model, prompt and index must go back together; only a
     rehearsal shows that they do, and how long it takes.
 
-    Fix: Rehearse the rollback and record its date and duration:
+    Fix: Rehearse the rollback and record its date and duration
 
         - check: org-rollback-rehearsed
           answer: true

@@ -16,7 +16,7 @@ def image_pinned(workload: Workload) -> Verdict:
     Why: A restart can put untested software into production. A tag such as `latest` is another image next week, and two
     pods of one service may then run different versions; nobody can say which one to go back to.
 
-    Fix: Name a version, and better its digest, for each image:
+    Fix: Name a version, and better its digest, for each image
 
         containers:
           - name: <container>
@@ -49,7 +49,7 @@ def readiness_probe(workload: Workload, services: list[Service], ai_services: li
     Why: Users get errors while a new version starts. Without a readiness probe a pod counts as ready as soon as its process
     runs, long before a model is loaded, and a broken release replaces the good one.
 
-    Fix: Add a readiness probe that asks for the model:
+    Fix: Add a readiness probe that asks for the model
 
         containers:
           - name: <container>
@@ -84,7 +84,7 @@ def slow_start_allowed(workload: Workload, ai_services: list[AiService], enough_
     Why: The assistant may never come back after a restart. Loading a model takes minutes; a liveness probe that gives up
     earlier kills the server again and again while it loads.
 
-    Fix: Add a startup probe that covers the load time:
+    Fix: Add a startup probe that covers the load time
 
         containers:
           - name: <container>
@@ -120,7 +120,7 @@ def liveness_after_readiness(workload: Workload, services: list[Service], ai_ser
     Why: A busy moment turns into an outage. When liveness gives up first, a slow server is killed instead of being spared
     new requests, and the load falls on the next one.
 
-    Fix: Give liveness more time than readiness:
+    Fix: Give liveness more time than readiness
 
         containers:
           - name: <container>
@@ -165,7 +165,7 @@ def drains_before_kill(workload: Workload) -> Verdict:
     Why: Every release cuts off answers that users are waiting for. The grace period holds both the preStop pause and the
     time the server takes to finish; when it is shorter than their sum, Kubernetes kills the server in between.
 
-    Fix: Make the grace period longer than pause and drain:
+    Fix: Make the grace period longer than pause and drain
 
         spec:
           terminationGracePeriodSeconds: <needed_seconds>
@@ -200,7 +200,7 @@ def history_kept(workload: Workload, least: int = 2) -> Verdict:
     Why: A bad release can't be undone with one command. Kubernetes rolls back to a revision it still holds; a history limit
     of nought or one leaves none that is known to be good.
 
-    Fix: Keep at least two revisions:
+    Fix: Keep at least two revisions
 
         spec:
           revisionHistoryLimit: 5

@@ -29,7 +29,7 @@ def calls_traced(uses: list[ProviderUse], sinks: list[TraceSink]) -> Verdict:
     Why: When an answer is wrong or slow, nobody can say why. A trace holds the model, the time, the tokens and the error of
     each call; without it every complaint is guesswork.
 
-    Fix: Send traces of all calls to a tracing backend:
+    Fix: Send traces of all calls to a tracing backend
 
         litellm_settings:
           callbacks: ["otel"]          # successes and failures
@@ -106,7 +106,7 @@ def alerts_cover_service(uses: list[ProviderUse], rules: list[AlertRule], gatewa
     Why: Customers notice the outage before the team does. Each of the four classes shows another failure: slow answers, failed
     answers, a full queue, and money running out.
 
-    Fix: Add an alerting rule for each missing class:
+    Fix: Add an alerting rule for each missing class
 
         - alert: SlowFirstToken
           expr: |
@@ -145,7 +145,7 @@ def content_capture_deliberate(sink: TraceSink, gateways: list[Gateway]) -> Verd
     Why: Personal data of users may lie in a trace store unnoticed. Several tracers record whole prompts and answers unless
     told otherwise; whoever reads traces then reads conversations.
 
-    Fix: Say explicitly whether content is recorded:
+    Fix: Say explicitly whether content is recorded
 
         litellm_settings:
           turn_off_message_logging: true

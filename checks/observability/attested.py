@@ -22,7 +22,7 @@ def oncall_named(answers: list[Attestation], today: date, max_age_days: int = 18
     Why: An alert that reaches nobody is an outage that lasts until morning. Whoever is called needs the steps for provider
     outage, runaway cost and a bad model or prompt at hand.
 
-    Fix: Name the rota and the runbook:
+    Fix: Name the rota and the runbook
 
         - check: org-oncall-named
           answer: true

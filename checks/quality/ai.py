@@ -59,7 +59,7 @@ def evaluation_suite(uses: list[ProviderUse], suites: list[EvaluationSuite], lea
     Why: Nobody can show that the answers are good enough. A suite of cases with assertions is the only evidence that survives
     a change of prompt, model or index.
 
-    Fix: Write cases that assert what a good answer is:
+    Fix: Write cases that assert what a good answer is
 
         tests:
           - vars: {question: "How long is the notice period?"}
@@ -184,7 +184,7 @@ def evaluation_gate(
     Why: A change of prompt or model can make answers worse unnoticed. Only an evaluation that runs on each such change, and
     whose failure fails the pipeline, keeps it out of production.
 
-    Fix: Run the evaluation on each pull request:
+    Fix: Run the evaluation on each pull request
 
         on:
           pull_request:

@@ -22,7 +22,7 @@ def answers_sampled(answers: list[Attestation], today: date, max_age_days: int =
     Why: Bad answers reach customers for weeks before anybody notices. Test cases hold what was foreseen; a reviewed sample shows
     what users ask, and how the answers drift.
 
-    Fix: Review a sample of answers and record the result:
+    Fix: Review a sample of answers and record the result
 
         - check: org-answers-sampled
           answer: true

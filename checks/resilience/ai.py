@@ -26,7 +26,7 @@ def model_fallback(route: ModelRoute, modules: list[SourceModule]) -> Verdict:
     Why: When the model provider stops, the assistant stops. A fallback helps only on another provider, region or account, and
     only when the gateway knows it.
 
-    Fix: Name a fallback on another provider or region:
+    Fix: Name a fallback on another provider or region
 
         litellm_settings:
           fallbacks: [{<alias>: [<alias>-elsewhere]}]
@@ -64,7 +64,7 @@ def compose_restarts(service: ComposeService, ai_services: list[AiService], work
     Why: A crash at night leaves the assistant down until morning. Without a restart policy Compose leaves a stopped container
     stopped, also after the machine was rebooted.
 
-    Fix: Give the service a restart policy:
+    Fix: Give the service a restart policy
 
         services:
           <service>:

@@ -22,7 +22,7 @@ def provider_failure_drill(answers: list[Attestation], today: date, max_age_days
     Why: Nobody knows what users see when the model provider fails. Fallbacks that were never used tend not to work: keys have
     expired, quotas are too small, prompts do not fit.
 
-    Fix: Block the provider in staging and record what happened:
+    Fix: Block the provider in staging and record what happened
 
         - check: org-provider-failure-drill
           answer: true

@@ -28,7 +28,7 @@ def two_replicas(
     Why: The loss of one pod or node stops the service. With a single replica every node repair, eviction or crash is an
     outage that users see.
 
-    Fix: Run two replicas, also as the autoscaler's minimum:
+    Fix: Run two replicas, also as the autoscaler's minimum
 
         spec:
           replicas: 2          # minReplicas: 2 in its autoscaler
@@ -62,7 +62,7 @@ def disruption_budget(
     Why: Planned maintenance can stop the whole service at once. Without a disruption budget a cluster upgrade may evict all
     replicas together; with two of them it may evict none.
 
-    Fix: Add one PodDisruptionBudget for the workload:
+    Fix: Add one PodDisruptionBudget for the workload
 
         apiVersion: policy/v1
         kind: PodDisruptionBudget
@@ -101,7 +101,7 @@ def disruption_budget_drains(budget: PodDisruptionBudget, workloads: list[Worklo
     Why: Security updates of the cluster get stuck. A budget that allows no disruption at all blocks every node drain, until
     somebody forces it and stops the service.
 
-    Fix: Allow one pod to be away:
+    Fix: Allow one pod to be away
 
         apiVersion: policy/v1
         kind: PodDisruptionBudget
@@ -143,7 +143,7 @@ def spread_over_nodes(workload: Workload, services: list[Service], ai_services: 
     Why: One broken machine can take all replicas with it. Unless told otherwise, the scheduler may place them on the same
     node, and a second replica then protects against nothing.
 
-    Fix: Spread the replicas over nodes:
+    Fix: Spread the replicas over nodes
 
         topologySpreadConstraints:
           - maxSkew: 1

@@ -30,7 +30,7 @@ def service_replicated(service: AiService, workloads: list[Workload], autoscaler
     Why: The loss of one machine stops the assistant. Every answer passes the gateway, the model server and the vector store;
     the one of them that runs once decides how often the whole is down.
 
-    Fix: Run two replicas of the service on different nodes:
+    Fix: Run two replicas of the service on different nodes
 
         # workload <workload>
         spec:
@@ -76,7 +76,7 @@ def gateway_concurrency_bounded(gateway: Gateway) -> Verdict:
     Why: One busy caller can stop the assistant for everybody. Without a bound the gateway accepts requests until it runs out
     of memory or of the provider's quota.
 
-    Fix: Bound the requests under way in the gateway:
+    Fix: Bound the requests under way in the gateway
 
         general_settings:
           global_max_parallel_requests: 200
@@ -140,7 +140,7 @@ def server_load_bounded(service: AiService) -> Verdict:
     Why: A rush of requests makes every answer late at once. A server that queues without end serves nobody in time and
     recovers long after the rush; some products read nought as "no limit".
 
-    Fix: Set a bound above nought that fits the hardware:
+    Fix: Set a bound above nought that fits the hardware
 
         # <product>: the setting that is unlimited now
         <setting>: 128
@@ -181,7 +181,7 @@ def provider_quotas_encoded(route: ModelRoute) -> Verdict:
     Why: Users see errors as soon as a provider's quota is used up. A gateway that knows requests and tokens per minute spreads
     the load and sheds it in time; routing by usage is blind without them.
 
-    Fix: Write the quota of each deployment beside it:
+    Fix: Write the quota of each deployment beside it
 
         model_list:
           - model_name: <alias>
@@ -215,7 +215,7 @@ def gateway_timeout(gateway: Gateway, routes: list[ModelRoute], longest_seconds:
     Why: One slow provider can bring the whole assistant to a halt. Calls that hang hold connections and workers until none is
     left; the gateway's own default is longer than an hour.
 
-    Fix: Set a timeout for all model calls:
+    Fix: Set a timeout for all model calls
 
         litellm_settings:
           request_timeout: 60
@@ -250,7 +250,7 @@ def client_timeout(module: SourceModule, gateways: list[Gateway]) -> Verdict:
     Why: One slow provider can bring the whole assistant to a halt. The usual client libraries wait ten minutes, so that
     hanging calls use up all workers long before the first one fails.
 
-    Fix: Give each client a timeout and few retries:
+    Fix: Give each client a timeout and few retries
 
         client = OpenAI(timeout=30, max_retries=2)
     """

@@ -22,7 +22,7 @@ def load_tested(answers: list[Attestation], today: date, max_age_days: int = 180
     Why: The first busy day is the first load test. Long prompts and answers use capacity in ways that request counts do not
     show; a test in tokens, latency and concurrency does.
 
-    Fix: Test 1.5 times the expected peak and record the result:
+    Fix: Test 1.5 times the expected peak and record the result
 
         - check: org-load-tested
           answer: true

@@ -22,7 +22,7 @@ def requests_set(workload: Workload) -> Verdict:
     Why: The assistant slows down or stops when its neighbours are busy. Kubernetes reserves only what is requested; without
     requests it packs pods onto full nodes and evicts these first.
 
-    Fix: Request what the container needs:
+    Fix: Request what the container needs
 
         containers:
           - name: <container>
@@ -50,7 +50,7 @@ def memory_limited(workload: Workload) -> Verdict:
     Why: One leaking component can take its neighbours down. Without a limit a container may use the node's whole memory, and
     the kernel then kills whichever process it likes.
 
-    Fix: Limit the memory of each container:
+    Fix: Limit the memory of each container
 
         containers:
           - name: <container>
@@ -77,7 +77,7 @@ def autoscaler_ceiling(autoscaler: Autoscaler, most: int = 500) -> Verdict:
     Why: A flood of requests turns into an unlimited bill. Without a maximum an autoscaler follows the load, and a loop or an
     attack buys machines until the account's quota is used up.
 
-    Fix: State the maximum you can pay for:
+    Fix: State the maximum you can pay for
 
         spec:
           maxReplicas: 6       # maxReplicaCount in a KEDA ScaledObject

@@ -179,4 +179,4 @@ test_rollback = table(
 def test_words_about_rollback_are_no_way_back(text: str) -> None:
     from readiness.checks.deployment_rollback.ai import ROLLS_BACK
 
-    assert not ROLLS_BACK.search(text.split(" #")[0])
+    assert not ROLLS_BACK.search(text.split(" #", maxsplit=1)[0])
