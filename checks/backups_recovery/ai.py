@@ -5,6 +5,7 @@ from __future__ import annotations
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import AiService, ComposeService, SourceModule
 from readiness.facts.kubernetes import Workload
+from readiness.facts.serving import before_production
 
 from .protection import backup_verdict
 
@@ -104,6 +105,8 @@ def conversation_state(module: SourceModule) -> Verdict:
     savers = {name.rsplit(".", 1)[-1]: line for name, line in module.savers.items()}
     if not savers:
         return not_applicable("it keeps no conversation state")
+    if before_production(module):
+        return not_applicable("it lives before production")
     names = sorted(savers)
     fleeting = [name for name in names if name in IN_MEMORY]
     if fleeting and len(fleeting) < len(names):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import Gateway, Guardrail, McpServer, ProviderUse
-from readiness.facts.serving import without_samples
+from readiness.facts.serving import before_production, without_samples
 
 INPUT_STAGES = frozenset({"pre_call", "during_call"})
 
@@ -53,6 +53,8 @@ def input_guardrail(uses: list[ProviderUse], gateways: list[Gateway], guardrails
 
 
 def _guarded(gateway: Gateway, guardrails: list[Guardrail]) -> Verdict:
+    if before_production(gateway):
+        return not_applicable("it lives before production", about=gateway)
     defined = _on_input(gateway, guardrails)
     attached = [each.name for each in defined if each.attached]
     names = [each.name for each in defined]
@@ -118,6 +120,8 @@ def prompt_attack_filter(gateway: Gateway, guardrails: list[Guardrail]) -> Verdi
               mode: pre_call
               default_on: true
     """
+    if before_production(gateway):
+        return not_applicable("it lives before production")
     attached = [each for each in _on_input(gateway, guardrails) if each.attached]
     if not attached:
         return not_applicable("no input guardrail is attached")
@@ -153,7 +157,7 @@ def mcp_pinned(server: McpServer) -> Verdict:
 
         "<server>": {
           "command": "<launcher>",
-          "args": ["-y", "<package>@<version>"]
+          "args": ["-y", "<package>@2026.4.1"]
         }
     """
     if server.disabled:

@@ -100,7 +100,9 @@ def gateway_debug(gateway: Gateway) -> Verdict:
 
 
 @check("ai-component-debug-off", severity="high", effort="minutes", maps=DEBUG_MAPS)
-def component_debug(folder: FolderRead, switches: list[DebugSwitch], services: list[AiService]) -> Verdict | list[Verdict]:
+def component_debug(
+    folder: FolderRead, switches: list[DebugSwitch], services: list[AiService], gateways: list[Gateway]
+) -> Verdict | list[Verdict]:
     """AI components run without development switches.
 
     Why: A development mode opens internals and logs what customers asked. Such switches are meant for one
@@ -111,7 +113,8 @@ def component_debug(folder: FolderRead, switches: list[DebugSwitch], services: l
         # <component>
         <name>: ""   # was <value>
     """
-    on = [each for each in switches if not _before_release(each)]
+    own_check = {each.origin.file for each in gateways}
+    on = [each for each in switches if not _before_release(each) and each.origin.file not in own_check]
     if on:
         problem = "A development switch is on"
         return [failed(problem, about=each, component=each.component, name=each.name, value=each.value) for each in on]

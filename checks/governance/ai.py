@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import Gateway, ProviderUse, TraceSink
-from readiness.facts.serving import without_samples
+from readiness.facts.serving import before_production, without_samples
 
 RECORDERS = frozenset(
     {
@@ -118,6 +118,8 @@ def _captures(sink: TraceSink) -> bool:
 
 
 def _recorded(gateway: Gateway) -> Verdict:
+    if before_production(gateway):
+        return not_applicable("it lives before production", about=gateway)
     callbacks = sorted({*gateway.callbacks, *gateway.success_callbacks})
     recorders = [each for each in callbacks if each in RECORDERS]
     if gateway.masks_messages and (recorders or gateway.stores_prompts):

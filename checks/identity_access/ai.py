@@ -8,7 +8,8 @@ from readiness.api import Verdict, check, failed, not_applicable, passed, unknow
 from readiness.facts import Environment, Fact
 from readiness.facts.ai import AiService, Gateway, ModelRoute
 from readiness.facts.files import EnvFile, PolicyStatement
-from readiness.facts.kubernetes import Ingress, NetworkPolicy, Service
+from readiness.facts.kubernetes import Ingress, NetworkPolicy, Service, Workload
+from readiness.facts.serving import stands_beside_kubernetes
 
 from .exposure import isolated_by, open_addresses, published_by, routes_to
 
@@ -83,7 +84,7 @@ def _may_be_one(one: Fact, other: Fact) -> bool:
         "owasp-llm-top10-2025:LLM10:2025",
     ],
 )
-def inference_not_open(service: AiService, services: list[Service], ingresses: list[Ingress]) -> Verdict:
+def inference_not_open(service: AiService, services: list[Service], ingresses: list[Ingress], workloads: list[Workload]) -> Verdict:
     """Inference servers can't be reached without a key.
 
     Why: Strangers can use our accelerators and read model output. Model servers trust every caller by default, and
@@ -97,6 +98,8 @@ def inference_not_open(service: AiService, services: list[Service], ingresses: l
     """
     if service.role != "inference":
         return not_applicable("it is no inference server")
+    if service.platform == "compose" and stands_beside_kubernetes(service, workloads):
+        return not_applicable("Kubernetes manifests beside it carry production")
     if service.authentication:
         return passed(product=service.product, authentication=True)
     published = open_addresses(service) + [f"{each.type} {each.name}" for each in published_by(service, services)]
@@ -123,7 +126,7 @@ def inference_not_open(service: AiService, services: list[Service], ingresses: l
         "azure-waf-core:SE:05",
     ],
 )
-def vector_store_authenticated(service: AiService, policies: list[NetworkPolicy]) -> Verdict:
+def vector_store_authenticated(service: AiService, policies: list[NetworkPolicy], workloads: list[Workload]) -> Verdict:
     """Vector stores demand a key from their callers.
 
     Why: Whoever reaches an open store can copy or poison our knowledge. Qdrant, Weaviate and Milvus let everybody
@@ -138,6 +141,8 @@ def vector_store_authenticated(service: AiService, policies: list[NetworkPolicy]
     """
     if service.role != "vector store":
         return not_applicable("it is no vector store")
+    if service.platform == "compose" and stands_beside_kubernetes(service, workloads):
+        return not_applicable("Kubernetes manifests beside it carry production")
     if service.authentication:
         return passed(product=service.product, authentication=True)
     if service.platform == "compose":
@@ -183,12 +188,19 @@ def least_privilege(statement: PolicyStatement) -> Verdict:
     whole = [each for each in statement.actions if WHOLE_SERVICE.fullmatch(each)]
     if whole:
         return failed("A policy allows a whole AI service", actions=whole, resources=statement.resources)
-    calls = [each for each in statement.actions if each.split(":")[-1].lower().startswith(INVOKING)]
+    calls = [each for each in statement.actions if _invokes(each)]
     if not calls:
         return not_applicable("it allows no call of a model")
     if not statement.conditional and any(EVERYTHING.fullmatch(each) for each in statement.resources):
         return failed("A policy allows every model", actions=calls, resources=statement.resources)
     return passed(actions=calls, resources=statement.resources, conditional=statement.conditional)
+
+
+def _invokes(action: str) -> bool:
+    """Whether an action, perhaps ending in a wildcard, allows to call a model."""
+    word = action.rsplit(":", maxsplit=1)[-1].lower()
+    prefix, wildcard, _ = word.partition("*")
+    return word.startswith(INVOKING) or (bool(wildcard and prefix) and any(each.startswith(prefix) for each in INVOKING))
 
 
 MANAGED = ("azure", "azure_ai", "bedrock", "sagemaker", "vertex_ai", "vertex_ai_beta")

@@ -50,8 +50,8 @@ def no_other_secret(folder: FolderRead, secrets: list[SecretLiteral], env_files:
 
     Fix: Revoke the secret, then read a new one at run time
 
-        # <file>: was <kind>
-        <key>: ${<key>:?set it in the secret store}
+        # <file>: <key>, was <kind>
+        DATABASE_URL: ${DATABASE_URL:?set it from the secret store}
     """
     own_check = ("gateway", "mcp", "kubernetes")
     others = [
@@ -87,8 +87,8 @@ def no_vendor_default(folder: FolderRead, secrets: list[SecretLiteral], env_file
 
     Fix: Set a secret of your own and refuse to start without it
 
-        # <file>
-        <key>: ${<key>:?set <key>}
+        # <file>: <key>, <kind>
+        SALT: ${SALT:?set SALT}
     """
     defaults = [each for each in secrets if each.detector == "default"]
     effective = [

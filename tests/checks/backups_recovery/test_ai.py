@@ -25,9 +25,15 @@ def cron(*arguments: str, kind: str = "CronJob", **values: Any) -> Any:
 
 
 SNAPSHOT = "curl -X POST http://qdrant:6333/collections/kb/snapshots"
-COMPOSE_BACKUP = fact(
-    ComposeService, name="backup", container=Container(name="backup", image=Image(repository="prodrigestivill/postgres-backup-local"))
-)
+
+
+def compose_backup(**variables: str) -> Any:
+    """A container that dumps Postgres, beside the services."""
+    environment = tuple(EnvironmentVariable(name=name, value=value) for name, value in variables.items())
+    image = Image(repository="prodrigestivill/postgres-backup")
+    return fact(ComposeService, name="backup", container=Container(name="backup", image=image, environment=environment))
+
+
 ITSELF = fact(
     ComposeService,
     name="postgres",
@@ -59,7 +65,10 @@ test_vector_store = table(
 
 test_database = table(
     "ai-database-backed-up",
-    passes=[[service("database", "postgres", off_node_backup=True), cron("pg_dump chat | aws s3 cp - s3://dumps/chat")]],
+    passes=[
+        [service("database", "postgres"), cron("pg_dump chat | aws s3 cp - s3://dumps/chat")],
+        [service("database", "postgres", "compose"), compose_backup(S3_BUCKET="dumps")],
+    ],
     fails=[
         row(service("database", "postgres", "compose"), says="postgres"),
         service("database", "postgres", persistent=False),
@@ -68,9 +77,15 @@ test_database = table(
     ],
     unknown=[
         service("database", "postgres"),
-        [service("database", "postgres", "compose"), COMPOSE_BACKUP],
+        [service("database", "postgres"), cron("pg_dump chat > /backup/chat")],
+        [service("database", "postgres", "compose"), compose_backup()],
     ],
-    not_applicable=[service(), service("database", "redis", persistent=False)],
+    not_applicable=[
+        service(),
+        service("database", "redis", persistent=False),
+        service("database", "postgres", "compose", environment=Environment.DEVELOPMENT),
+        [service("database", "postgres", "compose", environment=Environment.UNCLASSIFIED), cron("true")],
+    ],
 )
 
 
@@ -86,5 +101,5 @@ test_conversation_state = table(
     passes=[module(AsyncPostgresSaver=9), module(langgraph__checkpoint__redis__RedisSaver=9)],
     fails=[row(module(MemorySaver=12), says="config.yaml:12"), module(langgraph__checkpoint__memory__InMemorySaver=3)],
     unknown=[module(MemorySaver=3, PostgresSaver=5), module(SqliteSaver=4)],
-    not_applicable=[module()],
+    not_applicable=[module(), module(MemorySaver=3).model_copy(update={"environment": Environment.DEVELOPMENT})],
 )

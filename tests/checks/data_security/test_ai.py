@@ -43,7 +43,11 @@ test_input_guardrail = table(
         [gateway(stored_in_database=True), guardrail(attached=False)],
         [USE, fact(Gateway, product="litellm", environment=Environment.SAMPLE)],
     ],
-    not_applicable=[[], fact(ProviderUse, provider="openai", via="source", environment=Environment.SAMPLE)],
+    not_applicable=[
+        [],
+        gateway(environment=Environment.STAGING),
+        fact(ProviderUse, provider="openai", via="source", environment=Environment.SAMPLE),
+    ],
 )
 
 test_prompt_attack_filter = table(

@@ -76,9 +76,22 @@ def switch(environment: Environment = Environment.PRODUCTION) -> Any:
     return fact(DebugSwitch, name="VLLM_SERVER_DEV_MODE", value="1", component="vllm", environment=environment)
 
 
+IN_GATEWAY_FILE = fact(
+    DebugSwitch,
+    name="litellm_settings.set_verbose",
+    value="true",
+    component="litellm",
+    origin=Origin(place=PLACE, file="production/litellm.yaml", line=9),
+)
+
 test_component_debug = table(
     "ai-component-debug-off",
-    passes=[[FOLDER, VLLM], [FOLDER, VLLM, switch(Environment.DEVELOPMENT)], [FOLDER, switch(Environment.SAMPLE)]],
+    passes=[
+        [FOLDER, VLLM],
+        [FOLDER, VLLM, switch(Environment.DEVELOPMENT)],
+        [FOLDER, switch(Environment.SAMPLE)],
+        [FOLDER, IN_GATEWAY_FILE, gateway()],
+    ],
     fails=[row(FOLDER, VLLM, switch(), says="VLLM_SERVER_DEV_MODE"), [FOLDER, switch(Environment.UNCLASSIFIED)]],
     not_applicable=[FOLDER],
 )

@@ -46,5 +46,9 @@ test_requests_recorded = table(
         gateway(callbacks=("callbacks.recorder",)),
         gateway().unknown("callbacks", GapReason.TEMPLATED),
     ],
-    not_applicable=[[], fact(ProviderUse, provider="openai", via="source", environment=Environment.SAMPLE)],
+    not_applicable=[
+        [],
+        gateway(environment=Environment.STAGING),
+        fact(ProviderUse, provider="openai", via="source", environment=Environment.SAMPLE),
+    ],
 )

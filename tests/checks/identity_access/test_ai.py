@@ -8,7 +8,7 @@ from readiness.facts import Environment, GapReason
 from readiness.facts.ai import AiService, Deployment, Gateway, ModelRoute
 from readiness.facts.containers import Container, Credential, EnvironmentVariable
 from readiness.facts.files import EnvFile, PolicyStatement
-from readiness.facts.kubernetes import Ingress, LabelSelector, NetworkPolicy, Service
+from readiness.facts.kubernetes import Ingress, LabelSelector, NetworkPolicy, Service, Workload
 from readiness.testing import fact, row, table
 
 
@@ -55,6 +55,7 @@ test_gateway_authenticated = table(
     ],
 )
 
+MANIFEST = fact(Workload, name="assistant", namespace="ai", kind="Deployment", api_version="apps/v1", containers=())
 POD = {"selector": {"app": "vllm"}, "namespace": "ai"}
 CLUSTER_IP = fact(Service, name="vllm", **POD)
 VLLM = service("inference", "vllm", "kubernetes")
@@ -88,7 +89,10 @@ test_inference_not_open = table(
         [VLLM, CLUSTER_IP, ingress(authenticated=None)],
         VLLM.unknown("authentication", GapReason.TEMPLATED),
     ],
-    not_applicable=[service("vector store", "qdrant", published=("0.0.0.0:6333",))],
+    not_applicable=[
+        service("vector store", "qdrant", published=("0.0.0.0:6333",)),
+        [service("inference", "ollama", published=("0.0.0.0:11434",), environment=Environment.UNCLASSIFIED), MANIFEST],
+    ],
 )
 
 QDRANT = service("vector store", "qdrant", "kubernetes")
@@ -116,7 +120,7 @@ test_vector_store_authenticated = table(
         [QDRANT, policy(denies_ingress=True, selector=LabelSelector(labels={"app": "web"}))],
     ],
     unknown=[QDRANT.unknown("authentication", GapReason.TEMPLATED, "values are not in the folder")],
-    not_applicable=[VLLM],
+    not_applicable=[VLLM, [service("vector store", "qdrant", published=("0.0.0.0:6333",), environment=Environment.UNCLASSIFIED), MANIFEST]],
 )
 
 CLAUDE = "arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-sonnet-4"
@@ -138,6 +142,7 @@ test_least_privilege = table(
         row(statement("bedrock:*", resources=(CLAUDE,)), says="bedrock:*"),
         statement("bedrock:InvokeModel"),
         statement("bedrock:invokemodelwithresponsestream", "s3:GetObject"),
+        statement("bedrock:Invoke*"),
         statement("bedrock:Converse", resources=("arn:aws:bedrock:*:*:*",)),
     ],
     not_applicable=[statement("bedrock:ListFoundationModels"), statement("bedrock:ApplyGuardrail")],
