@@ -112,9 +112,9 @@ def model_version_pinned(route: ModelRoute) -> Verdict:
 
 
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
-MODEL_SETTINGS = ("--model", "--model-id", "MODEL_ID", "modelURL", "model")
+MODEL_SETTINGS = ("--model", "--model-id", "--model-path", "MODEL_ID", "modelURL", "model")
 REVISION_SETTINGS = ("--revision", "REVISION", "modelRevision", "revision")
-HUB_SERVERS = ("vllm", "tgi", "text-generation-inference")
+HUB_SERVERS = ("vllm", "tgi", "tei", "sglang")
 
 
 def _setting(service: AiService, names: tuple[str, ...]) -> str | None:
@@ -164,6 +164,8 @@ def server_model_revision_pinned(service: AiService) -> Verdict:
     revision = _setting(service, REVISION_SETTINGS)
     if revision is not None and (not revision or "$" in revision):
         return unknown("the revision comes from a variable", model=model)
+    if revision is None and service.container.option("--config") is not None:
+        return unknown("the revision may stand in the server's own file", model=model)
     if revision is None or revision.lower() in ("main", "master", "head"):
         return failed("the model's revision is not fixed", model=model, revision=revision)
     return passed(model=model, revision=revision)

@@ -107,7 +107,7 @@ class _Evaluation:
     def limits(self) -> tuple[str, ...] | None:
         """The paths a change must touch to start it; None when no change starts it."""
         events = [event for event in CHANGE_EVENTS if event in self.triggers]
-        if not events or not _runs_on_changes(self.job.condition):
+        if not events or not (_runs_on_changes(self.job.condition) and _runs_on_changes(self.step.condition)):
             return None
         return () if any(not self.triggers[event] for event in events) else tuple(path for event in events for path in self.triggers[event])
 

@@ -38,8 +38,8 @@ def service_replicated(service: AiService, workloads: list[Workload], autoscaler
         # vector stores: copy the data too
         config: {replication_factor: 2}
     """
-    if service.role not in REPLICATED_ROLES:
-        return not_applicable("it is no gateway, model server or vector store")
+    if service.role not in REPLICATED_ROLES or service.product == "pgvector":
+        return not_applicable("it is no gateway, model server or store of that kind")
     if before_production(service):
         return not_applicable("it lives before production")
     if service.platform == "compose":
@@ -107,12 +107,13 @@ class _Bound:
 
 BOUNDS = {
     "vllm": _Bound(options=("--max-num-seqs",), settings=("maxNumSeqs", "max_num_seqs")),
+    "sglang": _Bound(options=("--max-running-requests",)),
+    "llama.cpp": _Bound(options=("--parallel", "-np"), variables=("LLAMA_ARG_N_PARALLEL",)),
     "tgi": _Bound(options=("--max-concurrent-requests",), variables=("MAX_CONCURRENT_REQUESTS",)),
-    "text-generation-inference": _Bound(options=("--max-concurrent-requests",), variables=("MAX_CONCURRENT_REQUESTS",)),
+    "tei": _Bound(options=("--max-concurrent-requests",), variables=("MAX_CONCURRENT_REQUESTS",)),
     "ollama": _Bound(variables=("OLLAMA_MAX_QUEUE",)),
     "dify": _Bound(variables=("APP_MAX_ACTIVE_REQUESTS",), bounded_by_default=False, zero_is_unlimited=True),
     "ray": _Bound(settings=("max_queued_requests",), bounded_by_default=False, zero_is_unlimited=True),
-    "ray-serve": _Bound(settings=("max_queued_requests",), bounded_by_default=False, zero_is_unlimited=True),
     "triton": _Bound(settings=("max_queue_size",), bounded_by_default=False, zero_is_unlimited=True),
 }
 """Products whose bounds are known, from their own documentation."""

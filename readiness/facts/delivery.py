@@ -13,6 +13,7 @@ class Step(Model):
         uses: action and version (`actions/checkout@v4`).
         run: the commands, comments removed and secret values masked.
         ignores_failure: `continue-on-error`, or a command line ending in `|| true`.
+        condition: its `if`, as written.
     """
 
     name: str = ""
@@ -20,6 +21,7 @@ class Step(Model):
     run: str = ""
     arguments: dict[str, str] = {}
     ignores_failure: bool = False
+    condition: str = ""
     line: int | None = None
 
     @property

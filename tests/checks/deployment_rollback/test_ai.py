@@ -108,11 +108,13 @@ test_revision = table(
         server("--model", HUB),
         row(server("vllm", "serve", HUB, "--max-num-seqs", "64"), says=HUB),
         server("--model", HUB, "--revision", "main"),
+        server("--model-path", HUB, product="sglang"),
         server(product="tgi", environment=(EnvironmentVariable(name="MODEL_ID", value=HUB),)),
     ],
     unknown=[
         server(),
         server("--model", "$(MODEL)"),
+        server("--model", HUB, "--config", "/etc/vllm.yaml"),
         server("--model", HUB, "--revision", "$REVISION"),
         server(product="tgi", environment=(EnvironmentVariable(name="MODEL_ID", source="configmap"),)),
     ],

@@ -123,11 +123,11 @@ test_content = table(
         sink(content_by_default=True),
         [sink(content_by_default=True), masking()],
         [sink(content_by_default=True), masking(masks_messages=True, origin=ELSEWHERE)],
-        row(sink(product="traceloop", via="container", content_by_default=True), says="traceloop"),
     ],
     unknown=[
         sink(product="traceloop", via="source", content_by_default=True),
         sink(product="traceloop", via="env", content_by_default=True),
+        row(sink(product="traceloop", via="container", content_by_default=True), says="traceloop"),
         sink().unknown("captures_content", GapReason.TEMPLATED),
     ],
     not_applicable=[()],

@@ -93,6 +93,7 @@ test_gate = table(
         [USE, workflow(triggers={"push": ()})],
         [USE, workflow(condition="github.event_name != 'pull_request'")],
         [USE, workflow(condition="github.event_name == 'schedule'")],
+        [USE, workflow(step=Step(run=EVALUATE, condition="github.event_name == 'schedule'"))],
         row(USE, workflow(step=Step(run=EVALUATE, ignores_failure=True)), says="stops nothing"),
         [USE, workflow(ignores_failure=True)],
         [USE, workflow(f"PROMPTFOO_FAILED_TEST_EXIT_CODE=0 {EVALUATE}")],

@@ -66,6 +66,7 @@ test_replicated = table(
     unknown=[service("qdrant", "vector store", replicas=3), service().unknown("replicas", GapReason.TEMPLATED)],
     not_applicable=[
         service("postgres", "database"),
+        service("pgvector", "vector store"),
         service(environment=Environment.DEVELOPMENT),
         service(environment=Environment.STAGING),
         service(replicas=None),
