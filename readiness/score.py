@@ -360,8 +360,11 @@ def score(findings: Iterable[Finding], checks: Mapping[str, Check], rubric: Rubr
     counted = [each for each in findings if each.check not in rubric.preview and each.environment is not Environment.SAMPLE]
     present = {each.environment for each in counted if each.status is not Status.NOT_APPLICABLE}
     names: list[str] = [each for each in CLASSIFIED if each in present]
+    if Environment.UNCLASSIFIED in present and rubric.target_environment not in names:
+        # It may be the target's: hiding production behind a gap without an environment must not let staging stand for it.
+        names.append(Environment.UNCLASSIFIED)
     if not names and present:
-        names = [Environment.UNCLASSIFIED if Environment.UNCLASSIFIED in present else Environment.SHARED]
+        names = [Environment.SHARED]
     environments = tuple(_environment(name, [each for each in counted if counts_in(each, name)], scale) for name in names)
     overall, basis = _overall(environments, rubric.target_environment)
     by_target: dict[str, list[Finding]] = defaultdict(list)
