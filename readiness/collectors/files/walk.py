@@ -1,0 +1,250 @@
+"""Walks a folder in a stable order and opens each file once; links are not followed, special files not opened."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import stat
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from readiness.collectors.files.git_index import GitIndex
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+VENDORED = frozenset(
+    {
+        ".git",
+        ".hg",
+        ".svn",
+        "node_modules",
+        "bower_components",
+        "vendor",
+        "third_party",
+        "third-party",
+        ".venv",
+        "venv",
+        "site-packages",
+        ".terraform",
+        ".tox",
+        ".nox",
+        ".eggs",
+        "__pycache__",
+        ".mypy_cache",
+        ".pytest_cache",
+        ".ruff_cache",
+        ".next",
+        ".nuxt",
+        ".gradle",
+    }
+)
+BUILT = frozenset({"build", "dist"})
+"""Left out too, unless git tracks something in them: then they are sources with a common name."""
+
+_BINARY = frozenset(
+    """
+    .png .jpg .jpeg .gif .webp .ico .bmp .tiff .psd .pdf .doc .docx .xls .xlsx .ppt .pptx .zip .gz .tgz .bz2 .xz .zst .7z .rar .tar .jar
+    .war .class .pyc .pyo .so .dll .dylib .exe .a .o .lib .bin .onnx .pt .pth .safetensors .gguf .h5 .npy .npz .pkl .pickle .parquet .arrow
+    .feather .avro .sqlite .sqlite3 .db .mdb .woff .woff2 .ttf .otf .eot .mp3 .mp4 .wav .flac .ogg .mov .avi .mkv .webm .wasm .whl .deb .rpm
+    .iso .dmg .keystore .jks .p12 .pfx
+    """.split()  # noqa: SIM905 - a list of a hundred lines says no more
+)
+SNIFFED = 8 << 10
+"""Bytes at a file's start that tell binary from text."""
+HEAD = 64 << 10
+"""Bytes of a too large file that are read to tell what it may hold."""
+
+
+@dataclass(frozen=True)
+class FoundFile:
+    """A regular file that is neither ignored nor vendored.
+
+    Attributes:
+        path: relative to the root, with forward slashes.
+        full: where to open it.
+        tracked: git tracks it; None outside a checkout.
+    """
+
+    path: str
+    full: str
+    tracked: bool | None
+
+
+@dataclass(frozen=True)
+class UnreadFolder:
+    """A folder that could not be listed."""
+
+    path: str
+
+
+@dataclass
+class Tally:
+    """What was left out by rule: reason to number of files, and the vendored folders."""
+
+    skipped: Counter[str] = field(default_factory=Counter)
+    folders: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """The ignore file of one folder."""
+
+    prefix: str
+    spec: GitIgnoreSpec
+
+
+@dataclass(frozen=True)
+class _Folder:
+    full: str
+    path: str
+    rules: tuple[_Rules, ...]
+    ignored: bool
+
+
+def walk(root: Path, index: GitIndex | None, tally: Tally) -> Iterator[FoundFile | UnreadFolder]:
+    """Every file worth opening, sorted by path within each folder.
+
+    Ignored files are left out unless git tracks them. What is left out is counted in `tally`.
+    """
+    yield from _Walk(index, tally).over(_Folder(str(root), "", _exclude_file(root), ignored=False))
+
+
+@dataclass(frozen=True)
+class _Walk:
+    index: GitIndex | None
+    tally: Tally
+
+    def over(self, root: _Folder) -> Iterator[FoundFile | UnreadFolder]:
+        waiting = [root]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                with os.scandir(folder.full) as listing:
+                    entries = sorted(listing, key=lambda entry: entry.name)
+            except OSError:
+                yield UnreadFolder(folder.path or ".")
+                continue
+            folder = replace(folder, rules=(*folder.rules, *_ignore_file(entries, folder)))
+            below: list[_Folder] = []
+            for entry in entries:
+                path = f"{folder.path}/{entry.name}" if folder.path else entry.name
+                if entry.is_symlink():
+                    self.tally.skipped["symbolic link"] += 1
+                elif entry.is_dir(follow_symlinks=False):
+                    below += self.enter(entry, path, folder)
+                elif not entry.is_file(follow_symlinks=False):
+                    self.tally.skipped["special file"] += 1
+                elif (found := self.take(entry, path, folder)) is not None:
+                    yield found
+            waiting.extend(reversed(below))
+
+    def enter(self, entry: os.DirEntry[str], path: str, folder: _Folder) -> list[_Folder]:
+        """The folder, if it is to be walked."""
+        tracked_below = self.index is not None and self.index.tracks_below(path)
+        name = entry.name.lower()
+        if name in VENDORED or name.endswith(".egg-info") or (name in BUILT and not tracked_below) or _is_virtual_environment(entry):
+            self.tally.folders.append(path)
+            return []
+        ignored = folder.ignored or _is_ignored(f"{path}/", folder.rules)
+        if ignored and not tracked_below:
+            self.tally.skipped["ignored folder"] += 1
+            return []
+        return [_Folder(entry.path, path, folder.rules, ignored)]
+
+    def take(self, entry: os.DirEntry[str], path: str, folder: _Folder) -> FoundFile | None:
+        """The file, if it is to be opened."""
+        tracked = None if self.index is None else self.index.tracks(path)
+        if tracked is not True and (folder.ignored or _is_ignored(path, folder.rules)):
+            self.tally.skipped["ignored"] += 1
+            return None
+        if os.path.splitext(entry.name)[1].lower() in _BINARY:  # noqa: PTH122 - a hundred thousand times
+            self.tally.skipped["binary"] += 1
+            return None
+        return FoundFile(path, entry.path, tracked)
+
+
+def _is_virtual_environment(entry: os.DirEntry[str]) -> bool:
+    return os.path.lexists(os.path.join(entry.path, "pyvenv.cfg"))  # noqa: PTH118 - a hundred thousand times
+
+
+def _is_ignored(path: str, rules: tuple[_Rules, ...]) -> bool:
+    """The deepest ignore file that says anything decides."""
+    for each in reversed(rules):
+        told = each.spec.check_file(path[len(each.prefix) :]).include
+        if told is not None:
+            return told
+    return False
+
+
+def _ignore_file(entries: list[os.DirEntry[str]], folder: _Folder) -> list[_Rules]:
+    for entry in entries:
+        if entry.name == ".gitignore" and entry.is_file(follow_symlinks=False):
+            return _rules(entry.path, f"{folder.path}/" if folder.path else "")
+    return []
+
+
+def _exclude_file(root: Path) -> tuple[_Rules, ...]:
+    return tuple(_rules(str(root / ".git" / "info" / "exclude"), ""))
+
+
+def _rules(file: str, prefix: str) -> list[_Rules]:
+    import pathspec
+
+    try:
+        text = read_bytes(file, 1 << 20).decode("utf-8", "replace")
+    except OSError:
+        return []
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    try:
+        return [_Rules(prefix, pathspec.GitIgnoreSpec.from_lines(lines))]
+    except ValueError:  # git passes over a pattern it can't read; so do we
+        return [_Rules(prefix, pathspec.GitIgnoreSpec.from_lines([line for line in lines if _is_pattern(line)]))]
+
+
+def _is_pattern(line: str) -> bool:
+    import pathspec
+
+    try:
+        pathspec.GitIgnoreSpec.from_lines([line])
+    except ValueError:
+        return False
+    return True
+
+
+def read_bytes(file: str, limit: int) -> bytes:
+    """At most `limit` bytes of a regular file.
+
+    Raises:
+        OSError: it can't be opened, or is no regular file.
+    """
+    handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
+    with os.fdopen(handle, "rb", buffering=0) as opened:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise OSError("not a regular file")
+        parts: list[bytes] = []
+        while limit > 0 and (part := opened.read(limit)):
+            parts.append(part)
+            limit -= len(part)
+    return b"".join(parts)
+
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def is_binary(content: bytes) -> bool:
+    """Whether it holds NUL early on and is no UTF-16 text."""
+    return b"\0" in content[:SNIFFED] and not content.startswith(_UTF16)
+
+
+def decoded(content: bytes) -> str | None:
+    """The text, from UTF-8 or from UTF-16 with its mark; None when it is neither."""
+    try:
+        if content.startswith(_UTF16):
+            return content.decode("utf-16")
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
