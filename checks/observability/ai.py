@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
-from readiness.facts.ai import Gateway, ProviderUse, TraceSink
+from readiness.facts.ai import AiService, Gateway, ProviderUse, TraceSink
 from readiness.facts.delivery import AlertRule
 from readiness.facts.serving import before_production, without_samples
 
@@ -139,7 +139,7 @@ def alerts_cover_service(uses: list[ProviderUse], rules: list[AlertRule], gatewa
     effort="minutes",
     maps=["owasp-llm-top10-2025:LLM02:2025", "owasp-aisvs-1.0:AISVS-C12.1", "iso-42001-2023:A.7.2", "eu-ai-act:AIA-Art12"],
 )
-def content_capture_deliberate(sink: TraceSink, gateways: list[Gateway]) -> Verdict:
+def content_capture_deliberate(sink: TraceSink, gateways: list[Gateway], services: list[AiService]) -> Verdict:
     """Recording of prompts and answers is switched by choice.
 
     Why: Personal data of users may lie in a trace store unnoticed. Several tracers record whole prompts and answers unless
@@ -162,4 +162,8 @@ def content_capture_deliberate(sink: TraceSink, gateways: list[Gateway]) -> Verd
         if masking:
             return passed(product=sink.product, masks_messages=masking[0].masks_messages, chosen=True)
         return failed("content is recorded by default", product=sink.product, via=sink.via)
+    if gateways and any(
+        each.role == "gateway" and sink.resource.startswith(f"{each.workload}#{each.container.name}/") for each in services
+    ):
+        return not_applicable("the gateway's own file decides")
     return unknown("content is recorded unless code or runtime say no", product=sink.product, via=sink.via)

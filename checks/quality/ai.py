@@ -11,7 +11,7 @@ from readiness.api import Verdict, check, failed, not_applicable, passed, unknow
 from readiness.facts import Environment, Origin
 from readiness.facts.ai import Gateway, ProviderUse, SourceModule
 from readiness.facts.delivery import EvaluationSuite, Job, Step, Workflow
-from readiness.facts.serving import without_samples
+from readiness.facts.serving import before_production, without_samples
 
 EXAMPLES = frozenset(
     {
@@ -202,13 +202,14 @@ def evaluation_gate(
         return unknown("no pipeline is visible here")
     evaluations = _evaluations(pipelines)
     inert = sorted({key for suite in own for key in suite.ignored_keys})
+    released = [each for each in without_samples(gateways) if not before_production(each)]
     problems: list[tuple[str, _Evaluation, list[str]]] = []
     for each in evaluations:
         if each.limits is None:
             problems.append(("evaluations do not run on changes", each, []))
         elif each.ignored:
             problems.append(("a failed evaluation stops nothing", each, []))
-        elif unseen := _unseen(each.limits, without_samples(gateways), without_samples(modules)):
+        elif unseen := _unseen(each.limits, released, without_samples(modules)):
             problems.append(("the evaluation misses prompts or models", each, unseen))
         else:
             return passed(at=_place(each), workflow=each.workflow.name, job=each.job.id, merge_blocked="only the code host knows")

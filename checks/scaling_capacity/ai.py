@@ -151,7 +151,7 @@ def server_load_bounded(service: AiService) -> Verdict:
         if service.role == "inference":
             return unknown("how this product bounds its load is not known", product=service.product)
         return not_applicable("it is no model server")
-    name = next(iter((*bound.variables, *bound.settings, *bound.options)))
+    name = (*bound.options, *bound.variables, *bound.settings)[0]
     written = _written(bound, service.container, service.settings)
     if written is None:
         if bound.bounded_by_default:

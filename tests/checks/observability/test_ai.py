@@ -8,7 +8,8 @@ import pytest
 from readiness.checks.observability.ai import _watches
 
 from readiness.facts import Environment, Gap, GapReason, Origin
-from readiness.facts.ai import Gateway, ProviderUse, TraceSink
+from readiness.facts.ai import AiService, Gateway, ProviderUse, TraceSink
+from readiness.facts.containers import Container
 from readiness.facts.delivery import AlertRule
 from readiness.testing import PLACE, fact, row, table
 
@@ -110,6 +111,17 @@ def masking(**values: Any) -> Any:
 
 ELSEWHERE = Origin(place=PLACE, file="other.yaml")
 
+IN_GATEWAY = sink(via="container", content_by_default=True, resource="k8s/litellm#proxy/traces/langfuse")
+GATEWAY_CONTAINER = fact(
+    AiService,
+    role="gateway",
+    product="litellm",
+    platform="kubernetes",
+    workload="k8s/litellm",
+    container=Container(name="proxy"),
+    authentication=True,
+)
+
 test_content = table(
     "ai-content-capture-deliberate",
     passes=[
@@ -129,6 +141,8 @@ test_content = table(
         sink(product="traceloop", via="env", content_by_default=True),
         row(sink(product="traceloop", via="container", content_by_default=True), says="traceloop"),
         sink().unknown("captures_content", GapReason.TEMPLATED),
+        [IN_GATEWAY, GATEWAY_CONTAINER],
+        [IN_GATEWAY, masking()],
     ],
-    not_applicable=[()],
+    not_applicable=[(), [IN_GATEWAY, GATEWAY_CONTAINER, masking()]],
 )

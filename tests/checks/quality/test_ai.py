@@ -49,6 +49,7 @@ test_suite = table(
 EVALUATE = "npx promptfoo@latest eval -c promptfooconfig.yaml"
 ANY_CHANGE: dict[str, tuple[str, ...]] = {"pull_request": ()}
 GATEWAY = fact(Gateway, product="litellm", **standing_in("config/litellm.yaml"))
+LOCAL = fact(Gateway, product="litellm", **standing_in("local/litellm.yaml", environment=Environment.DEVELOPMENT))
 MODULE = fact(SourceModule, language="python", **standing_in("src/assistant/answer.py"))
 
 
@@ -81,6 +82,7 @@ test_gate = table(
         [USE, GATEWAY, limited("prompts/**", "config/*.yaml")],
         [USE, GATEWAY, MODULE, limited("src/**", "config/**")],
         [USE, GATEWAY, limited("**")],
+        [USE, LOCAL, limited("prompts/**")],
         [USE, workflow(triggers={"schedule": ()}, file=".github/workflows/nightly.yml"), workflow()],
         [USE, REUSED, CALLER],
         [USE, workflow(condition="github.event_name == 'pull_request'")],
