@@ -1,0 +1,110 @@
+"""Collects for a verb: run folder, progress, and what Ctrl-C leaves behind."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from readiness.cli import console
+from readiness.errors import UserError
+
+if TYPE_CHECKING:
+    from readiness.cli.context import Context
+    from readiness.collectors import Place
+    from readiness.snapshot import Snapshot
+
+SCOPE = "scope.json"
+"""Says which folders on this machine a run folder belongs to, so that no other scan goes on with it."""
+
+
+class CollectionInterrupted(KeyboardInterrupt):
+    """Ctrl-C while collecting; the run folder holds what had arrived."""
+
+    def __init__(self, message: str, help: str) -> None:
+        super().__init__(message)
+        self.message, self.help = message, help
+
+
+def collected(context: Context, places: Sequence[Place], *, jobs: int, run_folder: Path | None) -> Snapshot:
+    """Collect what the checks need.
+
+    Facts stream to a run folder outside of what is read. It is removed when collection ends, and kept when it
+    is interrupted.
+
+    Raises:
+        UserError: the run folder can't be used, or a target holds input that the user must mend.
+        CollectionInterrupted: Ctrl-C.
+    """
+    from readiness.cli.progress import progress_of
+    from readiness.planner import plan
+    from readiness.runner import InterruptedCollectionError, collect
+
+    work = plan(places, context.checks.values())
+    folder = _opened(run_folder or _new_folder(places), places)
+    console.detail(f"{len(work.tasks)} collectors at {len(places)} places; facts are kept in {folder} while collecting")
+    try:
+        with progress_of(work) as progress:
+            snapshot = collect(work, system=context.terms.system, run_folder=folder, jobs=jobs, progress=progress)
+    except InterruptedCollectionError as interrupted:
+        facts = len(interrupted.snapshot.facts)
+        raise CollectionInterrupted(
+            f"interrupted: {facts:,} facts that had arrived are kept in {folder}", f"go on with the same command and --run-folder {folder}"
+        ) from None
+    except UserError:
+        _removed(folder)
+        raise
+    except Exception as error:
+        error.add_note(f"facts that had arrived are kept in {folder}")
+        raise
+    _removed(folder)
+    return snapshot
+
+
+def cache_folder() -> Path:
+    """Where run folders of this user live: `READINESS_CACHE`, else the platform's cache folder."""
+    if own := os.environ.get("READINESS_CACHE"):
+        return Path(own)
+    if os.name == "nt":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local")) / "readiness"
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "readiness"
+
+
+def _new_folder(places: Sequence[Place]) -> Path:
+    told = hashlib.sha256("\n".join(_scope(places)).encode()).hexdigest()[:8]
+    return cache_folder() / "runs" / f"{told}-{os.getpid()}"
+
+
+def _scope(places: Sequence[Place]) -> list[str]:
+    return sorted(f"{place.key} {place.root}" for place in places)
+
+
+def _opened(folder: Path, places: Sequence[Place]) -> Path:
+    """The folder, made if need be; one that holds anything else than a run of these places is refused."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        marker = folder / SCOPE
+        if not marker.exists():
+            if any(folder.iterdir()):
+                raise UserError(f"{folder}: not empty, and not the folder of a run", help="name a new folder with --run-folder")
+            marker.write_text(json.dumps(_scope(places)), encoding="utf-8")
+        elif json.loads(marker.read_text(encoding="utf-8")) != _scope(places):
+            raise UserError(f"{folder}: belongs to a run over other folders", help="name a new folder with --run-folder")
+    except ValueError as error:
+        raise UserError(f"{folder}: not the folder of a run", help="name a new folder with --run-folder") from error
+    except OSError as error:
+        raise UserError(
+            f"{folder}: can't be used as run folder: {error.strerror or error}", help="name a folder that can be written, with --run-folder"
+        ) from error
+    return folder
+
+
+def _removed(folder: Path) -> None:
+    """Take away what a run keeps, and nothing else."""
+    for path in (*folder.glob("*.jsonl"), *folder.glob("*.part"), folder / "run.json", folder / SCOPE):
+        path.unlink(missing_ok=True)
+    if not any(folder.iterdir()):
+        folder.rmdir()

@@ -1,0 +1,98 @@
+"""What a verb works with: configuration, checks and terms, found as the user's arguments say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from readiness.api import Check
+    from readiness.assessment import Deviation, Terms
+    from readiness.config import Configuration
+    from readiness.gate import Baseline
+
+
+@dataclass(frozen=True)
+class Context:
+    """Configuration, the checks that are asked, and how they are judged."""
+
+    configuration: Configuration
+    checks: dict[str, Check]
+    terms: Terms
+
+
+def configuration_for(folder: Path | None, named: Path | None) -> Configuration:
+    """The configuration that the user named, or the one that holds for the folder.
+
+    Raises:
+        UserError: it is wrong.
+    """
+    from readiness import config
+
+    if named is not None:
+        return config.load(named, trusted=True)
+    start = folder or Path.cwd()
+    found = config.find(start)
+    return config.load(found) if found else config.nothing(start)
+
+
+def prepared(
+    folder: Path | None,
+    *,
+    config: Path | None,
+    checks: Iterable[Path] | None,
+    only: Iterable[str] | None,
+    skip: Iterable[str] | None,
+    env: str | None = None,
+    gate: bool | None = None,
+) -> Context:
+    """Everything that is decided before anything is read.
+
+    Raises:
+        UserError: some of it is wrong.
+    """
+    from readiness.config import environment_named, terms
+    from readiness.errors import UserError
+    from readiness.gate import GateRules
+    from readiness.loader import load_checks, select
+
+    configuration = configuration_for(folder, config)
+    choice = configuration.config.checks
+    known = load_checks([*configuration.check_folders(), *(checks or ())])
+    asked = select(known, only or choice.only, (*choice.skip, *(skip or ())))
+    if not asked:
+        raise UserError("no check is left to ask", help="name fewer with --skip, or others with --only")
+    judged = terms(configuration, known, environment_named(env) if env else None)
+    if gate and not judged.gate.asked:
+        raise UserError("no gate is configured", help="add 'gate:' to readiness.yaml; 'readiness init' shows how")
+    rules = GateRules() if gate is False else judged.gate
+    left_out = _left_out(len(known), len(asked))
+    return Context(configuration, asked, judged.model_copy(update={"gate": rules, "deviations": (*judged.deviations, *left_out)}))
+
+
+def _left_out(known: int, asked: int) -> list[Deviation]:
+    """A choice of checks changes what the score means, so reports say it."""
+    from readiness.assessment import Deviation
+
+    if asked == known:
+        return []
+    return [Deviation(what="checks asked", standard=str(known), used=str(asked), reason="chosen with 'only' or 'skip'")]
+
+
+def earlier(baseline: Path | None, context: Context) -> Baseline | None:
+    """The baseline of the gate, if one is named; says aloud when the gate asks for one in vain.
+
+    Raises:
+        UserError: it can't be read.
+    """
+    from readiness import assessment
+    from readiness.cli.console import warn
+
+    rules = context.terms.gate
+    if baseline is not None:
+        return assessment.load(baseline).baseline()
+    if rules.no_regressions or rules.max_drop is not None:
+        warn("the gate compares with a baseline and none was given (--baseline): these conditions are not judged")
+    return None

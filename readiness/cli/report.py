@@ -1,0 +1,30 @@
+"""`readiness report`: write reports of an assessment."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from readiness.cli import options
+from readiness.cli.options import verb
+
+AssessmentFile = Annotated[
+    str, typer.Argument(metavar="ASSESSMENT", help="What 'readiness scan -o assessment.json' wrote; '-' is standard input.")
+]
+
+
+@verb
+def report(*, assessment: AssessmentFile, format: options.Formats = None, output: options.Outputs = None) -> None:
+    """Write reports of an assessment, in any format.
+
+    For instance:
+
+      readiness report assessment.json -o board.pdf -o markdown:summary.md
+    """
+    from readiness import assessment as assessments
+    from readiness.cli import results
+    from readiness.snapshot import stdin_or_path
+
+    reports = results.wanted(format, output)
+    results.write(assessments.load(stdin_or_path(assessment)), reports)

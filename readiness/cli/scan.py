@@ -1,0 +1,60 @@
+"""`readiness scan`: collect, judge and report in one go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from readiness.cli import options
+from readiness.cli.options import verb
+
+Folder = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="[FOLDER]", help="Folder to assess.  [default: the configured targets, else the working folder]", show_default=False
+    ),
+]
+
+
+@verb
+def scan(
+    *,
+    folder: Folder = None,
+    format: options.Formats = None,
+    output: options.Outputs = None,
+    only: options.Only = None,
+    skip: options.Skip = None,
+    config: options.Config = None,
+    checks: options.Checks = None,
+    env: options.Env = None,
+    gate: options.Gate = None,
+    baseline: options.Baseline = None,
+    exit_zero: options.ExitZero = False,
+    jobs: options.Jobs = 8,
+    run_folder: options.RunFolder = None,
+) -> None:
+    """Assess a system: read it, judge it, say where its hundred points went.
+
+    Reads only, changes nothing, needs no network.
+
+    For instance:
+
+      readiness scan .
+
+      readiness scan . -o report.html -o sarif:readiness.sarif --env prod
+    """
+    from readiness import targets
+    from readiness.assessment import assess
+    from readiness.cli import context, results
+    from readiness.cli.collection import collected
+
+    reports = results.wanted(format, output)
+    prepared = context.prepared(folder, config=config, checks=checks, only=only, skip=skip, env=env, gate=gate)
+    before = context.earlier(baseline, prepared)
+    places = targets.places(prepared.configuration, folder)
+    snapshot = collected(prepared, places, jobs=jobs, run_folder=run_folder)
+    assessment = assess(snapshot, prepared.checks, prepared.terms, before)
+    results.write(assessment, reports)
+    raise typer.Exit(results.exit_code(assessment, exit_zero=exit_zero))

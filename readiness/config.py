@@ -1,0 +1,516 @@
+"""readiness.yaml (or `[tool.readiness]` of pyproject.toml) as models; an error names file, line and key."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum
+from pathlib import Path
+from types import UnionType
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+
+from pydantic import BaseModel, TypeAdapter, ValidationError, model_validator
+
+from readiness.api import Check, Severity
+from readiness.assessment import Deviation, Terms
+from readiness.collectors.files import tree
+from readiness.environments import TOKENS, Classifier, EnvironmentRule
+from readiness.errors import UserError
+from readiness.facts import Environment, Model
+from readiness.gate import GateRules
+from readiness.score import CLASSIFIED, PILLAR_WEIGHTS, Rubric
+from readiness.waivers import Waiver
+
+VERSION = 1
+NAMES = ("readiness.yaml", "readiness.yml")
+PYPROJECT = "pyproject.toml"
+MAX_BYTES = 1 << 20
+
+
+class TargetEntry(Model):
+    """One of `targets:`: a folder to read, or the file with the answers.
+
+    Attributes:
+        folder: path, relative to the configuration's folder.
+        attestations: path of the attestations file, likewise.
+        name: how findings call the folder; its path unless given.
+        exclude: patterns, as in .gitignore, of what is not read.
+        max_file_bytes: larger files are gaps.
+    """
+
+    folder: str | None = None
+    attestations: str | None = None
+    name: str | None = None
+    exclude: tuple[str, ...] = ()
+    max_file_bytes: int | None = None
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> TargetEntry:
+        if (self.folder is None) == (self.attestations is None):
+            raise ValueError("a target is either a 'folder' or an 'attestations' file")
+        if self.attestations is not None and (self.name or self.exclude or self.max_file_bytes is not None):
+            raise ValueError("'name', 'exclude' and 'max_file_bytes' are for folders")
+        if self.max_file_bytes is not None and self.max_file_bytes < 1:
+            raise ValueError("max_file_bytes must be at least 1")
+        return self
+
+
+class PillarWeight(Model):
+    """A pillar's weight, changed, and why."""
+
+    weight: int
+    reason: str
+
+    @model_validator(mode="after")
+    def _weighs_something(self) -> PillarWeight:
+        if self.weight < 0:
+            raise ValueError("a weight can't be negative")
+        return self
+
+
+class CheckSeverity(Model):
+    """A check's severity, changed, and why."""
+
+    severity: Severity
+    reason: str
+
+
+class CheckChoice(Model):
+    """Which checks are asked, and how.
+
+    Attributes:
+        only, skip: ids, pillars, or prefixes ending in `*`.
+        folders: local folders with further checks, whose Python files are executed.
+        settings: check id to setting to value.
+    """
+
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    settings: dict[str, dict[str, Any]] = {}
+
+
+class Config(Model):
+    """All that readiness.yaml may say.
+
+    Attributes:
+        system, client, author: names for the report.
+        environments: rules that tell which environment a resource lives in, before names and paths do.
+        target_environment: whose score counts.
+        waivers: accepted risks; in the file also the path of a YAML file that lists them.
+        checks_version: release whose checks count; newer ones are listed and weigh nothing.
+    """
+
+    version: int = VERSION
+    system: str = ""
+    client: str = ""
+    author: str = ""
+    targets: tuple[TargetEntry, ...] = ()
+    environments: tuple[EnvironmentRule, ...] = ()
+    target_environment: Environment = Environment.PRODUCTION
+    gate: GateRules = GateRules()
+    waivers: tuple[Waiver, ...] = ()
+    pillar_weights: dict[str, PillarWeight] = {}
+    severities: dict[str, CheckSeverity] = {}
+    checks: CheckChoice = CheckChoice()
+    checks_version: str | None = None
+
+
+@dataclass(frozen=True)
+class Located:
+    """A parsed file that knows its lines.
+
+    Attributes:
+        name: how errors call the file.
+        values: its tree.
+        base: keys under which the configuration stands (`tool`, `readiness`).
+    """
+
+    name: str
+    values: Any
+    base: tuple[str, ...] = ()
+
+    def line(self, path: Iterable[str | int]) -> int | None:
+        """The line of a key, or of the nearest thing around it."""
+        line, node = None, self.values
+        for part in (*self.base, *path):
+            if isinstance(node, tree.Mapping | tree.Sequence):
+                line = node.line_of(part)  # type: ignore[arg-type] # keys of mappings are text, those of lists numbers
+                node = node.get(str(part)) if isinstance(node, tree.Mapping) else _item(node, part)
+        return line
+
+    def error(self, path: Iterable[str | int], message: str, help: str = "") -> UserError:
+        """An error about a key."""
+        line = self.line(path)
+        return UserError(f"{self.name}:{line}: {message}" if line else f"{self.name}: {message}", help=help)
+
+
+def _item(node: tree.Sequence, index: str | int) -> Any:
+    return node[index] if isinstance(index, int) and -len(node) <= index < len(node) else None
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """A configuration and where it came from.
+
+    Attributes:
+        path: the file; None when there is none.
+        root: folder that its paths are relative to.
+        trusted: the user named the file, so that it may have local code executed.
+    """
+
+    config: Config
+    located: Located
+    path: Path | None
+    root: Path
+    trusted: bool = False
+
+    @property
+    def classifier(self) -> Classifier:
+        """How resources get their environment."""
+        return Classifier(rules=self.config.environments)
+
+    def check_folders(self) -> tuple[Path, ...]:
+        """Local folders of checks.
+
+        Raises:
+            UserError: a file that was merely found asks for code to be executed.
+        """
+        if self.config.checks.folders and not self.trusted:
+            raise self.located.error(
+                ("checks", "folders"),
+                "checks.folders would execute Python code of the folder that is assessed",
+                help="name this file with --config to allow it, or each folder with --checks",
+            )
+        return tuple(self.root / folder for folder in self.config.checks.folders)
+
+
+def find(start: Path) -> Path | None:
+    """The configuration that holds for a folder: its own, or one further up within the same repository."""
+    start = start.resolve()
+    folder = start if start.is_dir() else start.parent
+    for each in _up_to_repository(folder):
+        for name in NAMES:
+            if (each / name).is_file():
+                return each / name
+        if (each / PYPROJECT).is_file() and _speaks_of_us(each / PYPROJECT):
+            return each / PYPROJECT
+    return None
+
+
+def _up_to_repository(folder: Path) -> list[Path]:
+    """The folder and those around it within its repository; outside of one, the folder alone."""
+    around = [folder, *folder.parents]
+    top = next((number for number, each in enumerate(around) if (each / ".git").exists()), 0)
+    return around[: top + 1]
+
+
+def _speaks_of_us(path: Path) -> bool:
+    try:
+        return path.stat().st_size <= MAX_BYTES and "[tool.readiness" in path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def nothing(root: Path) -> Configuration:
+    """What holds when there is no configuration."""
+    return Configuration(Config(), Located(NAMES[0], {}), None, root.resolve())
+
+
+def load(path: Path, *, trusted: bool = False) -> Configuration:
+    """Read a configuration.
+
+    Args:
+        path: readiness.yaml or a pyproject.toml.
+        trusted: the user named this file.
+
+    Raises:
+        UserError: it can't be read, or something in it is wrong: the first such thing, with its line.
+    """
+    located = _read(path)
+    if path.suffix == ".toml":
+        located = Located(located.name, located.values, ("tool", "readiness"))
+    values = _under(located)
+    waivers_file = values.get("waivers") if isinstance(values.get("waivers"), str) else None
+    config = _validated(Config, {key: each for key, each in values.items() if not (key == "waivers" and waivers_file)}, located)
+    _check_names(config, located)
+    root = path.resolve().parent
+    if waivers_file:
+        config = config.model_copy(update={"waivers": _waivers_of(root / waivers_file)})
+    return Configuration(config, located, path, root, trusted)
+
+
+def _under(located: Located) -> dict[str, Any]:
+    values: Any = located.values
+    for key in located.base:
+        values = values.get(key, {}) if isinstance(values, dict) else values
+    if not isinstance(values, dict):
+        raise located.error((), "the configuration must be a mapping of keys to values", help="'readiness init' writes an example")
+    return values
+
+
+def _read(path: Path) -> Located:
+    name = shown_path(path)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise UserError(f"{name}: larger than {MAX_BYTES >> 20} MiB", help="is this a configuration of readiness?")
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise UserError(f"{name}: can't be read: {error.strerror or error}", help="name a file that exists, with --config") from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"{name}: not UTF-8 text", help="save the file as UTF-8") from error
+    parsed = tree.read(text, "toml" if path.suffix == ".toml" else "yaml")
+    for problem in parsed.errors:
+        where = f"{name}:{problem.line}" if problem.line else name
+        raise UserError(f"{where}: {problem.message}", help="mend the syntax at this line")
+    if len(parsed.documents) > 1:
+        raise UserError(f"{name}: holds more than one document", help="remove the line '---' between them")
+    for key, line in parsed.duplicates:
+        raise UserError(f"{name}:{line}: key {key!r} is written twice", help="keep one of them")
+    return Located(name, parsed.documents[0] if parsed.documents else tree.Mapping(1))
+
+
+def shown_path(path: Path) -> str:
+    """A path as messages show it: relative to the working folder where it lies below it."""
+    relative = os.path.relpath(path)
+    return str(path) if relative.startswith("..") else relative
+
+
+def _waivers_of(path: Path) -> tuple[Waiver, ...]:
+    located = _read(path)
+    if isinstance(located.values, dict) and set(located.values) == {"waivers"}:
+        located = Located(located.name, located.values, ("waivers",))
+    values: Any = located.values["waivers"] if located.base else located.values
+    if not isinstance(values, list):
+        if values in ({}, None):
+            return ()
+        raise located.error((), "must be a list of waivers", help="each has at least check or fingerprint, owner, reason and expires")
+    return tuple(_validated(Waiver, each, located, (number,)) for number, each in enumerate(values))
+
+
+# Errors in the words of the file
+
+_M = TypeVar("_M", bound=BaseModel)
+
+
+def _validated(model: type[_M], values: Any, located: Located, at: tuple[str | int, ...] = ()) -> _M:
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        problems = [_problem(model, each, located, at) for each in error.errors(include_url=False)]
+        raise min(problems, key=lambda each: each[0])[1] from None
+
+
+def _problem(model: type[BaseModel], problem: Any, located: Located, at: tuple[str | int, ...]) -> tuple[int, UserError]:
+    loc = tuple(part for part in problem["loc"] if part != "[key]")
+    path = (*at, *loc)
+    message, help = _words(model, problem, loc)
+    return located.line(path) or 0, located.error(path, message, help)
+
+
+def _words(model: type[BaseModel], problem: Any, loc: tuple[str | int, ...]) -> tuple[str, str]:
+    last = str(loc[-1]) if loc else ""
+    match problem["type"]:
+        case "extra_forbidden":
+            known = list(getattr(_kind(model, loc[:-1]), "model_fields", ()))
+            return f"unknown key {last!r}", did_you_mean(last, known)
+        case "missing":
+            around = f"{_dotted(loc[:-1])}: " if len(loc) > 1 else ""
+            return f"{around}{last!r} is missing", f"add '{last}: …'"
+        case "enum" | "literal_error":
+            kind = _kind(model, loc)
+            is_key = problem["loc"][-1] == "[key]"
+            choices = _choices(_kind(model, loc[:-1]) if is_key else kind, keys=is_key)
+            return f"{_dotted(loc)}: unknown value {str(problem['input'])!r}", did_you_mean(str(problem["input"]), choices)
+        case "value_error":
+            told = str(problem["ctx"]["error"])
+            return (f"{_dotted(loc)}: {told}" if loc else told), ""
+        case kind:
+            return (
+                f"{_dotted(loc) or 'the entry'}: must be {_TYPES.get(kind.split('_')[0], 'something else')}, not {_what(problem['input'])}",
+                "",
+            )
+
+
+_TYPES = {
+    "string": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "finite": "a number",
+    "bool": "true or false",
+    "tuple": "a list",
+    "dict": "a mapping",
+    "model": "a mapping",
+    "date": "a date (YYYY-MM-DD)",
+}
+"""The first word of pydantic's error types, as people say it."""
+
+
+def _what(value: Any) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true or false"
+        case dict():
+            return "a mapping"
+        case list() | tuple():
+            return "a list"
+        case int() | float():
+            return f"the number {value}"
+        case _:
+            return "text"
+
+
+def _dotted(loc: Iterable[str | int]) -> str:
+    return ".".join(str(part) for part in loc)
+
+
+def _kind(model: type[BaseModel], loc: Iterable[str | int]) -> Any:
+    """The annotation at a path of the model."""
+    kind: Any = model
+    for part in loc:
+        kind = _without_none(kind)
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            field = kind.model_fields.get(str(part))
+            kind = field.annotation if field else Any
+        else:
+            kind = next((each for each in reversed(get_args(kind)) if each is not ...), Any)
+    return _without_none(kind)
+
+
+def _without_none(kind: Any) -> Any:
+    if get_origin(kind) in (Union, UnionType):
+        return next(each for each in get_args(kind) if each is not type(None))
+    return kind
+
+
+def _choices(kind: Any, *, keys: bool) -> list[str]:
+    if keys:
+        kind = next(iter(get_args(kind)), Any)
+    if get_origin(kind) is Literal:
+        return [str(each) for each in get_args(kind)]
+    return [str(each.value) for each in kind] if isinstance(kind, type) and issubclass(kind, Enum) else []
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A help line that names what was probably meant, or all there is when that fits a line."""
+    known = list(known)
+    flat = word.lower()
+    near = [each for each in known if flat and (each.startswith(flat) or flat.startswith(each))]
+    near = near or get_close_matches(flat, known, 1)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    return f"one of: {', '.join(known)}" if 0 < len(known) <= 20 else ""
+
+
+def _check_names(config: Config, located: Located) -> None:
+    """Names that pydantic can't know: pillars, environments, versions."""
+    if config.version != VERSION:
+        raise located.error(
+            ("version",), f"version {config.version} is not read by this release ({VERSION})", help=f"say 'version: {VERSION}'"
+        )
+    for path, names in ((("pillar_weights",), config.pillar_weights), (("gate", "min_pillar"), config.gate.min_pillar)):
+        for name in names:
+            if name not in PILLAR_WEIGHTS:
+                raise located.error((*path, name), f"unknown pillar {name!r}", help=did_you_mean(name, PILLAR_WEIGHTS))
+    for name in config.gate.min_environment:
+        if name not in CLASSIFIED:
+            raise located.error(("gate", "min_environment", name), f"unknown environment {name!r}", help=did_you_mean(name, CLASSIFIED))
+    if config.target_environment not in CLASSIFIED:
+        raise located.error(
+            ("target_environment",), f"{config.target_environment} has no score of its own", help=f"one of: {', '.join(CLASSIFIED)}"
+        )
+    if config.checks_version is not None and not _VERSION.fullmatch(config.checks_version):
+        raise located.error(("checks_version",), "must be a release such as '0.1'", help="write it in quotes, so that it stays text")
+
+
+_VERSION = re.compile(r"\d+(\.\d+)*")
+
+
+def environment_named(word: str) -> Environment:
+    """The environment a user means, also by a short name (`prod`).
+
+    Raises:
+        UserError: no environment with a score is called so.
+    """
+    for environment, tokens in TOKENS.items():
+        if word.lower() == environment or word.lower() in tokens:
+            return environment
+    raise UserError(f"unknown environment {word!r}", help=did_you_mean(word, CLASSIFIED))
+
+
+# From configuration to terms of judgement
+
+
+def terms(configuration: Configuration, checks: Mapping[str, Check], environment: Environment | None = None) -> Terms:
+    """How a snapshot is to be judged, the names of checks and settings verified.
+
+    Args:
+        configuration: as loaded.
+        checks: every check that can be had, so that settings of unselected ones are no error.
+        environment: whose score counts, when it is not the configured one.
+
+    Raises:
+        UserError: a check or a setting does not exist, or a setting's value is of another type.
+    """
+    config = configuration.config
+    ids = {name: check.id for check in checks.values() for name in (check.id, *check.aliases)}
+    for path, names in ((("severities",), config.severities), (("checks", "settings"), config.checks.settings)):
+        for name in names:
+            if name not in ids:
+                raise configuration.located.error((*path, name), f"unknown check {name!r}", help=did_you_mean(name, ids))
+    return Terms(
+        rubric=Rubric(
+            pillar_weights={pillar: each.weight for pillar, each in config.pillar_weights.items()},
+            severities={ids[name]: each.severity for name, each in config.severities.items()},
+            target_environment=environment or config.target_environment,
+            preview=frozenset(id for id, check in checks.items() if _is_newer(check.since, config.checks_version)),
+        ),
+        gate=config.gate,
+        waivers=config.waivers,
+        deviations=_deviations(config, checks, ids),
+        settings={ids[name]: _settings(configuration, checks[ids[name]], name) for name in config.checks.settings},
+        system=config.system,
+        client=config.client,
+        author=config.author,
+    )
+
+
+def _is_newer(since: str, admitted: str | None) -> bool:
+    def numbers(version: str) -> tuple[int, ...]:
+        return tuple(int(part) for part in re.findall(r"\d+", version))
+
+    return admitted is not None and numbers(since) > numbers(admitted)
+
+
+def _deviations(config: Config, checks: Mapping[str, Check], ids: Mapping[str, str]) -> tuple[Deviation, ...]:
+    weights = [
+        Deviation(what=f"weight of pillar {pillar}", standard=str(PILLAR_WEIGHTS[pillar]), used=str(each.weight), reason=each.reason)
+        for pillar, each in config.pillar_weights.items()
+    ]
+    severities = [
+        Deviation(what=f"severity of {ids[name]}", standard=checks[ids[name]].severity, used=each.severity, reason=each.reason)
+        for name, each in config.severities.items()
+    ]
+    return (*weights, *severities)
+
+
+def _settings(configuration: Configuration, check: Check, name: str) -> dict[str, Any]:
+    chosen = configuration.config.checks.settings[name]
+    for setting, value in chosen.items():
+        path = ("checks", "settings", name, setting)
+        if setting not in check.settings:
+            known = did_you_mean(setting, check.settings) or "it has no settings"
+            raise configuration.located.error(path, f"check {check.id!r} has no setting {setting!r}", help=known)
+        default = check.settings[setting]
+        try:
+            TypeAdapter(type(default)).validate_python(value)
+        except ValidationError:
+            raise configuration.located.error(
+                path, f"{setting}: must be of the kind of its default ({default}), not {_what(value)}"
+            ) from None
+    return {setting: TypeAdapter(type(check.settings[setting])).validate_python(value) for setting, value in chosen.items()}

@@ -1,0 +1,10 @@
+"""The assessment itself, as versioned JSON."""
+
+from __future__ import annotations
+
+from readiness.assessment import Assessment, dump
+
+
+def render(assessment: Assessment, options: object = None) -> bytes:  # noqa: ARG001 - the document has no options
+    """The document as `readiness report` and `readiness compare` read it."""
+    return dump(assessment).encode()

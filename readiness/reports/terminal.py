@@ -1,0 +1,366 @@
+"""The summary on a terminal: what fails, what nobody knows, where the hundred points went, what to do next."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from readiness.api import Severity, Status
+from readiness.assessment import Assessment
+from readiness.errors import ExitCode
+from readiness.facts import Environment
+from readiness.printable import printable
+from readiness.score import CheckScore, Column, EnvironmentScore, shown
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+WIDTH = 96
+"""What the page is made for; wider terminals don't stretch it."""
+NARROWEST = 60
+ROWS = 12
+"""Failing checks shown; critical ones always are."""
+BAR = 74
+
+Piece = tuple[str, str] | str
+"""Text with its style, or without one."""
+
+STYLES: dict[Severity, str] = {
+    Severity.CRITICAL: "bold #ff6c9f",
+    Severity.HIGH: "bold #ff9f5a",
+    Severity.MEDIUM: "#e0b04c",
+    Severity.LOW: "dim",
+}
+GOOD, BAD, WAITING, ACCEPTED = "#4fc3b5", "bold #ff6c9f", "#e0b04c", "#b5a2f0"
+
+
+class Page:
+    """Lines for a terminal. What is written is data: no markup is understood and no control character survives."""
+
+    def __init__(self, *, width: int = WIDTH, colour: bool = False) -> None:
+        self.width = max(NARROWEST, min(WIDTH, width))
+        self.colour = colour
+        self._lines: list[Text] = []
+
+    def line(self, *pieces: Piece) -> None:
+        """One line; what is too long is cut."""
+        from rich.text import Text
+
+        text = Text(no_wrap=True, end="")
+        for piece in pieces:
+            words, style = (piece, "") if isinstance(piece, str) else piece
+            text.append(printable(words), style=style)
+        text.truncate(self.width, overflow="ellipsis")
+        self._lines.append(text)
+
+    def wrapped(self, lead: Iterable[Piece], text: str, style: str = "") -> None:
+        """A lead and a text beside it, which goes on below itself."""
+        lead = list(lead)
+        indent = sum(cells(piece if isinstance(piece, str) else piece[0]) for piece in lead)
+        rows = textwrap.wrap(printable(text), max(20, self.width - indent)) or [""]
+        self.line(*lead, (rows[0], style))
+        for row in rows[1:]:
+            self.line(" " * indent, (row, style))
+
+    def text(self) -> str:
+        """The page, with or without colours."""
+        import io
+
+        from rich.console import Console
+
+        out = io.StringIO()
+        console = Console(
+            file=out,
+            width=self.width,
+            force_terminal=self.colour,
+            color_system="truecolor" if self.colour else None,
+            no_color=not self.colour,
+            markup=False,
+            highlight=False,
+            emoji=False,
+            legacy_windows=False,
+        )
+        for line in self._lines:
+            console.print(line, soft_wrap=True)
+        return "\n".join(row.rstrip() for row in out.getvalue().split("\n"))
+
+
+def cells(text: str) -> int:
+    """Columns a text takes."""
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def fitted(text: str, width: int) -> str:
+    """The text cut or filled to a width."""
+    from rich.cells import cell_len, set_cell_size
+
+    text = printable(text)
+    if cell_len(text) <= width:
+        return text + " " * (width - cell_len(text))
+    cut = set_cell_size(text, width - 1).rstrip() + "…"
+    return cut + " " * (width - cell_len(cut))
+
+
+def summary(assessment: Assessment, *, width: int = WIDTH, colour: bool = False, all_rows: bool = False) -> str:
+    """The whole page.
+
+    Args:
+        assessment: what to tell of.
+        width: columns of the terminal.
+        colour: whether ANSI colours are welcome.
+        all_rows: every failing check instead of the first dozen.
+    """
+    page = Page(width=width, colour=colour)
+    _head(page, assessment)
+    _targets(page, assessment)
+    standing = assessment.score.standing
+    if standing is None:
+        page.line(("No score", "bold"), f": {assessment.score.basis}")
+    else:
+        _failing(page, assessment, standing, all_rows=all_rows)
+        _aside(page, assessment, standing)
+        _score(page, assessment, standing)
+    _gate(page, assessment)
+    _next(page, assessment)
+    return page.text()
+
+
+def _head(page: Page, assessment: Assessment) -> None:
+    subject: list[Piece] = [("  system ", "dim"), assessment.system] if assessment.system else []
+    target: list[Piece] = [("  environment ", "dim"), assessment.score.overall] if assessment.score.overall else []
+    page.line(
+        (f"readiness {assessment.tool}", "bold"), *subject, *target, (f"  {_count(len(assessment.checks), 'check')}, read-only", "dim")
+    )
+    page.line()
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
+def _targets(page: Page, assessment: Assessment) -> None:
+    for target in assessment.targets:
+        gaps = sum(gap.place in target.places for gap in assessment.gaps)
+        told = _questions(assessment) if target.kind == "attestations" else _files(assessment, target.places)
+        good = target.reached and not gaps and not (target.kind == "attestations" and "no file" in told)
+        mark = ("✔", GOOD) if good else ("!", WAITING)
+        unread = (f"  {_count(gaps, 'gap')}", WAITING) if gaps else ""
+        page.line(mark, "  ", fitted(f"{target.kind} {target.name}", 44), "  ", (told, "dim"), unread)
+    if not assessment.complete:
+        page.line(("!", WAITING), "  collection did not end; what is missing counts as unknown")
+    page.line()
+
+
+def _files(assessment: Assessment, places: tuple[str, ...]) -> str:
+    return f"{_count(sum(each.files_read for each in assessment.folders if each.target in places), 'file')} read"
+
+
+def _questions(assessment: Assessment) -> str:
+    asked = {id for id, each in assessment.checks.items() if each.question}
+    answered = {each.check for each in assessment.findings if each.check in asked and each.status in (Status.PASS, Status.FAIL)}
+    return f"{len(answered)} of {_count(len(asked), 'question')} answered"
+
+
+def _failing(page: Page, assessment: Assessment, standing: EnvironmentScore, *, all_rows: bool) -> None:
+    rows = by_severity(assessment, [each for each in standing.checks if each.failed])
+    if not rows:
+        page.line(("Nothing that was assessed fails.", GOOD))
+        page.line()
+        return
+    critical = sum(assessment.checks[each.check].severity is Severity.CRITICAL for each in rows)
+    kept = rows if all_rows or len(rows) <= ROWS + 1 else rows[: max(ROWS, critical)]
+    wide = min(max(cells(each.check) for each in kept), 34)
+    room = page.width - 10 - wide - 2 - 18
+    page.line(" " * (10 + wide + 2 + room), ("    fails     pts", "dim"))
+    for each in kept:
+        severity = assessment.checks[each.check].severity
+        page.line(
+            (f"{severity.upper():<10}", STYLES[severity]),
+            (fitted(each.check, wide), "dim"),
+            "  ",
+            fitted(problem(assessment, each.check), room),
+            (f"{f'{each.failed}/{each.judged}':>9}", "dim"),
+            f"{minus(each.lost):>8}",
+        )
+    if len(rows) > len(kept):
+        left = Counter(assessment.checks[each.check].severity for each in rows[len(kept) :])
+        told = ", ".join(f"{left[severity]} {severity}" for severity in Severity if left[severity])
+        page.line((f"… {len(rows) - len(kept)} more ({told}). Show all: ", "dim"), ("--verbose", "bold"))
+    page.line()
+
+
+def by_severity(assessment: Assessment, checks: Iterable[CheckScore]) -> list[CheckScore]:
+    """The worst first: by severity, then by points lost."""
+    order = list(Severity)
+    return sorted(checks, key=lambda each: (order.index(assessment.checks[each.check].severity), -each.lost, each.check))
+
+
+def problem(assessment: Assessment, check: str) -> str:
+    """What is wrong, as a title: the message of the check's failing findings."""
+    messages = [each.message for each in assessment.counted() if each.check == check and each.status is Status.FAIL and not each.waiver]
+    return messages[0] if messages else assessment.checks[check].title
+
+
+def minus(points: Fraction) -> str:
+    """Points lost, with a minus sign; what is lost but too little to show says so."""
+    figure = f"{shown(points):.1f}"
+    return f"−{figure}" if figure != "0.0" else "−<0.1"
+
+
+def _aside(page: Page, assessment: Assessment, standing: EnvironmentScore) -> None:
+    """What does not stand in the table: unknown, accepted, elsewhere, unclassified, preview."""
+    unknown = [each for each in standing.checks if each.unknown]
+    if unknown:
+        points = sum((each.unproven for each in unknown), Fraction(0))
+        page.wrapped(
+            [("NOT ASSESSED", WAITING), f"  {_count(len(unknown), 'check')}, {shown(points):.1f} points  "], _why_unknown(assessment), "dim"
+        )
+    if assessment.accepted:
+        points = sum((each.accepted for each in standing.checks), Fraction(0))
+        risks = _count(len([each for each in assessment.accepted if not each.expired]), "risk")
+        page.wrapped([("ACCEPTED", ACCEPTED), f"      {risks}, {shown(points):.1f} points  "], _waivers(assessment), "dim")
+    for sentence in _said_aloud(assessment, standing):
+        page.wrapped([("NOTE          ", "dim")], sentence)
+    page.line()
+
+
+def _why_unknown(assessment: Assessment) -> str:
+    told = [each for each in assessment.counted() if each.status in (Status.UNKNOWN, Status.ERROR) and not each.waiver]
+    reasons = Counter(each.right or each.message for each in told)
+    return "; ".join(f"{reason} ({number})" if number > 1 else reason for reason, number in reasons.most_common(3) if reason)
+
+
+def _waivers(assessment: Assessment) -> str:
+    today = assessment.taken.date()
+    running = sorted((each.waiver for each in assessment.accepted if not each.expired), key=lambda each: each.expires)
+    expired = sum(each.expired for each in assessment.accepted)
+    unused = sum(not each.findings for each in assessment.accepted)
+    told = [f"{running[0].reference} expires {_in_days(running[0].expires, today)}"] if running else []
+    told += [f"{expired} expired and void"] if expired else []
+    told += [f"{unused} cover nothing"] if unused else []
+    return "; ".join(told)
+
+
+def _in_days(day: date, today: date) -> str:
+    days = (day - today).days
+    return "today" if days == 0 else f"in {_count(days, 'day')}"
+
+
+def _said_aloud(assessment: Assessment, standing: EnvironmentScore) -> list[str]:
+    said = []
+    if unclassified := assessment.environments.get(Environment.UNCLASSIFIED):
+        where = "it counts" if unclassified == 1 else "they count"
+        said.append(
+            f"{_count(unclassified, 'resource')} could not be told to belong to an environment; {where} in each. "
+            "Say where with 'environments:' in readiness.yaml."
+        )
+    if assessment.score.overall and "nothing was classified" in assessment.score.basis:
+        said.append(f"{assessment.score.basis}.")
+    own = {each.fingerprint for each in assessment.counted()}
+    elsewhere = Counter(
+        each.environment for each in assessment.findings if each.status is Status.FAIL and not each.waiver and each.fingerprint not in own
+    )
+    preview = {each.check for each in assessment.findings if each.status is Status.FAIL and assessment.checks[each.check].preview}
+    told = [f"{elsewhere[name]} in {name}" for name in Environment if elsewhere[name] and name != standing.environment and not preview]
+    if told:
+        said.append(f"Further failures that do not count here: {', '.join(told)}.")
+    if preview:
+        said.append(f"{_count(len(preview), 'preview check')} failing, without weight yet: {', '.join(sorted(preview))}.")
+    if assessment.deviations:
+        said.append(
+            f"{_count(len(assessment.deviations), 'deviation')} from the standard weights, severities or checks; reports list them."
+        )
+    return said
+
+
+LEDGER: tuple[tuple[str, str, str], ...] = (
+    ("earned", "█", GOOD),
+    ("held by cap", "▓", GOOD),
+    ("lost", "▒", "#ff6c9f"),
+    ("accepted", "░", ACCEPTED),
+    ("unproven", "·", "dim"),
+)
+"""Columns of the bar: name, cell, style."""
+
+
+def ledger(standing: EnvironmentScore) -> tuple[Fraction, ...]:
+    """Earned, held by the cap, lost, accepted and unproven: exactly 100 together."""
+    sums = dict.fromkeys(Column, Fraction(0))
+    for entry in standing.ledger:
+        sums[entry.column] += entry.points
+    return (standing.score or Fraction(0), sums[Column.CAP], sums[Column.LOST], sums[Column.ACCEPTED], sums[Column.UNPROVEN])
+
+
+def apportioned(parts: tuple[Fraction, ...], units: int) -> tuple[int, ...]:
+    """Whole units that add up: the first part rounded down, what is left over to the largest remainders of the others."""
+    total = sum(parts, Fraction(0))
+    exact = [units * part / total for part in parts]
+    whole = [int(each) for each in exact]
+    others = sorted(range(1, len(parts)), key=lambda number: (whole[number] - exact[number], number))
+    others = [number for number in others if exact[number] > whole[number]] or [0]
+    for number in range(units - sum(whole)):
+        whole[others[number % len(others)]] += 1
+    return tuple(whole)
+
+
+def _score(page: Page, assessment: Assessment, standing: EnvironmentScore) -> None:
+    score = standing.score if standing.score is not None else Fraction(0)
+    before = standing.before_cap if standing.before_cap is not None else score
+    held = f"   {shown(before):.1f} before the cap for {_count(len(standing.held_by), 'open check')}" if before > score else ""
+    page.line(
+        (f"Score {shown(score):.1f}", "bold"),
+        " of 100   ",
+        (f" {standing.level} ", "reverse bold"),
+        f" {str(standing.level_name).capitalize()}",
+        (held, "dim"),
+    )
+    parts = ledger(standing)
+    page.line(*((cell * count, style) for (_, cell, style), count in zip(LEDGER, apportioned(parts, BAR), strict=True)))
+    tenths = apportioned(parts, 1000)
+    told = [f"{name} {count / 10:.1f}" for (name, _, _), count in zip(LEDGER, tenths, strict=True)]
+    page.line((told[0], GOOD), (" + " + " + ".join(told[1:]) + " = 100", "dim"))
+    facts = [f"{shown(standing.coverage):.1f} % of the points assessed"] if standing.coverage is not None else []
+    facts += [f"at most {shown(standing.ceiling):.1f} if all unknown turns out good"] if standing.ceiling not in (None, score) else []
+    facts += [f"{shown(assessment.score.statements):.1f} points rest on statements"] if assessment.score.statements else []
+    page.line(("; ".join(facts), "dim"))
+    page.line()
+
+
+def _gate(page: Page, assessment: Assessment) -> None:
+    gate = assessment.gate
+    if not gate.asked:
+        return
+    verdict = ("passed", GOOD) if gate.passed else ("FAILED", BAD)
+    if not gate.passed and gate.exit_code is ExitCode.INCOMPLETE:
+        verdict = ("INCOMPLETE", WAITING)
+    page.line(
+        ("Gate ", "bold"), verdict, (" (mode: warn, so the exit code stays 0)" if gate.mode == "warn" and not gate.passed else "", "dim")
+    )
+    for each in gate.conditions:
+        mark = ("✔", GOOD) if each.met else ("✘", BAD)
+        lead: list[Piece] = [mark, "  ", fitted(each.asked, 42), f"{each.value:>12}  "]
+        page.wrapped(lead, "" if each.met else each.sentence, "dim")
+    page.line()
+
+
+def _next(page: Page, assessment: Assessment) -> None:
+    first = assessment.plan.steps[0].check if assessment.plan.steps else ""
+    commands = [f"readiness checks explain {first}"] if first else []
+    commands += ["readiness scan -o report.html"]
+    commands += (
+        ["readiness doctor"]
+        if any(each.unknown for each in (assessment.score.standing.checks if assessment.score.standing else ()))
+        else []
+    )
+    page.line(("Next:  ", "dim"), *((f"{command}   ", "bold") for command in commands))
+
+
+def render(assessment: Assessment, options: object = None) -> bytes:  # noqa: ARG001 - a page without colours has no options
+    """The summary as a file holds it: plain, every row."""
+    return summary(assessment, all_rows=True).encode()
