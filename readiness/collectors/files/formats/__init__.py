@@ -28,6 +28,7 @@ class Document:
         environment: what the path tells.
         tracked: git tracks the file; None outside a checkout.
         offset: lines before this document in the file, when it is embedded in another one.
+        part: which document of the file it is, when that needs saying (`ConfigMap/litellm/config.yaml`).
     """
 
     place: Place
@@ -38,6 +39,17 @@ class Document:
     environment: Environment
     tracked: bool | None = None
     offset: int = 0
+    part: str = ""
+
+    @property
+    def id(self) -> str:
+        """Path and part: what resource ids of its facts are made of."""
+        return f"{self.path}#{self.part}" if self.part else self.path
+
+    @property
+    def name(self) -> str:
+        """The file's name; of an embedded document the key it stands under."""
+        return (self.part or self.path).rsplit("/", 1)[-1]
 
     def origin(self, line: int | None = None) -> Origin:
         """Where something in this document stands."""
@@ -67,9 +79,7 @@ class Format:
 FORMATS: dict[str, Format] = {}
 
 
-def format(  # noqa: A001 - a decorator, read as `@format`
-    name: str, *, gives: tuple[type[Fact], ...], matches: Matches, hint: str = ""
-) -> Callable[[Read], Read]:
+def format(name: str, *, gives: tuple[type[Fact], ...], matches: Matches, hint: str = "") -> Callable[[Read], Read]:
     """Declare a format's reader.
 
     Args:

@@ -1,0 +1,492 @@
+"""LiteLLM proxy configuration: the gateway, its model routes with fallbacks, guardrails, traces and credentials.
+
+Keys and defaults as of LiteLLM 1.109 (`ConfigYAML` and the router). Values that hold for one place only, such as a
+key in the environment, are references; budgets, models and guardrails kept in the gateway's database are not seen,
+which `stored_in_database` says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from readiness.collectors import Observation
+from readiness.collectors.files.containers import secret_literal
+from readiness.collectors.files.formats import Document, format
+from readiness.collectors.files.secrets import credential
+from readiness.collectors.files.shapes import at, flag, items, line_of, mapping, mappings, number, text, texts, whole
+from readiness.facts.ai import DebugSwitch, Deployment, Gateway, Guardrail, ModelRoute, ProviderUse, TraceSink
+from readiness.facts.containers import Credential
+from readiness.facts.files import SecretLiteral
+
+
+@dataclass(frozen=True)
+class _Config:
+    """One proxy configuration, taken apart once."""
+
+    document: Document
+    resource: str
+    general: dict[str, Any]
+    settings: dict[str, Any]
+    router: dict[str, Any]
+    models: list[dict[str, Any]]
+    stored: bool
+
+    @classmethod
+    def of(cls, document: Document) -> _Config:
+        data = mapping(document.data)
+        general = mapping(data.get("general_settings"))
+        return cls(
+            document=document,
+            resource=f"litellm:{document.id}",
+            general=general,
+            settings=mapping(data.get("litellm_settings")),
+            router=mapping(data.get("router_settings")),
+            models=[each for each in mappings(data.get("model_list")) if text(each.get("model_name"))],
+            stored=flag(general.get("store_model_in_db")) is True or _variable(data, "STORE_MODEL_IN_DB") is True,
+        )
+
+
+def _variable(data: dict[str, Any], name: str) -> bool | None:
+    return flag(at(data, "environment_variables", name))
+
+
+def _matches(document: Document) -> bool:
+    return document.syntax in ("yaml", "json") and any(
+        isinstance(each.get("litellm_params"), dict) for each in mappings(mapping(document.data).get("model_list"))
+    )
+
+
+@format(
+    "litellm",
+    gives=(Gateway, ModelRoute, Guardrail, ProviderUse, TraceSink, DebugSwitch, SecretLiteral),
+    matches=_matches,
+    hint=r"^\s*litellm_params:",
+)
+def gateway(document: Document) -> Iterator[Observation]:
+    """A LiteLLM proxy configuration."""
+    config = _Config.of(document)
+    found = list(_credentials(document.data))
+    yield _gateway(config, tuple(each for _, each in found))
+    yield from _routes(config)
+    yield from _guardrails(config)
+    yield from _providers(config)
+    yield from _sinks(config)
+    yield from _switches(config)
+    for path, each in found:
+        yield from secret_literal(document, (config.resource, path), each, "gateway", document.environment)
+
+
+# The gateway
+
+
+def _gateway(config: _Config, credentials: tuple[Credential, ...]) -> Gateway:
+    general, settings, router = config.general, config.settings, config.router
+    data = mapping(config.document.data)
+    return Gateway(
+        resource=config.resource,
+        origin=config.document.origin(line_of(data, "general_settings" if general else "model_list")),
+        environment=config.document.environment,
+        product="litellm",
+        master_key=_master_key(config),
+        custom_auth=bool(text(general.get("custom_auth"))) or flag(general.get("enable_jwt_auth")) is True,
+        permits_weak_key=flag(general.get("dangerously_permit_weak_or_unset_master_key")) is True,
+        stored_in_database=config.stored,
+        max_budget=number(settings.get("max_budget")),
+        budget_duration=text(settings.get("budget_duration")) or None,
+        provider_budgets=bool(mapping(router.get("provider_budget_config"))),
+        key_budgets=_has_key_budgets(settings),
+        request_timeout=_first_number(settings.get("request_timeout"), router.get("timeout")),
+        max_parallel_requests=whole(general.get("global_max_parallel_requests")) or whole(general.get("max_parallel_requests")),
+        callbacks=texts(settings.get("callbacks")),
+        success_callbacks=texts(settings.get("success_callback")),
+        failure_callbacks=texts(settings.get("failure_callback")),
+        debug=tuple(path for path, _, _ in _debug(config)),
+        stores_prompts=flag(general.get("store_prompts_in_spend_logs")) is True,
+        masks_messages=flag(settings.get("turn_off_message_logging")),
+        routing_strategy=text(router.get("routing_strategy")) or None,
+        redis=_uses_redis(config),
+        alerting=bool(texts(general.get("alerting"))),
+        credentials=credentials,
+        literal_endpoints=_literal_endpoints(config),
+    )
+
+
+def _master_key(config: _Config) -> Credential | None:
+    for place, key in ((config.general, "master_key"), (mapping(at(config.document.data, "environment_variables")), "LITELLM_MASTER_KEY")):
+        if key in place:
+            return credential(key, text(place[key]), line_of(place, key))
+    return None
+
+
+def _has_key_budgets(settings: dict[str, Any]) -> bool:
+    defaults = (settings.get("default_key_generate_params"), settings.get("upperbound_key_generate_params"))
+    return any(number(at(each, "max_budget")) is not None for each in defaults) or any(
+        number(settings.get(name)) is not None for name in ("max_internal_user_budget", "max_end_user_budget")
+    )
+
+
+def _first_number(*values: Any) -> float | None:
+    return next((found for value in values if (found := number(value)) is not None), None)
+
+
+def _uses_redis(config: _Config) -> bool:
+    cache = mapping(config.settings.get("cache_params"))
+    return (
+        any(key in config.router for key in ("redis_host", "redis_url"))
+        or bool(config.general.get("coordination_redis"))
+        or (flag(config.settings.get("cache")) is True and text(cache.get("type") or "redis").startswith("redis"))
+    )
+
+
+def _literal_endpoints(config: _Config) -> tuple[str, ...]:
+    """Hosts of `api_base` values that are written here; user info and query never leave the file."""
+    hosts = []
+    for params in _all_params(config):
+        base = text(params.get("api_base") or params.get("base_url"))
+        if base and not base.startswith("os.environ/") and "${" not in base:
+            hosts.append(_host(base))
+    return tuple(dict.fromkeys(host for host in hosts if host))
+
+
+def _all_params(config: _Config) -> list[dict[str, Any]]:
+    return [mapping(each.get("litellm_params")) for each in config.models]
+
+
+def _host(url: str) -> str:
+    try:
+        parts = urlsplit(url if "//" in url else f"//{url}")
+        return parts.hostname + (f":{parts.port}" if parts.port else "") if parts.hostname else ""
+    except ValueError:
+        return ""
+
+
+# Model routes
+
+_REGION = re.compile(r"(?P<region>us|eu|apac|global|us-gov|au|jp|ca)\.(?=[a-z]+\.)")
+# Prefixes that name how a provider is called, rather than the provider.
+_CALLED = {
+    "azure_ai": "azure",
+    "azure_text": "azure",
+    "vertex_ai": "vertex",
+    "vertex_ai_beta": "vertex",
+    "text-completion-openai": "openai",
+}
+_SELF_HOSTED = frozenset(
+    {"ollama", "ollama_chat", "hosted_vllm", "vllm", "lm_studio", "llamafile", "xinference", "triton", "openai_like", "infinity"}
+)
+# Model ids without a provider are resolved by LiteLLM from its price list; these are the names it is used with.
+_BARE = (
+    (re.compile(r"(gpt-|chatgpt-|o[134](-|$)|text-embedding-|dall-e|whisper|tts-|ft:gpt|omni-moderation|davinci|babbage)"), "openai"),
+    (re.compile(r"claude"), "anthropic"),
+    (re.compile(r"gemini"), "vertex"),
+    (re.compile(r"(command|embed-|rerank-)"), "cohere"),
+    (re.compile(r"(anthropic|amazon|meta|cohere|mistral|ai21)\."), "bedrock"),
+)
+
+
+def _provider_and_model(params: dict[str, Any]) -> tuple[str, str | None]:
+    written = text(params.get("model"))
+    custom = text(params.get("custom_llm_provider"))
+    if written.startswith("os.environ/") or "${" in written:
+        return custom or "unknown", None
+    first, slash, rest = written.partition("/")
+    if custom:
+        return _CALLED.get(custom, custom), rest if slash and first == custom else written
+    if slash:
+        return _CALLED.get(first, first), rest or None
+    provider = next((name for pattern, name in _BARE if pattern.match(written)), "unknown")
+    return provider, written or None
+
+
+def _failure_domain(params: dict[str, Any], provider: str, model: str | None) -> str:
+    """Provider with the region or endpoint that fails as one, as far as the file tells."""
+    base = text(params.get("api_base") or params.get("base_url"))
+    if base:
+        return f"{provider}/{base.removeprefix('os.environ/') if base.startswith('os.environ/') else _host(base) or 'endpoint'}"
+    for key in ("aws_region_name", "region_name", "vertex_location", "watsonx_region_name"):
+        if text(params.get(key)):
+            return f"{provider}/{text(params[key])}"
+    region = _REGION.match((model or "").removeprefix("converse/").removeprefix("invoke/"))
+    return f"{provider}/{region['region']}" if region else provider
+
+
+def _deployment(item: dict[str, Any]) -> Deployment:
+    params = mapping(item.get("litellm_params"))
+    provider, model = _provider_and_model(params)
+    return Deployment(
+        provider=provider,
+        model=model,
+        failure_domain=_failure_domain(params, provider, model),
+        requests_per_minute=whole(params.get("rpm")),
+        tokens_per_minute=whole(params.get("tpm")),
+        timeout=number(params.get("timeout")),
+        max_budget=number(params.get("max_budget")),
+        line=line_of(item, "model_name"),
+    )
+
+
+_FALLBACK_KINDS = ("fallbacks",)
+# Fallbacks for one kind of refusal: another model for long prompts does not help when the provider is down.
+_NARROW_KINDS = ("context_window_fallbacks", "content_policy_fallbacks")
+
+
+def _fallback_table(config: _Config, kinds: Sequence[str]) -> dict[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    for place in (config.settings, config.router):
+        for kind in kinds:
+            for entry in mappings(place.get(kind)):
+                for alias, targets in entry.items():
+                    table.setdefault(str(alias), []).extend(_targets(targets))
+    return table
+
+
+def _targets(value: Any) -> list[str]:
+    """Aliases of a fallback list; an entry may be a mapping with its own `model`."""
+    listed = items(value) if isinstance(value, list) else [value]
+    return [name for each in listed if (name := text(each.get("model")) if isinstance(each, dict) else text(each))]
+
+
+def _routes(config: _Config) -> Iterator[ModelRoute]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for item in config.models:
+        groups.setdefault(text(item["model_name"]), []).append(item)
+    deployments = {alias: tuple(_deployment(item) for item in group) for alias, group in groups.items()}
+    aliases = _group_aliases(config)
+    table = _fallback_table(config, _FALLBACK_KINDS)
+    everything = _fallback_table(config, (*_FALLBACK_KINDS, *_NARROW_KINDS))
+    defaults = [name for place in (config.settings, config.router) for name in _targets(place.get("default_fallbacks") or [])]
+    aimed_at = {aliases.get(name, name) for targets in (*everything.values(), defaults) for name in targets}
+    for alias, group in groups.items():
+        own = table.get(alias) or table.get("*") or defaults
+        wanted = [name for name in dict.fromkeys(aliases.get(each, each) for each in own) if name != alias]
+        defined = tuple(name for name in wanted if _group_for(name, deployments) is not None)
+        yield _route(
+            config, alias, group, deployments, defined, dangling=_dangling(alias, wanted, everything, aliases, deployments), used=aimed_at
+        )
+
+
+def _group_aliases(config: _Config) -> dict[str, str]:
+    """`model_group_alias`: another name for a group, as text or as a mapping with `model`."""
+    table = mapping(config.router.get("model_group_alias"))
+    return {str(name): text(at(target, "model")) or text(target) for name, target in table.items()}
+
+
+def _group_for(name: str, deployments: dict[str, tuple[Deployment, ...]]) -> str | None:
+    """The group that serves a name: itself, or a wildcard group (`openai/*`)."""
+    if name in deployments:
+        return name
+    return next((each for each in deployments if each.endswith("*") and name.startswith(each[:-1])), None)
+
+
+def _dangling(
+    alias: str, wanted: list[str], everything: dict[str, list[str]], aliases: dict[str, str], deployments: dict[str, tuple[Deployment, ...]]
+) -> tuple[str, ...]:
+    named = [*wanted, *(aliases.get(each, each) for each in everything.get(alias, []))]
+    return tuple(dict.fromkeys(name for name in named if _group_for(name, deployments) is None))
+
+
+def _route(
+    config: _Config,
+    alias: str,
+    group: list[dict[str, Any]],
+    deployments: dict[str, tuple[Deployment, ...]],
+    fallbacks: tuple[str, ...],
+    *,
+    dangling: tuple[str, ...],
+    used: set[str],
+) -> ModelRoute:
+    own = deployments[alias]
+    reached = [*own, *(each for name in fallbacks for each in deployments[_group_for(name, deployments) or name])]
+    timeouts = [each.timeout for each in own]
+    return ModelRoute(
+        resource=f"{config.resource}#model/{alias}",
+        origin=config.document.origin(line_of(group[0], "model_name")),
+        environment=config.document.environment,
+        gateway=config.resource,
+        alias=alias,
+        deployments=own,
+        fallbacks=fallbacks,
+        dangling=dangling,
+        fallback_domains=tuple(dict.fromkeys(each.failure_domain for each in reached)),
+        is_fallback=alias in used,
+        routing_strategy=text(config.router.get("routing_strategy")) or None,
+        stored_in_database=config.stored,
+        timeout=_effective_timeout(timeouts, config),
+        kind=_kind(group[0], own[0]),
+    )
+
+
+def _effective_timeout(timeouts: list[float | None], config: _Config) -> float | None:
+    """The longest timeout of the group; a deployment without one takes the router's or the gateway's."""
+    shared = _first_number(config.router.get("timeout"), config.settings.get("request_timeout"))
+    effective = [each if each is not None else shared for each in timeouts]
+    known = [each for each in effective if each is not None]
+    return max(known) if known and len(known) == len(effective) else None
+
+
+def _kind(item: dict[str, Any], deployment: Deployment) -> Any:
+    mode = text(at(item, "model_info", "mode"))
+    if mode:
+        return {"chat": "chat", "completion": "chat", "responses": "chat", "embedding": "embedding", "rerank": "rerank"}.get(mode, "other")
+    name = f"{deployment.model or ''} {text(item.get('model_name'))}".lower()
+    for kind, words in (
+        ("rerank", ("rerank",)),
+        ("embedding", ("embed", "bge-", "titan-embed")),
+        ("other", ("whisper", "tts", "dall-e", "image")),
+    ):
+        if any(word in name for word in words):
+            return kind
+    return "chat"
+
+
+# Guardrails, providers, traces, switches
+
+
+def _guardrails(config: _Config) -> Iterator[Guardrail]:
+    data = mapping(config.document.data)
+    named = _attached_names(data, config)
+    for item in mappings(data.get("guardrails")):
+        params, name = mapping(item.get("litellm_params")), text(item.get("guardrail_name"))
+        if not name:
+            continue
+        yield Guardrail(
+            resource=f"{config.resource}#guardrail/{name}",
+            origin=config.document.origin(line_of(item, "guardrail_name")),
+            environment=config.document.environment,
+            gateway=config.resource,
+            name=name,
+            engine=text(params.get("guardrail")),
+            stages=texts(params.get("mode")),
+            attached=flag(params.get("default_on")) is True or name in named,
+            fails_open=_fails_open(params),
+            stored_in_database=config.stored,
+        )
+
+
+def _attached_names(data: dict[str, Any], config: _Config) -> set[str]:
+    """Guardrails that a model or a policy names."""
+    names = {name for params in _all_params(config) for name in texts(params.get("guardrails"))}
+    attached = {text(each.get("policy")) for each in mappings(data.get("policy_attachments"))}
+    for name, policy in mapping(data.get("policies")).items():
+        if name in attached:
+            guardrails = at(policy, "guardrails")
+            names.update(texts(at(guardrails, "add") if isinstance(guardrails, dict) else guardrails))
+    return names
+
+
+def _fails_open(params: dict[str, Any]) -> bool | None:
+    fallback = text(params.get("unreachable_fallback"))
+    if fallback:
+        return fallback == "fail_open"
+    fail_on_error = flag(params.get("fail_on_error"))
+    return None if fail_on_error is None else not fail_on_error
+
+
+def _providers(config: _Config) -> Iterator[ProviderUse]:
+    lines: dict[str, int | None] = {}
+    for item in config.models:
+        provider, _ = _provider_and_model(mapping(item.get("litellm_params")))
+        lines.setdefault("self-hosted" if provider in _SELF_HOSTED else provider, line_of(item, "litellm_params"))
+    for provider, line in lines.items():
+        if provider != "unknown":
+            yield ProviderUse(
+                resource=f"{config.resource}#provider/{provider}",
+                origin=config.document.origin(line),
+                environment=config.document.environment,
+                provider=provider,
+                via="gateway",
+            )
+
+
+# Callbacks that send traces, by product; others alert or count (`prometheus`, `slack`, `parallel_request_limiter`).
+_TRACERS = {
+    "langfuse": "langfuse", "langfuse_otel": "langfuse", "langsmith": "langsmith", "otel": "otel", "opentelemetry": "otel",
+    "traceloop": "traceloop", "arize": "arize", "arize_phoenix": "phoenix", "helicone": "helicone", "datadog_llm_observability": "datadog",
+    "datadog": "datadog", "braintrust": "braintrust", "opik": "opik", "weave_otel": "weave", "lunary": "lunary", "mlflow": "mlflow",
+    "logfire": "logfire", "literalai": "literalai", "galileo": "galileo", "deepeval": "deepeval", "agentops": "agentops", "s3": "s3",
+    "s3_v2": "s3", "gcs_bucket": "gcs", "azure_storage": "azure storage", "humanloop": "humanloop", "posthog": "posthog",
+}  # fmt: skip
+
+
+def _sinks(config: _Config) -> Iterator[TraceSink]:
+    settings = config.settings
+    both = texts(settings.get("callbacks"))
+    success, failure = texts(settings.get("success_callback")), texts(settings.get("failure_callback"))
+    masked = flag(settings.get("turn_off_message_logging"))
+    seen: set[str] = set()
+    for key, names in (("callbacks", both), ("success_callback", success)):
+        for name in names:
+            product = _TRACERS.get(name)
+            if product is None or product in seen:
+                continue
+            seen.add(product)
+            yield TraceSink(
+                resource=f"{config.resource}#traces/{product}",
+                origin=config.document.origin(line_of(settings, key)),
+                environment=config.document.environment,
+                product=product,
+                via="gateway",
+                captures_content=None if masked is None else not masked,
+                content_by_default=True,
+                # These integrations report failures only when they are named for failures too.
+                successes_only=key == "success_callback" and name not in failure and name not in both,
+            )
+
+
+def _debug(config: _Config) -> list[tuple[str, str, int | None]]:
+    """Switches that are on: key path, value and line."""
+    data = mapping(config.document.data)
+    found = []
+    for place, path, keys in (
+        (config.settings, "litellm_settings", ("set_verbose", "detailed_debug", "debug")),
+        (config.general, "general_settings", ("detailed_debug", "debug")),
+        (config.router, "router_settings", ("set_verbose", "debug_level")),
+    ):
+        found += [(f"{path}.{key}", text(place[key]), line_of(place, key)) for key in keys if _is_on(place.get(key))]
+    variables = mapping(data.get("environment_variables"))
+    if text(variables.get("LITELLM_LOG")).upper() == "DEBUG":
+        found.append(("environment_variables.LITELLM_LOG", "DEBUG", line_of(variables, "LITELLM_LOG")))
+    return found
+
+
+def _is_on(value: Any) -> bool:
+    return flag(value) is True or text(value).upper() == "DEBUG"
+
+
+def _switches(config: _Config) -> Iterator[DebugSwitch]:
+    for path, value, line in _debug(config):
+        yield DebugSwitch(
+            resource=f"{config.resource}#{path}",
+            origin=config.document.origin(line),
+            environment=config.document.environment,
+            name=path,
+            value=value,
+            component="litellm",
+        )
+
+
+# Credentials
+
+
+def _credentials(value: Any, path: str = "") -> Iterator[tuple[str, Credential]]:
+    """Secret-bearing fields with their key paths, in order; models are named by alias rather than by position."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            inner = f"{path}.{key}" if path else str(key)
+            if isinstance(each, dict | list):
+                yield from _credentials(each, inner)
+            elif (found := _credential(str(key), each, line_of(value, key))) is not None:
+                yield inner, found
+    elif isinstance(value, list):
+        for position, each in enumerate(value):
+            name = text(at(each, "model_name")) or text(at(each, "guardrail_name")) or text(at(each, "credential_name")) or str(position)
+            yield from _credentials(each, f"{path}[{name}]")
+
+
+def _credential(key: str, value: Any, line: int | None) -> Credential | None:
+    """Numbers and switches are no secrets, whatever the key says (`max_tokens`)."""
+    return credential(key, value, line) if isinstance(value, str) and value else None

@@ -1,0 +1,336 @@
+"""Pod templates in Kubernetes objects of every kind, custom resources included, and the containers in them."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from readiness.collectors.files.containers import arguments, image, literal_variable
+from readiness.collectors.files.formats import Document
+from readiness.collectors.files.shapes import at, flag, items, labels, line_of, mapping, mappings, number, text, texts, whole
+from readiness.facts import Environment
+from readiness.facts.containers import Container, Credential, EnvironmentVariable, Probe
+from readiness.facts.kubernetes import Workload
+
+Injected = Literal["probes", "resources", "image"]
+
+
+@dataclass(frozen=True)
+class KubernetesManifest:
+    """One object of a manifest with what every fact about it needs.
+
+    Attributes:
+        group: API group; empty for the core group.
+    """
+
+    document: Document
+    data: dict[str, Any]
+    environment: Environment
+    group: str
+    kind: str
+    name: str
+    namespace: str | None
+    labels: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, document: Document, data: dict[str, Any]) -> KubernetesManifest:
+        """Take an object apart; its environment comes from labels, then namespace and name, then the path."""
+        meta = mapping(data.get("metadata"))
+        name = text(meta.get("name")) or text(meta.get("generateName")).rstrip("-")
+        namespace = text(meta.get("namespace")) or None
+        told = labels(meta.get("labels"))
+        environment = document.place.classifier.of(document.path, told, (namespace, name))
+        group = text(data.get("apiVersion")).rpartition("/")[0]
+        return cls(document, data, environment, group, text(data.get("kind")), name, namespace, told)
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """Its `spec`."""
+        return mapping(self.data.get("spec"))
+
+    @property
+    def annotations(self) -> dict[str, str]:
+        """Its annotations."""
+        return labels(at(self.data, "metadata", "annotations"))
+
+    def id(self, kind: str = "") -> str:
+        """`kubernetes:<environment>/<namespace or ->/<Kind>/<name>`."""
+        return f"kubernetes:{self.environment}/{self.namespace or '-'}/{kind or self.kind}/{self.name}"
+
+    def values(self, key: str = "kind") -> dict[str, Any]:
+        """Constructor arguments that all facts about Kubernetes objects share."""
+        return {
+            "resource": self.id(),
+            "origin": self.document.origin(line_of(self.data, key)),
+            "environment": self.environment,
+            "name": self.name,
+            "namespace": self.namespace,
+            "labels": self.labels,
+        }
+
+
+# What operators add to pods, so that its absence in the object says nothing. KServe 0.15, KubeRay 1.4, Knative 1.19,
+# Seldon Core 1.18: readiness probes (and liveness probes for Ray); KServe's runtimes and presets bring image and resources.
+INJECTED: dict[tuple[str, str], frozenset[Injected]] = {
+    ("serving.kserve.io", "InferenceService"): frozenset({"probes"}),
+    ("serving.kserve.io", "ServingRuntime"): frozenset({"probes"}),
+    ("serving.kserve.io", "ClusterServingRuntime"): frozenset({"probes"}),
+    ("serving.kserve.io", "LLMInferenceService"): frozenset({"probes", "resources", "image"}),
+    ("serving.kserve.io", "LLMInferenceServiceConfig"): frozenset({"probes", "resources", "image"}),
+    ("ray.io", "RayCluster"): frozenset({"probes"}),
+    ("ray.io", "RayService"): frozenset({"probes"}),
+    ("ray.io", "RayJob"): frozenset({"probes"}),
+    ("serving.knative.dev", "Service"): frozenset({"probes"}),
+    ("machinelearning.seldon.io", "SeldonDeployment"): frozenset({"probes"}),
+}
+_UNWALKED = frozenset({"ConfigMap", "Secret", "CustomResourceDefinition", "List", "Kustomization", "Component"})
+# The API server refuses these without a selector, so one that lacks it is a fragment that a tool merges elsewhere.
+_SELECTED = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"})
+_COUNTED = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "Rollout", "LeaderWorkerSet", "CloneSet"})
+_REVISIONED = frozenset({"Deployment", "StatefulSet", "DaemonSet", "Rollout"})
+
+
+@dataclass(frozen=True)
+class PodTemplate:
+    """A pod specification, its labels, and the keys that lead to it."""
+
+    spec: dict[str, Any]
+    labels: dict[str, str]
+    path: tuple[str, ...]
+
+
+def pod_templates(data: Any, path: tuple[str, ...] = ()) -> Iterator[PodTemplate]:
+    """Every mapping with a list of containers, outermost first.
+
+    Follows https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-template-v1/: labels stand
+    in the `metadata` beside `spec`.
+    """
+    waiting: list[tuple[Any, tuple[str, ...], dict[str, Any]]] = [(data, path, {})]
+    while waiting:
+        value, where, parent = waiting.pop()
+        if isinstance(value, dict):
+            containers = mappings(value.get("containers"))
+            if containers and all("name" in each or "image" in each for each in containers):
+                yield PodTemplate(value, labels(at(parent, "metadata", "labels")), where)
+                continue
+            waiting.extend(
+                (each, (*where, str(key)), value)
+                for key, each in reversed(value.items())
+                if key not in ("status", "metadata", "annotations")
+            )
+        elif isinstance(value, list):
+            waiting.extend((each, (*where, _item_name(each, number)), {}) for number, each in reversed(list(enumerate(value))))
+
+
+def _item_name(item: Any, position: int) -> str:
+    return text(at(item, "groupName")) or text(at(item, "name")) or str(position)
+
+
+def workloads(manifest: KubernetesManifest) -> Iterator[Workload]:
+    """The workloads of one object: none for fragments that a tool merges into another object.
+
+    A document is a fragment, whatever file it is in, when the API server would refuse it as it stands: a Deployment,
+    StatefulSet or DaemonSet without a selector, a `$patch` directive, or containers without image that no operator
+    fills in. Judging it alone would report what the object it patches may well have.
+    """
+    if manifest.kind in _UNWALKED or is_fragment(manifest):
+        return
+    found = [each for each in pod_templates(manifest.data) if _has_images(each, manifest)]
+    adapted = _kserve_model(manifest)
+    total = len(found) + (adapted is not None)
+    for template in found:
+        yield _workload(manifest, template, alone=total == 1, injected=INJECTED.get((manifest.group, manifest.kind), frozenset()))
+    if adapted is not None:
+        yield _workload(manifest, adapted, alone=total == 1, injected=frozenset({"probes", "resources", "image"}))
+
+
+def is_fragment(manifest: KubernetesManifest) -> bool:
+    """Whether the document is a patch rather than an object."""
+    if "$patch" in manifest.data or "$patch" in manifest.spec:
+        return True
+    return manifest.group == "apps" and manifest.kind in _SELECTED and not mapping(manifest.spec.get("selector"))
+
+
+def _has_images(template: PodTemplate, manifest: KubernetesManifest) -> bool:
+    if "image" in INJECTED.get((manifest.group, manifest.kind), ()) or manifest.kind == "InferenceService":
+        return True
+    return any(text(each.get("image")) for each in mappings(template.spec.get("containers")))
+
+
+_FRAMEWORKS = ("sklearn", "xgboost", "tensorflow", "pytorch", "triton", "onnx", "huggingface", "pmml", "lightgbm", "paddle")
+
+
+def _kserve_model(manifest: KubernetesManifest) -> PodTemplate | None:
+    """An InferenceService's `predictor.model` (or the older `predictor.<framework>`) as the container it becomes."""
+    predictor = mapping(manifest.spec.get("predictor"))
+    if (manifest.group, manifest.kind) != ("serving.kserve.io", "InferenceService") or mappings(predictor.get("containers")):
+        return None
+    key = next((each for each in ("model", *_FRAMEWORKS) if isinstance(predictor.get(each), dict)), None)
+    if key is None:
+        return None
+    container = copy.copy(predictor[key])
+    container.setdefault("name", "kserve-container")
+    return PodTemplate({**predictor, "containers": [container]}, {}, ("spec", "predictor"))
+
+
+def _workload(manifest: KubernetesManifest, template: PodTemplate, *, alone: bool, injected: frozenset[Injected]) -> Workload:
+    spec = template.spec
+    common = manifest.values()
+    if not alone:
+        common["resource"] = f"{common['resource']}#{'.'.join(template.path)}"
+    volumes = _volume_kinds(spec, manifest)
+    grace = whole(spec.get("terminationGracePeriodSeconds"))
+    return Workload(
+        **common,
+        kind=manifest.kind,
+        api_version=text(manifest.data.get("apiVersion")),
+        containers=tuple(_containers(spec, volumes)),
+        pod_labels=manifest.labels if manifest.kind == "Pod" else template.labels,
+        replicas=_replicas(manifest),
+        strategy=_strategy(manifest),
+        revision_history_limit=_or(whole(manifest.spec.get("revisionHistoryLimit")), 10) if manifest.kind in _REVISIONED else None,
+        termination_grace=_or(grace, 30),
+        service_account=text(spec.get("serviceAccountName")) or text(spec.get("serviceAccount")) or None,
+        automount_token=flag(spec.get("automountServiceAccountToken")),
+        host_network=flag(spec.get("hostNetwork")) is True,
+        topology_spread=bool(items(spec.get("topologySpreadConstraints"))),
+        anti_affinity=any(items(each) for each in mapping(at(spec, "affinity", "podAntiAffinity")).values()),
+        priority_class=text(spec.get("priorityClassName")) or None,
+        schedule=text(manifest.spec.get("schedule")) or None if manifest.kind == "CronJob" else None,
+        claims="persistentVolumeClaim" in volumes.values(),
+        injected=injected,
+    )
+
+
+def _or(value: int | None, default: int) -> int:
+    return default if value is None else value
+
+
+def _replicas(manifest: KubernetesManifest) -> int | None:
+    """Effective replicas: the API server's default is 1, and so is KServe's `minReplicas`."""
+    if manifest.kind in _COUNTED:
+        return _or(whole(manifest.spec.get("replicas")), 1)
+    if (manifest.group, manifest.kind) == ("serving.kserve.io", "InferenceService"):
+        return _or(whole(at(manifest.spec, "predictor", "minReplicas")), 1)
+    if (manifest.group, manifest.kind) == ("serving.kserve.io", "LLMInferenceService") and "scaling" not in manifest.spec:
+        return _or(whole(manifest.spec.get("replicas")), 1)
+    return None
+
+
+def _strategy(manifest: KubernetesManifest) -> str | None:
+    match manifest.kind:
+        case "Deployment":
+            return text(at(manifest.spec, "strategy", "type")) or "RollingUpdate"
+        case "StatefulSet" | "DaemonSet":
+            return text(at(manifest.spec, "updateStrategy", "type")) or "RollingUpdate"
+        case "Rollout":
+            return next((each for each in ("canary", "blueGreen") if each in mapping(manifest.spec.get("strategy"))), None)
+        case _:
+            return None
+
+
+def _volume_kinds(spec: dict[str, Any], manifest: KubernetesManifest) -> dict[str, str]:
+    """Volume name to its kind."""
+    kinds = {
+        text(each.get("name")): next((str(key) for key in each if key != "name"), "emptyDir") for each in mappings(spec.get("volumes"))
+    }
+    for claim in mappings(manifest.spec.get("volumeClaimTemplates")):
+        kinds[text(at(claim, "metadata", "name"))] = "persistentVolumeClaim"
+    return kinds
+
+
+def _containers(spec: dict[str, Any], volumes: dict[str, str]) -> Iterator[Container]:
+    for key in ("initContainers", "containers"):
+        for each in mappings(spec.get(key)):
+            sidecar = text(each.get("restartPolicy")) == "Always"
+            yield container_of(each, volumes, init=key == "initContainers" and not sidecar)
+
+
+def container_of(data: dict[str, Any], volumes: dict[str, str], *, init: bool) -> Container:
+    """A container of a pod with the API server's defaults: requests follow limits."""
+    words = [*items(data.get("command")), *items(data.get("args"))]
+    kept, secrets = _arguments(data, words)
+    limits = labels(at(data, "resources", "limits"))
+    return Container(
+        name=text(data.get("name")) or "container",
+        image=image(text(data.get("image"))),
+        arguments=kept,
+        argument_credentials=secrets,
+        environment=tuple(_variables(data)),
+        environment_from=tuple(_sources(data)),
+        ports=tuple(port for each in mappings(data.get("ports")) if (port := whole(each.get("containerPort"))) is not None),
+        requests={**limits, **labels(at(data, "resources", "requests"))},
+        limits=limits,
+        readiness=_probe(data.get("readinessProbe")),
+        liveness=_probe(data.get("livenessProbe")),
+        startup=_probe(data.get("startupProbe")),
+        volumes={
+            text(each.get("mountPath")): volumes.get(text(each.get("name")), "unknown")
+            for each in mappings(data.get("volumeMounts"))
+            if text(each.get("mountPath"))
+        },
+        init=init,
+        pre_stop_sleep=_pre_stop_sleep(data),
+        line=line_of(data),
+    )
+
+
+def _arguments(data: dict[str, Any], words: list[Any]) -> tuple[tuple[str, ...], tuple[Credential, ...]]:
+    line = line_of(data, "args" if "args" in data else "command") if words else None
+    return arguments([text(each) for each in words if text(each)], line)
+
+
+def _variables(data: dict[str, Any]) -> Iterator[EnvironmentVariable]:
+    for each in mappings(data.get("env")):
+        name = text(each.get("name"))
+        if not name:
+            continue
+        source = mapping(each.get("valueFrom"))
+        line = line_of(each, "value" if "value" in each else "name")
+        if not source:
+            yield literal_variable(name, text(each.get("value")), line)
+            continue
+        for key, kind in (("secretKeyRef", "secret"), ("configMapKeyRef", "configmap")):
+            if key in source:
+                reference = f"{text(at(source, key, 'name'))}/{text(at(source, key, 'key'))}"
+                yield EnvironmentVariable.model_validate({"name": name, "source": kind, "reference": reference, "line": line})
+                break
+        else:
+            path = text(at(source, "fieldRef", "fieldPath")) or text(at(source, "resourceFieldRef", "resource"))
+            yield EnvironmentVariable(name=name, source="field", reference=path, line=line)
+
+
+def _sources(data: dict[str, Any]) -> Iterator[str]:
+    for each in mappings(data.get("envFrom")):
+        for key, kind in (("secretRef", "Secret"), ("configMapRef", "ConfigMap")):
+            if text(at(each, key, "name")):
+                yield f"{kind}/{text(at(each, key, 'name'))}"
+
+
+def _probe(value: Any) -> Probe | None:
+    """A probe with the defaults of the API server (Kubernetes 1.34)."""
+    probe = mapping(value)
+    kinds: dict[str, Literal["http", "tcp", "exec", "grpc"]] = {"httpGet": "http", "tcpSocket": "tcp", "exec": "exec", "grpc": "grpc"}
+    key = next((each for each in kinds if each in probe), None)
+    if key is None:
+        return None
+    return Probe(
+        kind=kinds[key],
+        path=text(at(probe, "httpGet", "path")),
+        initial_delay=_or(whole(probe.get("initialDelaySeconds")), 0),
+        period=_or(whole(probe.get("periodSeconds")), 10),
+        timeout=_or(whole(probe.get("timeoutSeconds")), 1),
+        failure_threshold=_or(whole(probe.get("failureThreshold")), 3),
+    )
+
+
+def _pre_stop_sleep(data: dict[str, Any]) -> int | None:
+    hook = mapping(at(data, "lifecycle", "preStop"))
+    if "sleep" in hook:
+        return whole(at(hook, "sleep", "seconds"))
+    command = " ".join(texts(at(hook, "exec", "command")))
+    match = re.search(r"(?:^|[\s/;&])sleep\s+(\d+(?:\.\d+)?)s?(?:\s|;|&|$)", command)
+    return int(number(match[1]) or 0) if match else None

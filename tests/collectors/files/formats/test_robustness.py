@@ -1,0 +1,103 @@
+"""Whatever a file holds, no format raises, and no secret value reaches a fact."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from reading import documents
+
+from readiness.collectors.files import formats
+from readiness.facts import Fact, Gap
+
+FORMATS = formats.load_formats()
+WORDS = sorted(
+    {
+        "apiVersion", "kind", "metadata", "name", "namespace", "labels", "annotations", "spec", "template", "containers", "initContainers",
+        "image", "env", "envFrom", "value", "valueFrom", "secretKeyRef", "configMapKeyRef", "command", "args", "ports", "containerPort",
+        "resources", "limits", "requests", "readinessProbe", "httpGet", "lifecycle", "preStop", "exec", "sleep", "volumes", "volumeMounts",
+        "mountPath", "selector", "replicas", "strategy", "type", "rules", "http", "paths", "backend", "service", "serviceName", "tls",
+        "hosts", "items", "data", "stringData", "sops", "scaleTargetRef", "minReplicas", "podSelector", "policyTypes", "ingress", "from",
+        "ipBlock", "cidr", "groups", "alert", "expr", "predictor", "model", "minAvailable", "parentRefs", "backendRefs", "gateways",
+        "services", "build", "environment", "deploy", "healthcheck", "test", "env_file", "devices", "reservations", "networks", "x-y",
+        "model_list", "litellm_params", "model_name", "litellm_settings", "general_settings", "router_settings", "fallbacks",
+        "default_fallbacks", "callbacks", "guardrails", "guardrail_name", "model_group_alias", "policies", "policy_attachments",
+        "mcpServers", "servers", "url", "headers", "autoApprove", "tests", "providers", "targets", "defaultTest", "assert", "scenarios",
+        "config", "prompts", "redteam", "vars", "path", "id", "jobs", "on", "steps", "run", "uses", "with", "needs", "workflow_dispatch",
+        "inputs", "Effect", "Action", "Resource", "Condition", "Sid", "storage", "http_port", "api_key", "storage_path", "authentication",
+        "anonymous_access", "apikey", "allowed_keys", "etcd", "minio", "common", "security", "endpointSelector", "affinity",
+        "podAntiAffinity", "securityContext", "cache_params", "environment_variables", "master_key", "max_budget", "profiles", "0", "",
+    }
+)  # fmt: skip
+VALUES = [
+    "v1", "apps/v1", "Deployment", "Service", "List", "ConfigMap", "Secret", "Ingress", "HTTPRoute", "InferenceService", "NetworkPolicy",
+    "serving.kserve.io/v1beta1", "networking.k8s.io/v1", "monitoring.coreos.com/v1", "PrometheusRule", "autoscaling/v2", "keda.sh/v1alpha1",
+    "HorizontalPodAutoscaler", "ScaledObject", "Allow", "bedrock:*", "vllm/vllm-openai:latest", "qdrant/qdrant", "redis:7", "ollama/ollama",
+    "${A:-${B:-c}}", "${A", "$$", "$(X)", "--api-key=abc", "--config", "npx", "-y", "docker", "run", "@a/b@1.2.3", "http://[::1", "//[", "os.environ/",
+    "file://x*.yaml", "file://**/../[", "8080:80", "[::]:1:2", "-1", "sh", "-c", "vllm serve 'x", "sum(rate(a[5m]))", "model_list:\n  - litellm_params: 3",
+    "azure/gpt", "*", "{{ x }}", "::", "a\nb", "pre_call", "GROUPS", "1e999",
+]  # fmt: skip
+TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co")), max_size=8)
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | TEXT | st.sampled_from(VALUES) | st.sampled_from(WORDS)
+KEYS = st.sampled_from(WORDS) | st.sampled_from(VALUES) | TEXT
+TREES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=6), max_leaves=30)
+PATHS = ["app.yaml", "compose.yaml", ".github/workflows/ci.yml", "x.json", ".mcp.json", "promptfooconfig.yaml", "litellm.yaml"]
+
+
+def everything_read(document: formats.Document) -> list[Fact | Gap]:
+    """All facts of all formats; readers are tried whether they match or not."""
+    found: list[Fact | Gap] = []
+    for each in FORMATS.values():
+        if each.matches(document):
+            found.extend(each.read(document))
+    return found
+
+
+@given(data=TREES, path=st.sampled_from(PATHS))
+def test_no_tree_makes_a_format_raise(data: object, path: str) -> None:
+    text = json.dumps(data, allow_nan=False, ensure_ascii=False) if _finite(data) else "null"
+    for document in documents(text, path):
+        everything_read(document)
+
+
+def _finite(data: object) -> bool:
+    try:
+        json.dumps(data, allow_nan=False)
+    except ValueError:
+        return False
+    return True
+
+
+SKELETONS: list[tuple[str, str]] = [
+    (each.name, each.read_text("utf-8")) for each in sorted((Path(__file__).parent / "inputs").iterdir()) if each.is_file()
+]
+TARGETS = {name: path for name, path in [("ci.yaml", ".github/workflows/ci.yaml"), ("mcp.json", ".mcp.json")]}
+
+
+@pytest.mark.parametrize(("name", "text"), SKELETONS, ids=[name for name, _ in SKELETONS])
+@given(choice=st.integers(min_value=0, max_value=10**6), replacement=TREES)
+def test_no_wrong_type_anywhere_makes_a_format_raise(name: str, text: str, choice: int, replacement: object) -> None:
+    if name.endswith(".csv") or not _finite(replacement):
+        return
+    for document in documents(text, TARGETS.get(name, name)):
+        places = list(_places(document.data))
+        if places:
+            holder, key = places[choice % len(places)]
+            holder[key] = replacement
+            everything_read(document)
+
+
+def _places(value: object) -> list[tuple[object, object]]:
+    found: list[tuple[object, object]] = []
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, each in list(pairs):
+        found.append((value, key))
+        found.extend(_places(each))
+    return found
