@@ -68,6 +68,8 @@ def _output(told: str, left: list[str]) -> Output:
     if colon and prefix in _names() and rest:
         return Output(prefix, _path(rest))
     if told != STDOUT and (name := SUFFIXES.get(Path(told).suffix.lower())):
+        if name in left:
+            left.remove(name)
         return Output(name, _path(told))
     if left:
         return Output(left.pop(0), _path(told))

@@ -1,0 +1,66 @@
+# Set-up, demonstration and tests. Needs Python 3.11 or newer, git and make.
+
+PYTHON ?= $(shell for each in python3.13 python3.12 python3.11 python3.14 python3 python; do \
+	"$$each" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$each"; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+READINESS := $(BIN)/readiness
+PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+SAMPLES := pilot production
+
+.PHONY: help demo test lint types pytest clean
+
+help:
+	@echo "make demo   scan the two sample systems and write reports/"
+	@echo "make test   lint, types and tests"
+	@echo "make clean  remove the virtual environment and reports/"
+
+$(VENV)/installed: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "error: no Python 3.11 or newer with venv was found"; \
+		echo "help: install one (on Debian: apt install python3 python3-venv), or name it: make PYTHON=/path/to/python"; exit 1; }
+	"$(PYTHON)" -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[pdf]"
+	@touch $@
+
+$(VENV)/tested: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --group dev
+	@touch $@
+
+# PDF needs Pango. Root on Debian gets it; anybody else is told the one line, and gets HTML all the same.
+.PHONY: pango
+pango: $(VENV)/installed
+	@$(BIN)/python -c 'import sys; from readiness.reports.pdf import pdf_problem; sys.exit(bool(pdf_problem()))' 2>/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(PANGO); } >/dev/null \
+				|| echo "note: Pango could not be installed; reports are written without PDF"; \
+		else \
+			echo "note: for PDF, type: sudo apt-get install $(PANGO)   (macOS: brew install pango)"; \
+		fi; }
+
+demo: pango
+	@mkdir -p reports
+	@pdf=""; $(BIN)/python -c 'import sys; from readiness.reports.pdf import pdf_problem; sys.exit(bool(pdf_problem()))' 2>/dev/null && pdf=yes; \
+	for sample in $(SAMPLES); do \
+		echo; echo "\$$ readiness scan sample_configs/$$sample"; echo; \
+		$(READINESS) scan sample_configs/$$sample --exit-zero \
+			-o reports/$$sample.html -o reports/$$sample.json $${pdf:+-o reports/$$sample.pdf} || exit $$?; \
+	done
+	@echo; echo "\$$ readiness compare reports/pilot.json reports/production.json"; echo
+	@$(READINESS) compare reports/pilot.json reports/production.json
+	@echo; echo "written to reports/:"; ls reports
+
+test: lint types pytest
+
+lint: $(VENV)/tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/tested
+	$(BIN)/mypy
+
+pytest: $(VENV)/tested
+	$(BIN)/pytest -q -n auto
+
+clean:
+	rm -rf $(VENV) reports
