@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts import Environment, Fact
 from readiness.facts.ai import AiService, DebugSwitch, Gateway
@@ -25,6 +27,8 @@ PUBLIC_HOSTS = (
     "generativelanguage.googleapis.com",
 )
 """Endpoints that are the same for every customer, so that they tell no environments apart."""
+
+HOST = re.compile(r"(\w+://)?([^@/]*@)?(?P<host>[^:/]+)")
 
 
 @check(
@@ -54,16 +58,23 @@ def gateway_per_environment(gateway: Gateway, gateways: list[Gateway], workflows
     environments = sorted({each.environment for each in gateways if each.product == gateway.product and each.environment in NAMED})
     if len(environments) > 1:
         return passed(environments=environments)
-    endpoints = [each for each in gateway.literal_endpoints if not any(host in each for host in PUBLIC_HOSTS)]
+    endpoints = [each for each in gateway.literal_endpoints if _of_one_environment(each)]
     keys = sorted({each.name for each in gateway.credentials if each.written_here})
     if endpoints or keys:
         if gateway.environment is Environment.PRODUCTION or _deployed(workflows):
             problem = "One gateway configuration serves every environment"
             return failed(problem, file=gateway.origin.file, endpoints=endpoints, literal_keys=keys)
-        return unknown("only one environment and no deployment pipeline is visible", endpoints=endpoints, literal_keys=keys)
+        return unknown("only one environment is visible, and no pipeline names one", endpoints=endpoints, literal_keys=keys)
     if gateway.stored_in_database:
         return unknown("its models may be stored in a database")
     return passed(endpoints="from the environment")
+
+
+def _of_one_environment(endpoint: str) -> bool:
+    """Whether an address leads to one environment; a name without a dot is resolved beside the gateway in each."""
+    match = HOST.match(endpoint)
+    host = match["host"] if match else ""
+    return "." in host and host not in PUBLIC_HOSTS and not host.startswith("127.")
 
 
 def _deployed(workflows: list[Workflow]) -> bool:

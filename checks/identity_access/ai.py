@@ -11,6 +11,7 @@ from readiness.facts.files import EnvFile, PolicyStatement
 from readiness.facts.kubernetes import Ingress, NetworkPolicy, Service, Workload
 from readiness.facts.serving import stands_beside_kubernetes
 
+from .cloud_keys import OF_PROVIDER, provider_keyed
 from .exposure import isolated_by, open_addresses, published_by, routes_to
 
 MASTER_KEY = "LITELLM_MASTER_KEY"
@@ -203,9 +204,6 @@ def _invokes(action: str) -> bool:
     return word.startswith(INVOKING) or (bool(wildcard and prefix) and any(each.startswith(prefix) for each in INVOKING))
 
 
-MANAGED = ("azure", "azure_ai", "bedrock", "sagemaker", "vertex_ai", "vertex_ai_beta")
-
-
 @check(
     "ai-keyless-model-access",
     severity="medium",
@@ -216,7 +214,7 @@ MANAGED = ("azure", "azure_ai", "bedrock", "sagemaker", "vertex_ai", "vertex_ai_
         "aws-ai-security-framework:AISF-IAM-03",
     ],
 )
-def keyless(route: ModelRoute) -> Verdict:
+def keyless(route: ModelRoute, services: list[AiService]) -> Verdict:
     """Cloud models are reached with an identity, not a key.
 
     Why: A long-lived key works for whoever copies it, until someone notices. Cloud providers offer identities whose
@@ -229,15 +227,16 @@ def keyless(route: ModelRoute) -> Verdict:
           aws_role_name: arn:aws:iam::111122223333:role/gateway   # no aws_secret_access_key
         # route <alias>, keyed: <providers>
     """
-    managed = [each for each in route.deployments if each.provider in MANAGED]
+    managed = [each for each in route.deployments if each.provider in OF_PROVIDER]
     if not managed:
         return not_applicable("no model of a cloud provider with identities")
-    keyed = [each for each in managed if each.keyed]
-    if keyed:
-        providers = sorted({each.provider for each in keyed})
-        return failed(
-            "A cloud model is reached with a long-lived key", at=route.origin.at(keyed[0].line), alias=route.alias, providers=providers
-        )
-    if any(each.keyed is None for each in managed):
+    gateways = [each.container for each in services if each.role == "gateway" and each.environment == route.environment]
+    keyed = {each: provider_keyed(each.provider, gateways) if each.keyed is None else each.keyed for each in managed}
+    with_key = [each for each in managed if keyed[each]]
+    if with_key:
+        providers = sorted({each.provider for each in with_key})
+        place = route.origin.at(with_key[0].line)
+        return failed("A cloud model is reached with a long-lived key", at=place, alias=route.alias, providers=providers)
+    if None in keyed.values():
         return unknown("the credential comes from the gateway's environment", alias=route.alias)
     return passed(alias=route.alias, deployments=len(managed))

@@ -6,6 +6,8 @@ from readiness.api import Verdict, check, failed, not_applicable, passed, unknow
 from readiness.facts.containers import EnvironmentVariable
 from readiness.facts.kubernetes import Workload
 
+from .cloud_keys import AWS, AZURE, GOOGLE, given
+
 
 @check(
     "k8s-own-service-account",
@@ -37,17 +39,6 @@ def own_service_account(workload: Workload) -> Verdict:
     return passed(workload=workload.name, service_account=workload.service_account)
 
 
-STATIC_KEYS = frozenset(
-    {
-        "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY",
-        "AZURE_CLIENT_SECRET",
-        "ARM_CLIENT_SECRET",
-        "GOOGLE_APPLICATION_CREDENTIALS_JSON",
-        "GOOGLE_CREDENTIALS",
-        "GCP_SERVICE_ACCOUNT_KEY",
-    }
-)
 CLOUD = ("AWS_", "AZURE_", "ARM_", "GOOGLE_", "GCP_", "BEDROCK_", "VERTEX")
 
 
@@ -76,7 +67,7 @@ def no_static_cloud_keys(workload: Workload) -> Verdict:
             # iam.gke.io/gcp-service-account, azure.workload.identity/client-id
     """
     variables = [each for container in workload.containers for each in container.environment]
-    keys = sorted({each.name for each in variables if each.name in STATIC_KEYS and not _empty(each)})
+    keys = sorted({name for container in workload.containers for name in given(container, AWS | AZURE | GOOGLE)})
     if keys:
         if any(_names_object_store(each) for each in variables):
             return not_applicable("its keys are those of an S3-compatible store", variables=keys)
@@ -86,10 +77,6 @@ def no_static_cloud_keys(workload: Workload) -> Verdict:
     if any(container.environment_from for container in workload.containers):
         return unknown("some variables come from a whole Secret or ConfigMap", workload=workload.name)
     return passed(workload=workload.name)
-
-
-def _empty(variable: EnvironmentVariable) -> bool:
-    return variable.source == "literal" and variable.value == ""
 
 
 def _names_object_store(variable: EnvironmentVariable) -> bool:

@@ -155,10 +155,32 @@ def route(*deployments: tuple[str, bool | None]) -> Any:
     return fact(ModelRoute, gateway="gateway:it", alias="chat", deployments=backends)
 
 
+def litellm(*variables: str, environment: Environment = Environment.PRODUCTION, environment_from: tuple[str, ...] = ()) -> Any:
+    """A gateway's container with these variables."""
+    taken = tuple(EnvironmentVariable(name=each, source="secret") for each in variables)
+    container = Container(name="litellm", environment=taken, environment_from=environment_from)
+    return service("gateway", "litellm", container=container, environment=environment)
+
+
 test_keyless = table(
     "ai-keyless-model-access",
-    passes=[route(("bedrock", False)), route(("bedrock", False), ("openai", True))],
-    fails=[row(route(("azure", True)), says="azure"), route(("bedrock", None), ("azure", True))],
-    unknown=[route(("bedrock", None))],
+    passes=[
+        route(("bedrock", False)),
+        route(("bedrock", False), ("openai", True)),
+        [route(("bedrock", None)), litellm("OPENAI_API_KEY")],
+        [route(("bedrock", None)), litellm("AZURE_API_KEY")],
+    ],
+    fails=[
+        row(route(("azure", True)), says="azure"),
+        route(("bedrock", None), ("azure", True)),
+        [route(("bedrock", None)), litellm("AWS_ACCESS_KEY_ID")],
+        [route(("azure", None)), litellm("AZURE_API_KEY")],
+    ],
+    unknown=[
+        route(("bedrock", None)),
+        [route(("vertex_ai", None)), litellm("GOOGLE_APPLICATION_CREDENTIALS")],
+        [route(("bedrock", None)), litellm(environment_from=("secret/keys",))],
+        [route(("bedrock", None)), litellm("AWS_ACCESS_KEY_ID", environment=Environment.STAGING)],
+    ],
     not_applicable=[route(("openai", True))],
 )
