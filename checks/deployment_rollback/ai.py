@@ -7,7 +7,8 @@ import re
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import AiService, ComposeService, Deployment, ModelRoute, ProviderUse
 from readiness.facts.delivery import Step, Workflow
-from readiness.facts.serving import without_samples
+from readiness.facts.kubernetes import Workload
+from readiness.facts.serving import stands_beside_kubernetes, without_samples
 
 
 @check(
@@ -16,7 +17,7 @@ from readiness.facts.serving import without_samples
     effort="minutes",
     maps=["owasp-llm-top10-2025:LLM03:2025", "azure-waf-core:OE:11", "owasp-aisvs-1.0:AISVS-C6.1"],
 )
-def compose_image_pinned(service: ComposeService) -> Verdict:
+def compose_image_pinned(service: ComposeService, workloads: list[Workload]) -> Verdict:
     """Compose services name one fixed image version.
 
     Why: A restart can put untested software into production. A tag such as `latest` is another image next week, and nobody
@@ -28,6 +29,8 @@ def compose_image_pinned(service: ComposeService) -> Verdict:
           <service>:
             image: <repository>:<version>@sha256:<digest>
     """
+    if stands_beside_kubernetes(service, workloads):
+        return not_applicable("Kubernetes manifests beside it carry production")
     image = service.container.image
     if image is None:
         return not_applicable("it is built from source")

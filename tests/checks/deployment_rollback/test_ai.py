@@ -10,20 +10,34 @@ from readiness.facts import Environment, GapReason
 from readiness.facts.ai import AiService, ComposeService, Deployment, ModelRoute, ProviderUse
 from readiness.facts.containers import Container, EnvironmentVariable, Image
 from readiness.facts.delivery import Job, Step, Workflow
+from readiness.facts.kubernetes import Workload
 from readiness.testing import fact, row, table
 
 
-def compose(tag: str | None = "v1.83.0", **values: Any) -> Any:
+def compose(tag: str | None = "v1.83.0", environment: Environment = Environment.PRODUCTION, **values: Any) -> Any:
     image = Image(repository="ghcr.io/berriai/litellm", tag=tag, **values)
-    return fact(ComposeService, name="litellm", container=Container(name="litellm", image=image))
+    return fact(ComposeService, name="litellm", container=Container(name="litellm", image=image), environment=environment)
+
+
+KUBERNETES = fact(Workload, name="app", kind="Deployment", api_version="apps/v1", containers=())
 
 
 test_compose_image = table(
     "ai-compose-image-pinned",
     passes=[compose(), compose("main-latest", digest="sha256:" + "0" * 64), compose("17-alpine")],
-    fails=[compose("latest"), compose(None), row(compose("main-latest"), says="ghcr.io/berriai/litellm:main-latest"), compose("nightly")],
+    fails=[
+        compose("latest"),
+        compose(None),
+        row(compose("main-latest"), says="ghcr.io/berriai/litellm:main-latest"),
+        compose("nightly"),
+        [compose("latest"), KUBERNETES],
+        compose("latest", Environment.UNCLASSIFIED),
+    ],
     unknown=[compose(templated=True), compose().unknown("container", GapReason.TEMPLATED)],
-    not_applicable=[fact(ComposeService, name="app", container=Container(name="app"))],
+    not_applicable=[
+        fact(ComposeService, name="app", container=Container(name="app")),
+        [compose("latest", Environment.UNCLASSIFIED), KUBERNETES],
+    ],
 )
 
 
