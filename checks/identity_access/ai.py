@@ -89,7 +89,8 @@ def inference_not_open(service: AiService, services: list[Service], ingresses: l
     """Inference servers can't be reached without a key.
 
     Why: Strangers can use our accelerators and read model output. Model servers trust every caller by default, and
-    open ones are found within hours.
+    open ones are found within hours. The key of vLLM guards /v1 and /inference only; a gateway in front closes the
+    rest.
 
     Fix: Bind it to the host, or put a gateway in front
 

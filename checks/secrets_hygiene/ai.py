@@ -45,20 +45,15 @@ def no_provider_key(folder: FolderRead, secrets: list[SecretLiteral], env_files:
 def no_other_secret(folder: FolderRead, secrets: list[SecretLiteral], env_files: list[EnvFile]) -> list[Verdict]:
     """No cloud, database or tracing secret is in the repository.
 
-    Why: Whoever reads the code can log in to the systems our AI stands on. Gateway and MCP configuration and
-    Kubernetes manifests have checks of their own.
+    Why: Whoever reads the code can log in to the systems our AI stands on. Deleting the line does not take the
+    secret out of the history: it must be replaced where it is valid.
 
     Fix: Revoke the secret, then read a new one at run time
 
         # <file>: <key>, was <kind>
         DATABASE_URL: ${DATABASE_URL:?set it from the secret store}
     """
-    own_check = ("gateway", "mcp", "kubernetes")
-    others = [
-        each
-        for each in secrets
-        if not each.provider and each.detector != "default" and each.holder not in own_check and not _example_field(each, env_files)
-    ]
+    others = [each for each in secrets if not each.provider and each.detector != "default" and not _example_field(each, env_files)]
     return absence(folder, others, env_files, "A secret is stored in plain text")
 
 

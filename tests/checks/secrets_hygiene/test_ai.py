@@ -56,12 +56,13 @@ test_other_secret = table(
     passes=[
         FOLDER,
         [FOLDER, found()],
-        [FOLDER, found("k8s.yaml", provider=False, holder="kubernetes")],
         [FOLDER, found(".env", provider=False, holder="env"), dotenv()],
     ],
     fails=[
         row(FOLDER, found(provider=False, kind="AWS access key id"), says="AWS access key id"),
         [FOLDER, found("compose.yaml", provider=False, holder="compose", detector="field", key="DATABASE_URL")],
+        [FOLDER, found("k8s.yaml", provider=False, holder="kubernetes")],
+        [FOLDER, found(".mcp.json", provider=False, holder="mcp", kind="GitHub token")],
     ],
     unknown=[[FOLDER, found(".env", provider=False, holder="env"), UNTOLD]],
     not_applicable=[fact(FolderRead, files_read=0)],
