@@ -20,7 +20,7 @@ $(VENV)/installed: pyproject.toml constraints.txt
 		echo "help: install one (on Debian: apt install python3 python3-venv), or name it: make PYTHON=/path/to/python"; exit 1; }
 	"$(PYTHON)" -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[pdf]"
+	PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --constraint constraints.txt --editable ".[pdf]"
 	@touch $@
 
 $(VENV)/tested: $(VENV)/installed
