@@ -138,6 +138,7 @@ class Check:
         context: parameter to fact type, given whole.
         wants_today: parameter that receives the snapshot's date.
         settings: parameter to default.
+        many: it may answer with several verdicts for one subject.
         since: release in which it first counted; newer than the configured `checks_version` means preview.
         aggregate: `any` for an existence control (a failure then costs all, whatever the severity).
         question: what to ask a person; set for checks that attestations answer.
@@ -161,6 +162,7 @@ class Check:
     context: dict[str, type[Fact]] = field(default_factory=dict)
     wants_today: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
+    many: bool = False
 
     @property
     def needs(self) -> frozenset[type[Fact]]:
@@ -238,6 +240,7 @@ def check(
             context=context,
             wants_today=today,
             settings=settings,
+            many=typing.get_type_hints(function).get("return") is not Verdict,
         )
         return function
 

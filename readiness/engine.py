@@ -11,7 +11,7 @@ from typing import Any
 from readiness.api import Check, Evidence, Status, Verdict, not_applicable
 from readiness.collectors import load_collectors
 from readiness.facts import Environment, Fact, Gap, Model, Origin, UnreadFieldError
-from readiness.snapshot import Snapshot, SnapshotTarget
+from readiness.snapshot import Snapshot, SnapshotTarget, in_order
 
 SYSTEM = "system"
 """The resource of a verdict about the system as a whole."""
@@ -33,7 +33,7 @@ class Finding(Model):
         file, line: the same, apart, for formats that want them.
         evidence: names and values.
         right: what to grant or provide, for an unknown.
-        discovery: the unknown stands for resources that could not even be listed.
+        discovery: the unknown stands for resources that could not even be listed, or for many verdicts.
         fingerprint: stable key for waivers, baselines and tickets.
         waiver: reference of the waiver that accepts it.
     """
@@ -72,10 +72,10 @@ class _View:
     @classmethod
     def over(cls, snapshot: Snapshot) -> _View:
         facts: dict[type[Fact], list[Fact]] = defaultdict(list)
-        for fact in snapshot.facts:
+        for fact in in_order(snapshot.facts):
             facts[type(fact)].append(fact)
         gaps: dict[str, list[Gap]] = defaultdict(list)
-        for gap in snapshot.gaps:
+        for gap in sorted(set(snapshot.gaps), key=lambda each: each.model_dump_json()):
             for name in gap.facts:
                 gaps[name].append(gap)
         kinds = {target.kind for target in snapshot.targets}
@@ -145,9 +145,11 @@ def _judge_one(view: _View, check: Check, settings: dict[str, Any]) -> list[Find
 
 
 def _ask_of_system(view: _View, check: Check, settings: dict[str, Any]) -> list[Finding]:
-    hidden = [gap for kind in check.needs for gap in view.gaps.get(kind.__name__, ()) if gap.environment is not Environment.SAMPLE]
+    kinds = sorted(kind.__name__ for kind in check.needs)
+    hidden = [gap for name in kinds for gap in view.gaps.get(name, ()) if gap.environment is not Environment.SAMPLE]
     if hidden:
-        return _gaps_as_findings(view, check, hidden)
+        # The answer would count in every environment, so not having it does as well.
+        return _gaps_as_findings(view, check, [gap.model_copy(update={"environment": Environment.SHARED}) for gap in hidden])
     context: dict[str, Any] = {name: list(view.facts.get(kind, ())) for name, kind in check.context.items()}
     return _call(view, check, context | settings, None)
 
@@ -156,7 +158,7 @@ def _ask(view: _View, check: Check, subject: Fact, settings: dict[str, Any]) -> 
     hidden = view.hiding(check.context.values(), subject)
     if hidden:
         verdict = Verdict(Status.UNKNOWN, f"part of what decides this could not be read ({hidden[0].reason})", _places_of(hidden))
-        return [_of(view, check, verdict, subject, right=hidden[0].right)]
+        return [_of(view, check, verdict, subject, right=hidden[0].right, discovery=check.many)]
     context: dict[str, Any] = {name: view.in_reach(kind, subject) for name, kind in check.context.items()}
     return _call(view, check, {check.subject_name: subject, **context, **settings}, subject)
 
@@ -171,11 +173,12 @@ def _call(view: _View, check: Check, arguments: dict[str, Any], subject: Fact | 
             Status.UNKNOWN,
             f"{error.field.replace('_', ' ')} could not be read ({error.unread.reason})",
             {"field": error.field, "of": error.fact.resource, "detail": error.unread.detail},
+            at=None if subject else error.fact.origin,
         )
-        return [_of(view, check, verdict, subject or error.fact, right=error.unread.right)]
+        return [_of(view, check, verdict, subject, right=error.unread.right, discovery=check.many)]
     except Exception as error:  # noqa: BLE001 - one of two broad nets: a broken check must not take the run with it
         verdict = Verdict(Status.ERROR, f"the check itself failed: {type(error).__name__}", {})
-        return [_of(view, check, verdict, subject)]
+        return [_of(view, check, verdict, subject, discovery=check.many)]
     verdicts = answer if isinstance(answer, list) else [answer]
     return [_of(view, check, verdict, verdict.about or subject) for verdict in verdicts]
 
@@ -219,9 +222,9 @@ def _places_of(gaps: list[Gap]) -> dict[str, Evidence]:
     return {"unread": places[:EXAMPLES], "reason": gaps[0].detail or str(gaps[0].reason), **more}
 
 
-def _of(view: _View, check: Check, verdict: Verdict, about: Fact | None, right: str = "") -> Finding:
+def _of(view: _View, check: Check, verdict: Verdict, about: Fact | None, right: str = "", *, discovery: bool = False) -> Finding:
     if about is None:
-        return _of_system(check, verdict, right)
+        return _of_system(check, verdict, right, discovery=discovery)
     origin = verdict.at or about.origin
     return Finding(
         check=check.id,
@@ -235,6 +238,7 @@ def _of(view: _View, check: Check, verdict: Verdict, about: Fact | None, right: 
         line=origin.line,
         evidence=verdict.evidence,
         right=right,
+        discovery=discovery,
         fingerprint=fingerprint(check.id, about.resource),
     )
 
@@ -258,7 +262,7 @@ def _of_system(check: Check, verdict: Verdict, right: str = "", *, discovery: bo
 
 def _distinct(findings: list[Finding]) -> list[Finding]:
     """In order, with a sub-key where one check speaks of one resource more than once."""
-    findings.sort(key=lambda finding: (finding.environment, finding.resource, finding.file or "", finding.line or 0, finding.message))
+    findings.sort(key=_position)
     seen: Counter[str] = Counter()
     distinct = []
     for finding in findings:
@@ -268,3 +272,8 @@ def _distinct(findings: list[Finding]) -> list[Finding]:
             finding = finding.model_copy(update={"fingerprint": fingerprint(finding.check, finding.resource, str(again))})  # noqa: PLW2901
         distinct.append(finding)
     return distinct
+
+
+def _position(finding: Finding) -> tuple[str, str, str, int, str, str, str]:
+    where = finding.file or "", finding.line or 0
+    return finding.environment, finding.resource, *where, finding.message, finding.status, repr(finding.evidence)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import IO, Any
 
-from pydantic import ValidationError
+from pydantic import AwareDatetime, ValidationError
 
 from readiness import __version__
 from readiness.errors import UserError
@@ -41,7 +44,7 @@ class Snapshot(Model):
 
     version: int = VERSION
     tool: str = __version__
-    taken: datetime
+    taken: AwareDatetime
     system: str = ""
     targets: tuple[SnapshotTarget, ...]
     collected: frozenset[str]
@@ -76,8 +79,16 @@ def slim(fact: Fact) -> dict[str, Any]:
 
 
 def in_order(facts: Iterable[Fact]) -> tuple[Fact, ...]:
-    """Facts in the order that a snapshot keeps: by place, type and resource."""
-    return tuple(sorted(facts, key=lambda fact: (fact.origin.place, type(fact).__name__, fact.resource, fact.origin.line or 0)))
+    """Facts in the order that a snapshot keeps: by place, type, resource, file and line, then by what they say."""
+    ordered: list[Fact] = []
+    for _, alike in groupby(sorted(facts, key=_position), key=_position):
+        group = list(alike)
+        ordered += group if len(group) == 1 else sorted(group, key=lambda fact: fact.model_dump_json())
+    return tuple(ordered)
+
+
+def _position(fact: Fact) -> tuple[str, str, str, str, int]:
+    return fact.origin.place, type(fact).__name__, fact.resource, fact.origin.file or "", fact.origin.line or 0
 
 
 def revive(record: dict[str, Any]) -> Fact:
@@ -88,11 +99,17 @@ def revive(record: dict[str, Any]) -> Fact:
 
 def save(snapshot: Snapshot, out: Path | IO[str]) -> None:
     """Write the snapshot; a file is written aside and renamed, so that it is whole or absent."""
-    text = json.dumps(snapshot.to_json(), indent=1, ensure_ascii=False) + "\n"
+    text = as_json(snapshot.to_json())
     if isinstance(out, Path):
         write_whole(out, text)
     else:
         out.write(text)
+
+
+def as_json(document: dict[str, Any]) -> str:
+    """The document as text that UTF-8 can hold: a file name that is no UTF-8 keeps its bytes as escapes (PEP 383)."""
+    text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    return re.sub("[\ud800-\udfff]", lambda lone: f"\\u{ord(lone[0]):04x}", text)
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -107,7 +124,8 @@ def write_whole(path: Path, content: str | bytes) -> None:
         aside.write_bytes(content if isinstance(content, bytes) else content.encode())
         aside.replace(path)
     except OSError as error:
-        aside.unlink(missing_ok=True) if aside.parent.exists() else None
+        with suppress(OSError):
+            aside.unlink()
         raise UserError(
             f"{path}: can't be written: {error.strerror or error}",
             help="name another place with --output, or free space there",
@@ -163,16 +181,17 @@ def read_document(source: Path | IO[str], what: str, version: int) -> dict[str, 
         raise UserError(f"{name}: not UTF-8 text", help=f"is this a {what}?") from error
     try:
         document = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a ValueError without a line: a number too long to be one
         line = getattr(error, "lineno", 1)
         raise UserError(
             f"{name}:{line}: not valid JSON; the file may be truncated", help=f"write it again with 'readiness {again}'"
         ) from error
-    if not isinstance(document, dict) or not isinstance(document.get("version"), int):
+    stated = document.get("version") if isinstance(document, dict) else None
+    if not isinstance(stated, int) or isinstance(stated, bool) or stated < 1:
         raise UserError(f"{name}: not a {what}", help=f"a {what} is what 'readiness {again}' writes")
-    if document["version"] > version:
+    if stated > version:
         raise UserError(
-            f"{name}: {what} version {document['version']} is newer than this release reads ({version})",
+            f"{name}: {what} version {stated} is newer than this release reads ({version})",
             help="upgrade readiness",
         )
     wrong_kind = "facts" not in document if what == "snapshot" else "findings" not in document

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
 
 from hypothesis import strategies as st
 
 from readiness.api import Check, Effort, Severity, Status, Verdict, check, failed, not_applicable, passed
 from readiness.engine import Finding, fingerprint
-from readiness.facts import Environment, Fact, Gap, GapReason, Origin
+from readiness.facts import Environment, Fact, Gap, GapReason, Model, Origin
 from readiness.score import PILLAR_WEIGHTS, EnvironmentScore, Score, score
 from readiness.snapshot import Snapshot, SnapshotTarget
 
@@ -34,7 +36,7 @@ def a_check(
         pillar=pillar,
         severity=Severity(severity),
         effort=Effort(effort),
-        function=lambda: passed(),
+        function=passed,
         title=f"{id} holds",
         why="It hurts otherwise.",
         fix="Mend it",
@@ -322,3 +324,65 @@ def gaps(draw: st.DrawFn) -> Gap:
 @st.composite
 def snapshots(draw: st.DrawFn) -> Snapshot:
     return a_snapshot(*draw(made_up_facts()), *draw(st.lists(gaps(), max_size=3)))
+
+
+# Every fact type of the product, filled with anything its fields allow
+
+
+def values(hint: Any) -> st.SearchStrategy[Any]:
+    """Anything that a field of this type may hold."""
+    origin, args = get_origin(hint), get_args(hint)
+    if isinstance(hint, type) and issubclass(hint, Model):
+        return st.deferred(lambda: models(hint))
+    if origin in (Union, UnionType):
+        return st.one_of(*(values(each) for each in args))
+    if origin is Literal:
+        return st.sampled_from(args)
+    if origin is tuple and args[1:] == (...,):
+        return st.lists(values(args[0]), max_size=2).map(tuple)
+    if origin is tuple:
+        return st.tuples(*(values(each) for each in args))
+    if origin is dict:
+        return st.dictionaries(values(args[0]), values(args[1]), max_size=2)
+    if origin is frozenset:
+        return st.frozensets(values(args[0]), max_size=2)
+    simple = {str: st.text(max_size=6), float: st.floats(allow_nan=False), date: st.dates(), int: st.integers()}
+    return simple[hint] if hint in simple else st.from_type(hint)
+
+
+def models(kind: type[Model], **fixed: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Any record of this type."""
+    fields = {
+        name: fixed[name] if name in fixed else values(field.annotation) for name, field in kind.model_fields.items() if name != "unread"
+    }
+    required = {name: each for name, each in fields.items() if kind.model_fields[name].is_required() or name in fixed}
+    optional = {name: each for name, each in fields.items() if name not in required}
+    return st.fixed_dictionaries(required, optional=optional).map(lambda given: kind(**given))
+
+
+FACT_TYPES = sorted(
+    (kind for kind in Fact.by_name.values() if kind.__module__.startswith("readiness.facts.")), key=lambda kind: kind.__name__
+)
+IDENTITY = frozenset({"resource", "origin", "environment", "unread"})
+
+
+@st.composite
+def facts(draw: st.DrawFn, kinds: Sequence[type[Fact]] = FACT_TYPES) -> Fact:
+    """Any fact of the product, with any of its fields unread."""
+    kind = draw(st.sampled_from(kinds))
+    origins = models(Origin, place=PLACES)
+    fact: Fact = draw(models(kind, origin=origins))
+    own = sorted(kind.model_fields.keys() - IDENTITY)
+    for name in draw(st.lists(st.sampled_from(own), max_size=2, unique=True)):
+        fact = fact.unknown(name, draw(st.sampled_from(list(GapReason))), draw(st.text(max_size=5)))
+    return fact
+
+
+@st.composite
+def full_snapshots(draw: st.DrawFn) -> Snapshot:
+    """Any snapshot of the product's facts."""
+    return a_snapshot(
+        *draw(st.lists(facts(), max_size=4)),
+        *draw(st.lists(models(Gap, place=PLACES), max_size=2)),
+        collected=draw(st.lists(st.sampled_from(FACT_TYPES), unique=True)),
+    )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Model(BaseModel):
     """A strict, frozen record: unknown keys are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
 
 
 class Environment(StrEnum):
@@ -155,6 +155,8 @@ def _construct_without(cls: type[Fact], values: dict[str, Any], unread: frozense
     for name in unread | values.keys():
         if name not in cls.model_fields:
             raise ValueError(f"{cls.__name__} has no field {name!r}")
+        if name in unread and name in Fact.model_fields:
+            raise ValueError(f"{cls.__name__}: {name!r} can't be unread: it tells what the fact is")
     for name, field in cls.model_fields.items():
         if field.is_required() and name not in values and name not in unread:
             raise ValueError(f"{cls.__name__} needs {name!r}")
