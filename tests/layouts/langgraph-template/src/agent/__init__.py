@@ -1,0 +1,1 @@
+"""New LangGraph agent."""

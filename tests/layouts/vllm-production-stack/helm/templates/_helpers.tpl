@@ -1,0 +1,3 @@
+{{- define "chart.routerLabels" -}}
+{{- toYaml .Values.routerSpec.labels }}
+{{- end }}
