@@ -99,7 +99,8 @@ def requests_recorded(uses: list[ProviderUse], gateways: list[Gateway], sinks: l
           failure_callback: ["s3_v2"]
           s3_callback_params: {s3_bucket_name: llm-records, s3_region_name: eu-west-1}
     """
-    judged, traced = without_samples(gateways), without_samples(sinks)
+    judged = without_samples(gateways)
+    traced = [each for each in without_samples(sinks) if not before_production(each)]
     if not judged and not traced and not without_samples(uses):
         return not_applicable("no model is used")
     recording = sorted({each.product for each in traced if _captures(each) and each.via != "gateway"})

@@ -39,6 +39,7 @@ test_requests_recorded = table(
         [USE, sink(captures_content=False)],
         [USE, sink(product="otel", captures_content=None)],
         [gateway(), sink(environment=Environment.SAMPLE)],
+        [gateway(), sink(environment=Environment.DEVELOPMENT)],
     ],
     unknown=[
         USE,
