@@ -5,4 +5,4 @@ import os
 from litellm import completion
 
 os.environ["OPENAI_API_KEY"] = "your-api-key"
-print(completion(model="gpt-4o", messages=[{"role": "user", "content": "Hello"}]))  # noqa: T201
+print(completion(model="gpt-4o", messages=[{"role": "user", "content": "Hello"}]))
