@@ -164,7 +164,7 @@ def _parts(before: EnvironmentScore, after: EnvironmentScore) -> dict[Part, Frac
             parts[Part.SCOPE] += (new.earned if new else Fraction(0)) - (old.earned if old else Fraction(0))
             continue
         weight = (old.worth + new.worth) / 2
-        lost, accepted, unproven = (weight * each for each in _less(old, new))
+        lost, accepted, unproven = (weight * each for each in _net(_less(old, new)))
         parts[Part.FIXED if lost > 0 else Part.BROKEN] += lost
         parts[Part.ASSESSED if unproven > 0 else Part.UNKNOWN] += unproven
         parts[Part.ACCEPTED] += accepted
@@ -180,6 +180,16 @@ def _less(old: CheckScore, new: CheckScore) -> tuple[Fraction, Fraction, Fractio
         old.accepted / old.worth - new.accepted / new.worth,
         old.unproven / old.worth - new.unproven / new.worth,
     )
+
+
+def _net(columns: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
+    """Points that only moved from one column to another are no gain and no loss: a waiver mends nothing."""
+    gains, losses = sum(max(each, Fraction(0)) for each in columns), sum(max(-each, Fraction(0)) for each in columns)
+    if not (gains and losses):
+        return columns
+    up = gains > losses
+    kept = abs(gains - losses) / max(gains, losses)
+    return tuple(each * kept if (each > 0) is up else Fraction(0) for each in columns)
 
 
 def _held(score: EnvironmentScore) -> Fraction:

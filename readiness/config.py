@@ -398,7 +398,7 @@ def _choices(kind: Any, *, keys: bool) -> list[str]:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A help line that names what was probably meant, or all there is when that fits a line."""
-    known = list(known)
+    known = [str(each) for each in known]
     flat = word.lower()
     near = [each for each in known if flat and (each.startswith(flat) or flat.startswith(each))]
     near = near or get_close_matches(flat, known, 1)
