@@ -152,9 +152,10 @@ def _in_data_url(text: str, position: int) -> bool:
 
 
 _ASSIGNED = re.compile(
-    r"(?P<name>[A-Za-z_][\w.-]*)[\"']?\]?(?:\s*:\s*[A-Za-z]+(?=\s*=))?\s*(?:[:=]|=>|,)\s*"
+    r"(?P<name>[A-Za-z_][\w.-]*)[\"']?\]?(?:\s*:\s*[A-Za-z]+(?=\s*=))?\s*(?:[:=]|=>|(?<=[\"']),(?=\s*[\"']))\s*"
     r"[\"'`]?(?:Bearer |Basic )?(?:\$\{(?P<variable>\w+):?-)?$"
 )
+_LOOKED_UP = re.compile(r"(?:get|getenv|environ\.get|setdefault|config|env)\(\s*[\"'][\w.-]+[\"'],\s*[\"']?$")
 _NAMED_ABOVE = re.compile(r"name\s*:\s*[\"']?(?P<name>[\w.-]+)[\"']?\s*,?\s*(?:\n|$)")
 
 
@@ -165,6 +166,8 @@ def _key_before(text: str, position: int) -> tuple[str, bool]:
     if assigned is None:
         return "", False
     name = assigned["name"]
+    if assigned[0].rstrip("\"'` \t").endswith(",") and not _LOOKED_UP.search(text, max(start, position - 400), position):
+        return "", False  # one of several arguments, not the default of a lookup
     if name == "value":
         above = text[text.rfind("\n", 0, max(start - 1, 0)) + 1 : start]
         if found := _NAMED_ABOVE.search(above):

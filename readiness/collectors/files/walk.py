@@ -6,7 +6,7 @@ import codecs
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,18 +105,20 @@ class _Folder:
     ignored: bool
 
 
-def walk(root: Path, index: GitIndex | None, tally: Tally) -> Iterator[FoundFile | UnreadFolder]:
+def walk(root: Path, index: GitIndex | None, tally: Tally, excluded: Iterable[str] = ()) -> Iterator[FoundFile | UnreadFolder]:
     """Every file worth opening, sorted by path within each folder.
 
-    Ignored files are left out unless git tracks them. What is left out is counted in `tally`.
+    Ignored files are left out unless git tracks them; excluded ones (by gitignore patterns) always are. What is
+    left out is counted in `tally`.
     """
-    yield from _Walk(index, tally).over(_Folder(str(root), "", _exclude_file(root), ignored=False))
+    yield from _Walk(index, tally, tuple(_rules_of(list(excluded), ""))).over(_Folder(str(root), "", _exclude_file(root), ignored=False))
 
 
 @dataclass(frozen=True)
 class _Walk:
     index: GitIndex | None
     tally: Tally
+    excluded: tuple[_Rules, ...]
 
     def over(self, root: _Folder) -> Iterator[FoundFile | UnreadFolder]:
         waiting = [root]
@@ -144,6 +146,9 @@ class _Walk:
 
     def enter(self, entry: os.DirEntry[str], path: str, folder: _Folder) -> list[_Folder]:
         """The folder, if it is to be walked."""
+        if _is_ignored(f"{path}/", self.excluded):
+            self.tally.skipped["excluded folder"] += 1
+            return []
         tracked_below = self.index is not None and self.index.tracks_below(path)
         name = entry.name.lower()
         if name in VENDORED or name.endswith(".egg-info") or (name in BUILT and not tracked_below) or _is_virtual_environment(entry):
@@ -157,6 +162,9 @@ class _Walk:
 
     def take(self, entry: os.DirEntry[str], path: str, folder: _Folder) -> FoundFile | None:
         """The file, if it is to be opened."""
+        if _is_ignored(path, self.excluded):
+            self.tally.skipped["excluded"] += 1
+            return None
         tracked = None if self.index is None else self.index.tracks(path)
         if tracked is not True and (folder.ignored or _is_ignored(path, folder.rules)):
             self.tally.skipped["ignored"] += 1
@@ -192,13 +200,18 @@ def _exclude_file(root: Path) -> tuple[_Rules, ...]:
 
 
 def _rules(file: str, prefix: str) -> list[_Rules]:
-    import pathspec
-
     try:
         text = read_bytes(file, 1 << 20).decode("utf-8", "replace")
     except OSError:
         return []
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    return _rules_of([line for line in text.splitlines() if line.strip() and not line.startswith("#")], prefix)
+
+
+def _rules_of(lines: list[str], prefix: str) -> list[_Rules]:
+    import pathspec
+
+    if not lines:
+        return []
     try:
         return [_Rules(prefix, pathspec.GitIgnoreSpec.from_lines(lines))]
     except ValueError:  # git passes over a pattern it can't read; so do we

@@ -1,0 +1,217 @@
+"""Reads one folder: every file once, through the formats that know it; a file that breaks leaves a gap."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from readiness.collectors import Observation, Place
+from readiness.collectors.files import dotenv_file, python_source, tree
+from readiness.collectors.files.file_kinds import holder_of, syntax_of
+from readiness.collectors.files.formats import Document, Format, load_formats
+from readiness.collectors.files.git_index import GitIndex, read_git_index
+from readiness.collectors.files.secret_literals import secret_literals
+from readiness.collectors.files.secrets import holds_secrets, secrets_in
+from readiness.collectors.files.walk import HEAD, FoundFile, Tally, UnreadFolder, decoded, is_binary, read_bytes, walk
+from readiness.facts import Environment, Fact, Gap, GapReason, Origin
+from readiness.facts.files import FolderRead, SecretLiteral
+
+MAX_FILE_BYTES = 1 << 20
+MAX_FILES = 200_000
+MAX_UNKNOWN_JSON = 256 << 10
+"""Characters up to which JSON is parsed that no format's hint speaks for: larger ones are data."""
+
+_FORMATTED: frozenset[type[Fact]] = frozenset({SecretLiteral, *(kind for each in load_formats().values() for kind in each.gives)})
+_BY_SYNTAX: dict[str, frozenset[type[Fact]]] = {
+    "yaml": _FORMATTED,
+    "json": _FORMATTED,
+    "toml": _FORMATTED,
+    "env": frozenset(dotenv_file.GIVES),
+    "python": frozenset({SecretLiteral, *python_source.GIVES}),
+    "": frozenset({SecretLiteral}),
+}
+GIVES: tuple[type[Fact], ...] = tuple(
+    sorted({FolderRead, *(kind for each in _BY_SYNTAX.values() for kind in each)}, key=lambda kind: kind.__name__)
+)
+"""Every fact type a folder can give."""
+
+
+@dataclass
+class FolderReading:
+    """One walk over a folder. What it keeps grows with the number of formats, not of files."""
+
+    place: Place
+    index: GitIndex | None = None
+    tally: Tally = field(default_factory=Tally)
+    formats: Counter[str] = field(default_factory=Counter)
+    files_read: int = 0
+
+    def over(self, root: Path) -> Iterator[Observation]:
+        """Facts and gaps of every file, then the account of the walk."""
+        self.index = read_git_index(root)
+        limit = int(self.place.settings.get("max_files", MAX_FILES))
+        for found in walk(root, self.index, self.tally, tuple(self.place.settings.get("exclude", ()))):
+            if isinstance(found, UnreadFolder):
+                yield self.gap(found.path, GapReason.DENIED, "the folder can't be listed", GIVES, right=f"read permission on {found.path}")
+            elif self.files_read >= limit:
+                # Which files are left is unknown, so that this gap is the whole folder's.
+                detail = f"more than {limit:,} files"
+                yield Gap(
+                    place=self.place.key, facts=_names(GIVES), reason=GapReason.TOO_LARGE, detail=detail, right="scan a smaller folder"
+                )
+                break
+            else:
+                yield from self._file(found)
+        yield self._account()
+
+    def gap(
+        self, path: str, reason: GapReason, detail: str, facts: Iterable[type[Fact]], *, line: int | None = None, right: str = ""
+    ) -> Gap:
+        """A gap about one file or folder."""
+        return Gap(
+            place=self.place.key,
+            facts=_names(facts),
+            reason=reason,
+            detail=detail,
+            right=right,
+            file=printable(path),
+            line=line,
+            environment=self.place.classifier.of_path(printable(path)),
+        )
+
+    def _account(self) -> FolderRead:
+        return FolderRead(
+            resource=f"folder:{self.place.name}",
+            origin=Origin(place=self.place.key),
+            environment=Environment.SHARED,
+            files_read=self.files_read,
+            formats=dict(sorted(self.formats.items())),
+            skipped=dict(sorted(self.tally.skipped.items())),
+            skipped_folders=tuple(printable(each) for each in self.tally.folders),
+            git=self.index is not None,
+        )
+
+    def _file(self, found: FoundFile) -> Iterator[Observation]:
+        syntax = syntax_of(found.path)
+        limit = int(self.place.settings.get("max_file_bytes", MAX_FILE_BYTES))
+        try:
+            content = read_bytes(found.full, limit + 1)
+        except OSError:
+            right = f"read permission on {printable(found.path)}"
+            yield self.gap(found.path, GapReason.DENIED, "the file can't be opened", _BY_SYNTAX[syntax], right=right)
+            return
+        self.files_read += 1
+        if is_binary(content):
+            self.tally.skipped["binary"] += 1
+            if syntax:
+                yield self.gap(found.path, GapReason.UNPARSEABLE, "binary content", _BY_SYNTAX[syntax])
+        elif len(content) > limit:
+            yield from self._too_large(found, syntax, content[:HEAD].decode("utf-8", "replace"), limit)
+        elif (text := decoded(content)) is None:
+            yield from self._not_unicode(self._document(found, syntax, content.decode("latin-1")))
+        else:
+            yield from self._text(self._document(found, syntax, text))
+
+    def _document(self, found: FoundFile, syntax: str, text: str) -> Document:
+        path = printable(found.path)
+        environment = self.place.classifier.of_path(path)
+        return Document(place=self.place, path=path, syntax=syntax, data=None, text=text, environment=environment, tracked=found.tracked)
+
+    def _too_large(self, found: FoundFile, syntax: str, head: str, limit: int) -> Iterator[Observation]:
+        self.tally.skipped["too large"] += 1
+        facts = _hinted(head, syntax)
+        # Large JSON is data; the others are written by hand, and hands write secrets.
+        if syntax in ("yaml", "toml", "env", "python") and holds_secrets(found.path):
+            facts = facts | {SecretLiteral}
+        if facts:
+            yield self.gap(found.path, GapReason.TOO_LARGE, f"larger than {limit:,} bytes", facts, right="raise max_file_bytes")
+
+    def _not_unicode(self, document: Document) -> Iterator[Observation]:
+        """Keys are ASCII in any of the older encodings, so that secrets are looked for all the same."""
+        if document.syntax:
+            facts = _hinted(document.text, document.syntax)
+            yield self.gap(document.path, GapReason.UNPARSEABLE, "not UTF-8", facts, right="save the file as UTF-8")
+        yield from self._secrets(document, [], [])
+
+    def _text(self, document: Document) -> Iterator[Observation]:
+        secrets: list[SecretLiteral] = []
+        names: list[str] = []
+        for name, observation in self._parsed(document):
+            names.append(name)
+            if isinstance(observation, SecretLiteral):
+                secrets.append(observation)
+            elif observation is not None:
+                yield observation
+        self.formats.update(set(names) or {"other"})
+        yield from self._secrets(document, secrets, names)
+
+    def _secrets(self, document: Document, given: list[SecretLiteral], names: list[str]) -> Iterator[SecretLiteral]:
+        if holds_secrets(document.path):
+            yield from secret_literals(document, secrets_in(document.text), given, holder_of(document.path, names))
+
+    def _parsed(self, document: Document) -> Iterator[tuple[str, Observation | None]]:
+        """Observations with the name of the format that gave them; None says that the format was recognised."""
+        match document.syntax:
+            case "python" if python_source.touches_llm(document.text):
+                yield from self._guarded("python", document, python_source.read_python, _BY_SYNTAX["python"])
+            case "env":
+                document = replace(document, data=dotenv_file.parse_dotenv(document.text))
+                yield from self._guarded("dotenv", document, dotenv_file.read_dotenv, _BY_SYNTAX["env"])
+            case "yaml" | "json" | "toml" if self._is_configuration(document):
+                yield from self._trees(document)
+
+    def _is_configuration(self, document: Document) -> bool:
+        if not holds_secrets(document.path):  # a lock file
+            return False
+        return document.syntax != "json" or len(document.text) <= MAX_UNKNOWN_JSON or bool(_hinted(document.text, document.syntax))
+
+    def _trees(self, document: Document) -> Iterator[tuple[str, Observation | None]]:
+        parsed = tree.read(document.text, document.syntax)
+        for number, data in enumerate(parsed.documents, 1):
+            part = replace(document, data=data, part=str(number) if number > 1 else "")
+            for each in load_formats().values():
+                yield from self._guarded(each.name, part, _read_if_matching(each), each.gives)
+        for error in parsed.errors:
+            right = "helm template <chart> > rendered.yaml, and scan that" if error.reason is GapReason.TEMPLATED else ""
+            facts = _hinted(document.text, document.syntax)
+            yield str(error.reason), self.gap(document.path, error.reason, error.message, facts, line=error.line, right=right)
+
+    def _guarded(
+        self, name: str, document: Document, read: Callable[[Document], Iterator[Observation] | None], gives: Iterable[type[Fact]]
+    ) -> Iterator[tuple[str, Observation | None]]:
+        try:
+            observations = read(document)
+            if observations is None:
+                return
+            yield name, None
+            for observation in observations:
+                yield name, observation
+        except Exception as error:  # noqa: BLE001 - one file that a reader stumbles over must not end the walk
+            # The error's own words may hold a value of the file.
+            detail = f"the reader of {name} failed: {type(error).__name__}"
+            yield name, self.gap(document.path, GapReason.FAILED, detail, gives)
+
+
+def _read_if_matching(each: Format) -> Callable[[Document], Iterator[Observation] | None]:
+    return lambda document: each.read(document) if each.matches(document) else None
+
+
+def _hinted(text: str, syntax: str) -> frozenset[type[Fact]]:
+    """What a file that can't be parsed may hold, by the formats whose traits stand in its head."""
+    if syntax in ("python", "env"):
+        return _BY_SYNTAX[syntax]
+    if not syntax:
+        return frozenset()
+    head = text[:HEAD]
+    return frozenset(kind for each in load_formats().values() if each.hint and each.hint.search(head) for kind in each.gives)
+
+
+def _names(facts: Iterable[type[Fact]]) -> tuple[str, ...]:
+    return tuple(sorted({kind.__name__ for kind in facts}))
+
+
+def printable(path: str) -> str:
+    """The path with what is no Unicode replaced, so that it can be written down."""
+    return path.encode("utf-8", "replace").decode("utf-8")
