@@ -146,21 +146,37 @@ def _judge_one(view: _View, check: Check, settings: dict[str, Any]) -> list[Find
 
 def _ask_of_system(view: _View, check: Check, settings: dict[str, Any]) -> list[Finding]:
     kinds = sorted(kind.__name__ for kind in check.needs)
+    context: dict[str, Any] = {name: list(view.facts.get(kind, ())) for name, kind in check.context.items()}
     hidden = [gap for name in kinds for gap in view.gaps.get(name, ()) if gap.environment is not Environment.SAMPLE]
     if hidden:
         # The answer would count in every environment, so not having it does as well.
-        return _gaps_as_findings(view, check, [gap.model_copy(update={"environment": Environment.SHARED}) for gap in hidden])
-    context: dict[str, Any] = {name: list(view.facts.get(kind, ())) for name, kind in check.context.items()}
+        hidden = [gap.model_copy(update={"environment": Environment.SHARED}) for gap in hidden]
+        return [*_gaps_as_findings(view, check, hidden), *_failures_seen(view, check, context | settings, None)]
     return _call(view, check, context | settings, None)
 
 
 def _ask(view: _View, check: Check, subject: Fact, settings: dict[str, Any]) -> list[Finding]:
+    context: dict[str, Any] = {name: view.in_reach(kind, subject) for name, kind in check.context.items()}
+    arguments = {check.subject_name: subject, **context, **settings}
     hidden = view.hiding(check.context.values(), subject)
     if hidden:
         verdict = Verdict(Status.UNKNOWN, f"part of what decides this could not be read ({hidden[0].reason})", _places_of(hidden))
-        return [_of(view, check, verdict, subject, right=hidden[0].right, discovery=check.many)]
-    context: dict[str, Any] = {name: view.in_reach(kind, subject) for name, kind in check.context.items()}
-    return _call(view, check, {check.subject_name: subject, **context, **settings}, subject)
+        unknown = _of(view, check, verdict, subject, right=hidden[0].right, discovery=check.many)
+        return [unknown, *_failures_seen(view, check, arguments, subject)]
+    return _call(view, check, arguments, subject)
+
+
+def _failures_seen(view: _View, check: Check, arguments: dict[str, Any], subject: Fact | None) -> list[Finding]:
+    """Failures of single facts that were seen: what else is hidden can't mend a secret that was found."""
+    if not check.many:
+        return []
+    return [
+        each for each in _call(view, check, arguments, subject) if each.status is Status.FAIL and each.resource in _resources(arguments)
+    ]
+
+
+def _resources(arguments: dict[str, Any]) -> set[str]:
+    return {each.resource for value in arguments.values() if isinstance(value, list) for each in value if isinstance(each, Fact)}
 
 
 def _call(view: _View, check: Check, arguments: dict[str, Any], subject: Fact | None) -> list[Finding]:

@@ -245,6 +245,11 @@ def test_one_unknown_in_place_of_many_verdicts_costs_all_of_them():
     assert after.coverage == 0
 
 
+def test_a_failure_that_was_seen_stands_beside_what_is_hidden():
+    found = judge(a_snapshot(pump(), alarm("loud"), alarm("silent", rings=False), a_gap(MadeUpAlarm)), [RING])
+    assert [(each.resource, each.status) for each in found] == [("alarm:silent", Status.FAIL), ("pump:p", Status.UNKNOWN)]
+
+
 # Laws
 
 
