@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import sys
+from collections import Counter
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
@@ -13,7 +15,7 @@ import typer
 from readiness.cli.options import verb
 
 if TYPE_CHECKING:
-    from readiness.compare import Comparison
+    from readiness.compare import ChangedFinding, Comparison, Part
     from readiness.reports.terminal import Page
 
 ROWS = 20
@@ -76,11 +78,10 @@ def as_text(comparison: Comparison, *, colour: bool = False) -> str:
     for sentence in _caveats(comparison):
         page.wrapped([("NOTE  ", "dim")], sentence)
     page.line()
-    for part, points in comparison.parts.items():
-        if points:
-            page.line(f"  {part:<26}", f"{signed(points):>8}")
+    for part, tenths in parts_in_tenths(comparison).items():
+        page.line(f"  {part:<26}", f"{signed(tenths):>8}")
     if comparison.change is not None:
-        page.line(("  change of the score".ljust(28), "bold"), (f"{signed(comparison.change):>8}", "bold"))
+        page.line(("  change of the score".ljust(28), "bold"), (f"{signed(_total(comparison)):>8}", "bold"))
     page.line()
     _pillars(page, comparison)
     _findings(page, comparison)
@@ -111,11 +112,24 @@ def _caveats(comparison: Comparison) -> list[str]:
     return told
 
 
-def signed(points: Fraction) -> str:
-    """Points with their sign, rounded towards zero; a change too small to show says so."""
-    tenths = int(abs(points) * 10)
-    figure = f"{tenths / 10:.1f}" if tenths or not points else "<0.1"
-    return figure if not points else f"{'+' if points > 0 else '−'}{figure}"
+def parts_in_tenths(comparison: Comparison) -> dict[Part, int]:
+    """The parts as they are shown: in tenths of points, adding up to the difference of the two scores as shown."""
+    exact = {part: points * 10 for part, points in comparison.parts.items() if points}
+    whole = {part: math.floor(points) for part, points in exact.items()}
+    left = _total(comparison) - sum(whole.values())
+    by_remainder = sorted(exact, key=lambda part: whole[part] - exact[part])
+    for part in by_remainder[:left] if left > 0 else by_remainder[left:]:
+        whole[part] += 1 if left > 0 else -1
+    return whole
+
+
+def _total(comparison: Comparison) -> int:
+    return math.floor((comparison.after or 0) * 10) - math.floor((comparison.before or 0) * 10)
+
+
+def signed(tenths: int) -> str:
+    """Tenths of points with their sign; a change too small to show says so."""
+    return f"{'+' if tenths > 0 else '−'}{abs(tenths) / 10:.1f}" if tenths else "<0.1"
 
 
 def _pillars(page: Page, comparison: Comparison) -> None:
@@ -141,14 +155,22 @@ def _findings(page: Page, comparison: Comparison) -> None:
         if not found:
             continue
         page.line((f"{change.upper()}  {len(found)}", "bold"), (f"  {meaning}", "dim"))
-        for each in found[:ROWS]:
-            page.line(
-                "  ", (f"{each.severity.upper():<10}", STYLES[each.severity]), f"{each.check}  {each.title}", (f"  {each.location}", "dim")
-            )
-        if len(found) > ROWS:
-            page.line((f"  … {len(found) - ROWS} more; --format json has them all", "dim"))
+        rows = _alike(found)
+        for each, count in rows[:ROWS]:
+            more = f" ×{count}" if count > 1 else ""
+            severity = (f"{each.severity.upper():<10}", STYLES[each.severity])
+            page.line("  ", severity, f"{each.check}{more}  {each.title}", (f"  {each.location}", "dim"))
+        if len(rows) > ROWS:
+            page.line((f"  … {len(rows) - ROWS} more; --format json has them all", "dim"))
         page.line()
     page.line(f"{comparison.unchanged} failing before and now")
+
+
+def _alike(found: list[ChangedFinding]) -> list[tuple[ChangedFinding, int]]:
+    """The first finding of each check, and how many there are."""
+    counts = Counter(each.check for each in found)
+    firsts = {each.check: each for each in reversed(found)}
+    return [(firsts[check], count) for check, count in counts.items()]
 
 
 def as_markdown(comparison: Comparison) -> str:
@@ -156,9 +178,9 @@ def as_markdown(comparison: Comparison) -> str:
     from readiness.compare import CHANGES, Change
 
     lines = [f"### Readiness {_arrow(comparison)}", "", *_caveats(comparison), "", "| part | points |", "|---|---:|"]
-    lines += [f"| {part} | {signed(points)} |" for part, points in comparison.parts.items() if points]
+    lines += [f"| {part} | {signed(tenths)} |" for part, tenths in parts_in_tenths(comparison).items()]
     lines += ["", "| change | severity | check | where |", "|---|---|---|---|"]
-    shown = [each for change in CHANGES for each in comparison.of(change)][:ROWS]
+    shown = [each for change in CHANGES for each, _ in _alike(comparison.of(change))][:ROWS]
     lines += [f"| {each.change} | {each.severity} | `{each.check}` {_cell(each.title)} | {_cell(each.location)} |" for each in shown]
     counts = ", ".join(f"{len(comparison.of(change))} {change}" for change in Change if comparison.of(change))
     return "\n".join([*lines, "", f"{counts or 'no finding changed'}; {comparison.unchanged} failing before and now.", ""])

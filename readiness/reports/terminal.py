@@ -61,7 +61,7 @@ class Page:
         """A lead and a text beside it, which goes on below itself."""
         lead = list(lead)
         indent = sum(cells(piece if isinstance(piece, str) else piece[0]) for piece in lead)
-        rows = textwrap.wrap(printable(text), max(20, self.width - indent)) or [""]
+        rows = textwrap.wrap(printable(text), max(20, self.width - indent), break_on_hyphens=False) or [""]
         self.line(*lead, (rows[0], style))
         for row in rows[1:]:
             self.line(" " * indent, (row, style))
@@ -147,9 +147,8 @@ def _count(number: int, what: str) -> str:
 def _targets(page: Page, assessment: Assessment) -> None:
     for target in assessment.targets:
         gaps = sum(gap.place in target.places for gap in assessment.gaps)
-        told = _questions(assessment) if target.kind == "attestations" else _files(assessment, target.places)
-        good = target.reached and not gaps and not (target.kind == "attestations" and "no file" in told)
-        mark = ("✔", GOOD) if good else ("!", WAITING)
+        told, whole = _answers(assessment) if target.kind == "attestations" else _files(assessment, target.places)
+        mark = ("✔", GOOD) if target.reached and whole and not gaps else ("!", WAITING)
         unread = (f"  {_count(gaps, 'gap')}", WAITING) if gaps else ""
         page.line(mark, "  ", fitted(f"{target.kind} {target.name}", 44), "  ", (told, "dim"), unread)
     if not assessment.complete:
@@ -157,14 +156,17 @@ def _targets(page: Page, assessment: Assessment) -> None:
     page.line()
 
 
-def _files(assessment: Assessment, places: tuple[str, ...]) -> str:
-    return f"{_count(sum(each.files_read for each in assessment.folders if each.target in places), 'file')} read"
+def _files(assessment: Assessment, places: tuple[str, ...]) -> tuple[str, bool]:
+    """How many files were read, and whether any was."""
+    files = sum(each.files_read for each in assessment.folders if each.target in places)
+    return f"{_count(files, 'file')} read", bool(files)
 
 
-def _questions(assessment: Assessment) -> str:
+def _answers(assessment: Assessment) -> tuple[str, bool]:
+    """How many questions are answered, and whether all are."""
     asked = {id for id, each in assessment.checks.items() if each.question}
     answered = {each.check for each in assessment.findings if each.check in asked and each.status in (Status.PASS, Status.FAIL)}
-    return f"{len(answered)} of {_count(len(asked), 'question')} answered"
+    return f"{len(answered)} of {_count(len(asked), 'question')} answered", answered == asked
 
 
 def _failing(page: Page, assessment: Assessment, standing: EnvironmentScore, *, all_rows: bool) -> None:
@@ -176,8 +178,8 @@ def _failing(page: Page, assessment: Assessment, standing: EnvironmentScore, *, 
     critical = sum(assessment.checks[each.check].severity is Severity.CRITICAL for each in rows)
     kept = rows if all_rows or len(rows) <= ROWS + 1 else rows[: max(ROWS, critical)]
     wide = min(max(cells(each.check) for each in kept), 34)
-    room = page.width - 10 - wide - 2 - 18
-    page.line(" " * (10 + wide + 2 + room), ("    fails     pts", "dim"))
+    room = page.width - 10 - wide - 2 - 14
+    page.line(" " * (10 + wide + 2 + room), (f"{'fails':>7}{'pts':>7}", "dim"))
     for each in kept:
         severity = assessment.checks[each.check].severity
         page.line(
@@ -185,8 +187,8 @@ def _failing(page: Page, assessment: Assessment, standing: EnvironmentScore, *, 
             (fitted(each.check, wide), "dim"),
             "  ",
             fitted(problem(assessment, each.check), room),
-            (f"{f'{each.failed}/{each.judged}':>9}", "dim"),
-            f"{minus(each.lost):>8}",
+            (f"{f'{each.failed}/{each.judged}':>7}", "dim"),
+            f"{minus(each.lost):>7}",
         )
     if len(rows) > len(kept):
         left = Counter(assessment.checks[each.check].severity for each in rows[len(kept) :])
@@ -216,15 +218,13 @@ def minus(points: Fraction) -> str:
 def _aside(page: Page, assessment: Assessment, standing: EnvironmentScore) -> None:
     """What does not stand in the table: unknown, accepted, elsewhere, unclassified, preview."""
     unknown = [each for each in standing.checks if each.unknown]
+    *_, accepted, unproven = in_tenths(standing)
     if unknown:
-        points = sum((each.unproven for each in unknown), Fraction(0))
-        page.wrapped(
-            [("NOT ASSESSED", WAITING), f"  {_count(len(unknown), 'check')}, {shown(points):.1f} points  "], _why_unknown(assessment), "dim"
-        )
+        lead: list[Piece] = [("NOT ASSESSED", WAITING), f"  {_count(len(unknown), 'check')}, {unproven:.1f} points  "]
+        page.wrapped(lead, _why_unknown(assessment), "dim")
     if assessment.accepted:
-        points = sum((each.accepted for each in standing.checks), Fraction(0))
         risks = _count(len([each for each in assessment.accepted if not each.expired]), "risk")
-        page.wrapped([("ACCEPTED", ACCEPTED), f"      {risks}, {shown(points):.1f} points  "], _waivers(assessment), "dim")
+        page.wrapped([("ACCEPTED", ACCEPTED), f"      {risks}, {accepted:.1f} points  "], _waivers(assessment), "dim")
     for sentence in _said_aloud(assessment, standing):
         page.wrapped([("NOTE          ", "dim")], sentence)
     page.line()
@@ -309,6 +309,11 @@ def apportioned(parts: tuple[Fraction, ...], units: int) -> tuple[int, ...]:
     return tuple(whole)
 
 
+def in_tenths(standing: EnvironmentScore) -> tuple[float, ...]:
+    """The ledger as it is shown: to one decimal place, adding up to 100.0."""
+    return tuple(count / 10 for count in apportioned(ledger(standing), 1000))
+
+
 def _score(page: Page, assessment: Assessment, standing: EnvironmentScore) -> None:
     score = standing.score if standing.score is not None else Fraction(0)
     before = standing.before_cap if standing.before_cap is not None else score
@@ -322,8 +327,7 @@ def _score(page: Page, assessment: Assessment, standing: EnvironmentScore) -> No
     )
     parts = ledger(standing)
     page.line(*((cell * count, style) for (_, cell, style), count in zip(LEDGER, apportioned(parts, BAR), strict=True)))
-    tenths = apportioned(parts, 1000)
-    told = [f"{name} {count / 10:.1f}" for (name, _, _), count in zip(LEDGER, tenths, strict=True)]
+    told = [f"{name} {points:.1f}" for (name, _, _), points in zip(LEDGER, in_tenths(standing), strict=True)]
     page.line((told[0], GOOD), (" + " + " + ".join(told[1:]) + " = 100", "dim"))
     facts = [f"{shown(standing.coverage):.1f} % of the points assessed"] if standing.coverage is not None else []
     facts += [f"at most {shown(standing.ceiling):.1f} if all unknown turns out good"] if standing.ceiling not in (None, score) else []
@@ -350,15 +354,11 @@ def _gate(page: Page, assessment: Assessment) -> None:
 
 
 def _next(page: Page, assessment: Assessment) -> None:
-    first = assessment.plan.steps[0].check if assessment.plan.steps else ""
-    commands = [f"readiness checks explain {first}"] if first else []
+    standing = assessment.score.standing
+    commands = [f"readiness checks explain {step.check}" for step in assessment.plan.steps[:1]]
+    commands += ["readiness doctor"] if standing and any(each.unknown for each in standing.checks) else []
     commands += ["readiness scan -o report.html"]
-    commands += (
-        ["readiness doctor"]
-        if any(each.unknown for each in (assessment.score.standing.checks if assessment.score.standing else ()))
-        else []
-    )
-    page.line(("Next:  ", "dim"), *((f"{command}   ", "bold") for command in commands))
+    page.line(("Next:  ", "dim"), ("   ".join(commands), "bold"))
 
 
 def render(assessment: Assessment, options: object = None) -> bytes:  # noqa: ARG001 - a page without colours has no options
