@@ -118,8 +118,10 @@ def parts_in_tenths(comparison: Comparison) -> dict[Part, int]:
     whole = {part: math.floor(points) for part, points in exact.items()}
     left = _total(comparison) - sum(whole.values())
     by_remainder = sorted(exact, key=lambda part: whole[part] - exact[part])
-    for part in by_remainder[:left] if left > 0 else by_remainder[left:]:
-        whole[part] += 1 if left > 0 else -1
+    for part in by_remainder[: max(left, 0)]:
+        whole[part] += 1
+    for part in by_remainder[len(by_remainder) + min(left, 0) :]:
+        whole[part] -= 1
     return whole
 
 
