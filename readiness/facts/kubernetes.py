@@ -54,7 +54,8 @@ class Workload(KubernetesObject):
     @property
     def long_running(self) -> bool:
         """Whether it is meant to run until told otherwise."""
-        return self.kind not in ("Job", "CronJob", "RayJob", "JobSet", "Workflow")
+        # PyTorchJob, MPIJob, RayJob … and the templates that workflow engines run them from.
+        return not self.kind.endswith(("Job", "JobSet", "Workflow", "WorkflowTemplate", "TrainingRuntime", "Task", "TaskRun"))
 
     @property
     def main_containers(self) -> tuple[Container, ...]:

@@ -495,7 +495,7 @@ def _settings(product: Product, container: Container) -> dict[str, str]:
     """Options (`--max-num-seqs` as `max_num_seqs`) and the product's own variables, without secrets."""
     settings: dict[str, str] = {}
     for each in container.environment:
-        if each.value is None or each.credential is not None:
+        if not each.value or each.credential is not None:
             continue
         if product.variables and each.name.startswith(product.variables):
             settings[each.name] = each.value
@@ -503,12 +503,13 @@ def _settings(product: Product, container: Container) -> dict[str, str]:
             settings[_ALIASES.get(each.name.lower(), each.name.lower())] = each.value
     if product.role != "inference":
         return settings
+    secret = {each.name for each in container.argument_credentials}
     for argument in container.arguments:
         option = argument.partition("=")[0]
         if re.fullmatch(r"--[a-z][\w.-]*", option):
             name = option[2:].replace("-", "_")
             value = container.option(option) or "true"
-            if value != MASK:
+            if value != MASK and option not in secret:
                 settings[_ALIASES.get(name, name)] = value
     served = re.search(r"(?:^|[\s/])vllm serve (?!-)(\S+)", " ".join(container.arguments))
     if served:

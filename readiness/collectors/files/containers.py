@@ -113,6 +113,18 @@ def _shown(secret: Credential | None, value: str, resolve: Callable[[str], str])
     return value if secret.state in ("reference", "empty") else MASK
 
 
+_OWN_KEY = re.compile(r"(LITELLM_(MASTER|SALT|API)|VLLM_API)_KEY", re.IGNORECASE)
+_GATEWAY_FIELD = re.compile(r"(master|api)_key", re.IGNORECASE)
+
+
+def _model_access(found: Credential, holder: str) -> bool:
+    """Whether it is a model provider's or the gateway's own key."""
+    if found.state == "vendor default":
+        return False
+    own = _OWN_KEY.fullmatch(found.name) or (holder == "gateway" and _GATEWAY_FIELD.fullmatch(found.name))
+    return bool(own) or provider_of(found.name) is not None
+
+
 Holder = Literal["gateway", "mcp", "env", "compose", "kubernetes", "workflow", "text"]
 
 
@@ -133,11 +145,18 @@ def secret_literal(
             environment=environment,
             key=key,
             kind=found.kind or "secret value",
-            provider=provider_of(found.name) is not None or provider_of(key.rsplit(".", 1)[-1]) is not None,
-            detector="default" if found.state == "vendor default" else "field",
+            provider=_model_access(found, holder),
+            detector=_detector(found),
             holder=holder,
             fallback=bool(found.reference),
         )
+
+
+def _detector(found: Credential) -> Literal["format", "field", "default"]:
+    if found.state == "vendor default":
+        return "default"
+    # A password in a URL is told by its place; every other kind by the value's own form.
+    return "format" if found.kind not in ("", "password in a URL") else "field"
 
 
 def facts_of_container(

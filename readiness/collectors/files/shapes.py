@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from readiness.collectors.files.tree import Mapping, Sequence
+
 
 def mapping(value: Any) -> dict[str, Any]:
     """The value if it is a mapping, else an empty one."""
@@ -105,6 +107,25 @@ def without_lines(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: without_lines(each) for key, each in value.items()}
     return [without_lines(each) for each in value] if isinstance(value, list) else value
+
+
+def moved(value: Any, lines: int) -> Any:
+    """A parsed tree with every line number greater by `lines`; what an alias shares is moved once."""
+    seen: set[int] = set()
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if id(each) in seen or not isinstance(each, Mapping | Sequence):
+            continue
+        seen.add(id(each))
+        each.line += lines
+        if isinstance(each, Mapping):
+            each.key_lines = {key: line + lines for key, line in each.key_lines.items()}
+            waiting.extend(each.values())
+        else:
+            each.item_lines = [line + lines for line in each.item_lines]
+            waiting.extend(each)
+    return value
 
 
 _TEMPLATE = re.compile(r"\{\{|\$\{|\$\(|<%|#\{|__[A-Z0-9_]+__")

@@ -22,7 +22,7 @@ from readiness.collectors.files.formats import FORMATS, Document, format
 from readiness.collectors.files.formats.prometheus_rules import alert_rules
 from readiness.collectors.files.pods import KubernetesManifest, workloads
 from readiness.collectors.files.secrets import credential
-from readiness.collectors.files.shapes import at, items, labels, line_of, mapping, mappings, text, texts, whole, without_lines
+from readiness.collectors.files.shapes import at, items, labels, line_of, mapping, mappings, moved, text, texts, whole, without_lines
 from readiness.facts import GapReason
 from readiness.facts.ai import AiService, DebugSwitch, Gateway, Guardrail, ModelRoute, ProviderUse, TraceSink
 from readiness.facts.containers import Credential
@@ -449,10 +449,9 @@ def _embedded(manifest: KubernetesManifest, key: str, value: str, line: int | No
         inner = dataclasses.replace(
             outer,
             syntax="yaml",
-            data=data if block else without_lines(data),
+            data=moved(data, line or 0) if block else without_lines(data),
             text=value,
             environment=manifest.environment,
-            offset=outer.offset + (line or 0),
             part=part,
         )
         for name in _EMBEDDED:

@@ -18,7 +18,7 @@ from readiness.collectors.files.containers import secret_literal
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.secrets import credential
 from readiness.collectors.files.shapes import at, flag, items, line_of, mapping, mappings, number, text, texts, whole
-from readiness.facts.ai import DebugSwitch, Deployment, Gateway, Guardrail, ModelRoute, ProviderUse, TraceSink
+from readiness.facts.ai import SELF_HOSTED, DebugSwitch, Deployment, Gateway, Guardrail, ModelRoute, ProviderUse, TraceSink
 from readiness.facts.containers import Credential
 from readiness.facts.files import SecretLiteral
 
@@ -175,9 +175,6 @@ _CALLED = {
     "vertex_ai_beta": "vertex",
     "text-completion-openai": "openai",
 }
-_SELF_HOSTED = frozenset(
-    {"ollama", "ollama_chat", "hosted_vllm", "vllm", "lm_studio", "llamafile", "xinference", "triton", "openai_like", "infinity"}
-)
 # Model ids without a provider are resolved by LiteLLM from its price list; these are the names it is used with.
 _BARE = (
     (re.compile(r"(gpt-|chatgpt-|o[134](-|$)|text-embedding-|dall-e|whisper|tts-|ft:gpt|omni-moderation|davinci|babbage)"), "openai"),
@@ -195,15 +192,16 @@ def _provider_and_model(params: dict[str, Any]) -> tuple[str, str | None]:
         return custom or "unknown", None
     first, slash, rest = written.partition("/")
     if custom:
-        return _CALLED.get(custom, custom), rest if slash and first == custom else written
+        return custom, rest if slash and first == custom else written
     if slash:
-        return _CALLED.get(first, first), rest or None
+        return first, rest or None
     provider = next((name for pattern, name in _BARE if pattern.match(written)), "unknown")
     return provider, written or None
 
 
 def _failure_domain(params: dict[str, Any], provider: str, model: str | None) -> str:
     """Provider with the region or endpoint that fails as one, as far as the file tells."""
+    provider = _CALLED.get(provider, provider)
     base = text(params.get("api_base") or params.get("base_url"))
     if base:
         return f"{provider}/{base.removeprefix('os.environ/') if base.startswith('os.environ/') else _host(base) or 'endpoint'}"
@@ -390,7 +388,7 @@ def _providers(config: _Config) -> Iterator[ProviderUse]:
     lines: dict[str, int | None] = {}
     for item in config.models:
         provider, _ = _provider_and_model(mapping(item.get("litellm_params")))
-        lines.setdefault("self-hosted" if provider in _SELF_HOSTED else provider, line_of(item, "litellm_params"))
+        lines.setdefault("self-hosted" if provider in SELF_HOSTED else _CALLED.get(provider, provider), line_of(item, "litellm_params"))
     for provider, line in lines.items():
         if provider != "unknown":
             yield ProviderUse(

@@ -38,11 +38,11 @@ WORDS = sorted(
 )  # fmt: skip
 VALUES = [
     "v1", "apps/v1", "Deployment", "Service", "List", "ConfigMap", "Secret", "Ingress", "HTTPRoute", "InferenceService", "NetworkPolicy",
-    "serving.kserve.io/v1beta1", "networking.k8s.io/v1", "monitoring.coreos.com/v1", "PrometheusRule", "autoscaling/v2", "keda.sh/v1alpha1",
-    "HorizontalPodAutoscaler", "ScaledObject", "Allow", "bedrock:*", "vllm/vllm-openai:latest", "qdrant/qdrant", "redis:7", "ollama/ollama",
-    "${A:-${B:-c}}", "${A", "$$", "$(X)", "--api-key=abc", "--config", "npx", "-y", "docker", "run", "@a/b@1.2.3", "http://[::1", "//[", "os.environ/",
-    "file://x*.yaml", "file://**/../[", "8080:80", "[::]:1:2", "-1", "sh", "-c", "vllm serve 'x", "sum(rate(a[5m]))", "model_list:\n  - litellm_params: 3",
-    "azure/gpt", "*", "{{ x }}", "::", "a\nb", "pre_call", "GROUPS", "1e999",
+    "serving.kserve.io/v1beta1", "networking.k8s.io/v1", "monitoring.coreos.com/v1", "PrometheusRule", "autoscaling/v2",
+    "keda.sh/v1alpha1", "HorizontalPodAutoscaler", "ScaledObject", "Allow", "bedrock:*", "vllm/vllm-openai:latest", "qdrant/qdrant",
+    "redis:7", "ollama/ollama", "${A:-${B:-c}}", "${A", "$$", "$(X)", "--api-key=abc", "--config", "npx", "-y", "docker", "run",
+    "@a/b@1.2.3", "http://[::1", "//[", "os.environ/", "file://x*.yaml", "file://**/../[", "8080:80", "[::]:1:2", "-1", "sh", "-c",
+    "vllm serve 'x", "sum(rate(a[5m]))", "model_list:\n  - litellm_params: 3", "azure/gpt", "*", "{{ x }}", "::", "a\nb", "pre_call", "1e999",
 ]  # fmt: skip
 TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co")), max_size=8)
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | TEXT | st.sampled_from(VALUES) | st.sampled_from(WORDS)
@@ -78,7 +78,7 @@ def _finite(data: object) -> bool:
 SKELETONS: list[tuple[str, str]] = [
     (each.name, each.read_text("utf-8")) for each in sorted((Path(__file__).parent / "inputs").iterdir()) if each.is_file()
 ]
-TARGETS = {name: path for name, path in [("ci.yaml", ".github/workflows/ci.yaml"), ("mcp.json", ".mcp.json")]}
+TARGETS = {"ci.yaml": ".github/workflows/ci.yaml", "mcp.json": ".mcp.json"}
 
 
 @pytest.mark.parametrize(("name", "text"), SKELETONS, ids=[name for name, _ in SKELETONS])

@@ -1,0 +1,175 @@
+"""LiteLLM proxies: routes with effective fallbacks, failure domains, guardrails, traces and credentials."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from reading import facts_in, facts_of, line_with
+
+from readiness.facts.ai import DebugSwitch, Gateway, Guardrail, ModelRoute, ProviderUse, TraceSink
+from readiness.facts.files import SecretLiteral
+
+NAME = "litellm.yaml"
+MINIMAL = "model_list:\n  - {model_name: chat, litellm_params: {model: openai/gpt-4.1}}\n"
+
+
+def routes(text: str = "") -> dict[str, ModelRoute]:
+    found = facts_in(text, "config.yaml") if text else facts_of(NAME)
+    return {each.alias: each for each in found[ModelRoute]}
+
+
+def test_the_gateway_is_read_as_written() -> None:
+    (gateway,) = facts_of(NAME)[Gateway]
+    assert gateway.origin.line == line_with(NAME, "general_settings")
+    assert (gateway.master_key.state, gateway.master_key.reference) == ("reference", "LITELLM_MASTER_KEY")
+    assert (gateway.max_budget, gateway.budget_duration) == (500.0, "30d")
+    assert gateway.callbacks == ("otel", "prometheus")
+    assert gateway.success_callbacks == ("langfuse",)
+    assert gateway.debug == ("litellm_settings.set_verbose",)
+    assert gateway.masks_messages is True
+    assert gateway.redis
+    assert gateway.alerting
+    assert gateway.literal_endpoints == ("weu.openai.azure.com",)
+    assert [(each.name, each.state) for each in gateway.credentials] == [
+        ("api_key", "reference"),
+        ("api_key", "literal"),
+        ("api_key", "placeholder"),
+        ("master_key", "reference"),
+        ("database_url", "literal"),
+    ]
+
+
+def test_what_is_not_written_stays_none() -> None:
+    (gateway,) = facts_in(MINIMAL, "config.yaml")[Gateway]
+    assert (gateway.master_key, gateway.max_budget, gateway.request_timeout, gateway.masks_messages) == (None, None, None, None)
+    assert not gateway.stored_in_database
+    assert gateway.debug == ()
+
+
+def test_one_alias_with_two_deployments_is_one_route() -> None:
+    chat = routes()["chat"]
+    assert [(each.provider, each.failure_domain) for each in chat.deployments] == [
+        ("azure", "azure/weu.openai.azure.com"),
+        ("bedrock", "bedrock/eu"),
+    ]
+    assert chat.deployments[0].requests_per_minute == 600
+    assert chat.timeout == 90.0
+    assert chat.origin.line == line_with(NAME, "model_name: chat")
+
+
+def test_fallbacks_follow_aliases_and_name_what_is_missing() -> None:
+    found = routes()
+    assert found["chat"].fallbacks == ("cheap",)
+    assert found["chat"].dangling == ("backup",)
+    assert found["chat"].fallback_domains == ("azure/weu.openai.azure.com", "bedrock/eu", "openai")
+    assert found["embeddings"].fallbacks == ("cheap",), "default fallbacks, through the alias `small`"
+    assert found["cheap"].is_fallback
+    assert found["cheap"].fallbacks == ()
+    assert not found["local"].is_fallback
+
+
+def test_kinds_of_models() -> None:
+    found = routes()
+    assert {alias: each.kind for alias, each in found.items()} == {
+        "chat": "chat",
+        "cheap": "chat",
+        "embeddings": "embedding",
+        "local": "chat",
+    }
+    text = "model_list:\n  - {model_name: a, litellm_params: {model: cohere/x}, model_info: {mode: rerank}}\n"
+    assert routes(text)["a"].kind == "rerank"
+
+
+@pytest.mark.parametrize(
+    ("params", "provider", "model", "domain"),
+    [
+        ("{model: gpt-4o}", "openai", "gpt-4o", "openai"),
+        ("{model: claude-sonnet-4-5}", "anthropic", "claude-sonnet-4-5", "anthropic"),
+        ("{model: vertex_ai/gemini-2.5-pro, vertex_location: europe-west4}", "vertex_ai", "gemini-2.5-pro", "vertex/europe-west4"),
+        (
+            "{model: bedrock/converse/us.meta.llama3-1-70b-instruct-v1:0}",
+            "bedrock",
+            "converse/us.meta.llama3-1-70b-instruct-v1:0",
+            "bedrock/us",
+        ),
+        ("{model: bedrock/amazon.nova-pro-v1:0, aws_region_name: eu-west-1}", "bedrock", "amazon.nova-pro-v1:0", "bedrock/eu-west-1"),
+        ("{model: os.environ/MODEL}", "unknown", None, "unknown"),
+        ("{model: azure/gpt, api_base: os.environ/AZ_A}", "azure", "gpt", "azure/AZ_A"),
+        ("{model: a-model, custom_llm_provider: openai, api_base: 'http://vllm:8000/v1'}", "openai", "a-model", "openai/vllm:8000"),
+    ],
+)
+def test_providers_and_failure_domains(params: str, provider: str, model: str | None, domain: str) -> None:
+    (deployment,) = routes(f"model_list:\n  - {{model_name: a, litellm_params: {params}}}\n")["a"].deployments
+    assert (deployment.provider, deployment.model, deployment.failure_domain) == (provider, model, domain)
+
+
+def test_a_wildcard_route_serves_fallbacks_of_its_kind() -> None:
+    text = (
+        "model_list:\n  - {model_name: chat, litellm_params: {model: azure/gpt}}\n"
+        "  - {model_name: openai/*, litellm_params: {model: openai/*}}\n"
+        "router_settings: {fallbacks: [{chat: [openai/gpt-4o]}]}\n"
+    )
+    assert (routes(text)["chat"].fallbacks, routes(text)["chat"].dangling) == (("openai/gpt-4o",), ())
+
+
+def test_a_database_may_hold_more() -> None:
+    text = MINIMAL + "general_settings: {store_model_in_db: true, dangerously_permit_weak_or_unset_master_key: true}\n"
+    found = facts_in(text, "config.yaml")
+    assert found[Gateway][0].stored_in_database
+    assert found[Gateway][0].permits_weak_key
+    assert found[ModelRoute][0].stored_in_database
+
+
+def test_guardrails_are_attached_by_default_or_by_name() -> None:
+    guardrails = {each.name: each for each in facts_of(NAME)[Guardrail]}
+    assert (guardrails["pii"].attached, guardrails["pii"].stages, guardrails["pii"].fails_open) == (True, ("pre_call", "post_call"), None)
+    assert (guardrails["injection"].attached, guardrails["injection"].fails_open) == (False, True)
+    named = "model_list: [{model_name: a, litellm_params: {model: x/y, guardrails: [g]}}]\n"
+    named += "guardrails: [{guardrail_name: g, litellm_params: {guardrail: bedrock, mode: pre_call}}]\n"
+    assert facts_in(named, "config.yaml")[Guardrail][0].attached
+
+
+def test_traces_tell_whether_failures_are_missing() -> None:
+    sinks = {each.product: each for each in facts_of(NAME)[TraceSink]}
+    assert set(sinks) == {"otel", "langfuse"}
+    assert sinks["langfuse"].successes_only
+    assert not sinks["otel"].successes_only
+    assert sinks["langfuse"].captures_content is False
+    both = MINIMAL + "litellm_settings: {success_callback: [langfuse], failure_callback: [langfuse]}\n"
+    (sink,) = facts_in(both, "config.yaml")[TraceSink]
+    assert not sink.successes_only
+    assert (sink.captures_content, sink.content_by_default) == (None, True)
+
+
+def test_literal_secrets_have_place_and_no_value() -> None:
+    found = facts_of(NAME)
+    literals = {each.key: each for each in found[SecretLiteral]}
+    assert set(literals) == {"model_list[cheap].litellm_params.api_key", "general_settings.database_url"}
+    key = literals["model_list[cheap].litellm_params.api_key"]
+    assert (key.provider, key.detector, key.holder, key.origin.line) == (True, "field", "gateway", line_with(NAME, "k7Tq9"))
+    assert not literals["general_settings.database_url"].provider
+    dumped = "".join(fact.model_dump_json() for facts in found.values() for fact in facts)
+    assert "k7Tq9" not in dumped
+    assert "tR8v" not in dumped
+
+
+def test_providers_and_switches() -> None:
+    found = facts_of(NAME)
+    assert {each.provider for each in found[ProviderUse]} == {"azure", "bedrock", "openai", "self-hosted"}
+    assert [(each.name, each.origin.line) for each in found[DebugSwitch]] == [
+        ("litellm_settings.set_verbose", line_with(NAME, "set_verbose"))
+    ]
+    quiet = MINIMAL + "litellm_settings: {set_verbose: false}\nenvironment_variables: {LITELLM_LOG: ERROR}\n"
+    assert not facts_in(quiet, "config.yaml")[DebugSwitch]
+
+
+@pytest.mark.parametrize(
+    "text", ["model_list: chat\n", "model_list: [{model_name: a}]\n", "model_list: [{litellm_params: x}]\n", "a: [1]\n"]
+)
+def test_other_files_are_no_gateway(text: str) -> None:
+    assert not facts_in(text, "litellm_config.yaml")[Gateway]
