@@ -12,7 +12,7 @@ from readiness.collectors.files.formats import Document
 from readiness.collectors.files.shapes import flag, whole
 from readiness.facts import Environment, GapReason
 from readiness.facts.ai import AiService, ProviderUse
-from readiness.facts.containers import Container, EnvironmentVariable
+from readiness.facts.containers import Container, EnvironmentVariable, Image
 
 Role = Literal["inference", "gateway", "vector store", "database", "tracing", "interface"]
 
@@ -386,9 +386,14 @@ def ai_service(
     pod_labels: dict[str, str] | None = None,
     published: tuple[str, ...] = (),
     replicas: int | None = 1,
+    built_as: Image | None = None,
 ) -> AiService | None:
-    """The AI service that a container runs, if it is one; init containers serve nothing."""
-    product = None if container.init else product_of(container)
+    """The AI service that a container runs, if it is one; init containers serve nothing.
+
+    `built_as` is the name that a locally built image gets: it may tell the product, though it is no reference.
+    """
+    named = container.model_copy(update={"image": built_as}) if built_as else container
+    product = None if container.init else product_of(named)
     if product is None:
         return None
     known = {
@@ -408,7 +413,7 @@ def ai_service(
         "settings": _settings(product, container),
     }
     # What has no authentication at all can't get it from elsewhere.
-    authentication = False if product.authenticated is _never else _decided(product, container, product.authenticated(container))
+    authentication = False if product.authenticated is _never else _decided(product, container, product.authenticated(named))
     backup = _decided(product, container, _backed_up(container)) if product.role == "vector store" else False
     hidden: dict[str, dict[str, str]] = {}
     for field, answer in (("authentication", authentication), ("off_node_backup", backup)):

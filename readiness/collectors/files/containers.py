@@ -64,7 +64,9 @@ def flattened(words: Iterable[str]) -> list[str]:
     """Arguments with scripts (`sh -c "vllm serve …"`) split into words, so that options are found in them."""
     flat: list[str] = []
     for word in words:
-        flat.extend(words_of(word) if re.search(r"\s", word.strip()) else [word])
+        parts = words_of(word) if re.search(r"\s", word.strip()) else [word]
+        # A quoted script within a command line is one word of several: `-c 'mkdir … && minio server …'`.
+        flat.extend(inner for part in parts for inner in (words_of(part) if len(parts) > 1 and " " in part else [part]))
     return flat
 
 
@@ -159,6 +161,10 @@ def _detector(found: Credential) -> Literal["format", "field", "default"]:
     return "format" if found.kind not in ("", "password in a URL") else "field"
 
 
+# Options that print requests with their prompts (LiteLLM 1.109).
+_DEBUG_OPTIONS = {"litellm": ("--detailed_debug", "--debug")}
+
+
 def facts_of_container(
     document: Document, resource: str, container: Container, environment: Environment, services: Iterable[AiService]
 ) -> Iterator[ProviderUse | TraceSink | DebugSwitch]:
@@ -197,6 +203,15 @@ def facts_of_container(
             via="container",
             captures_content=sink.captures_content,
             content_by_default=sink.content_by_default,
+        )
+    for option in [each for each in container.arguments if each in _DEBUG_OPTIONS.get(next((one.product for one in services), ""), ())]:
+        yield DebugSwitch(
+            resource=f"{where}/debug/{option}",
+            origin=document.origin(container.line),
+            environment=environment,
+            name=option,
+            value="true",
+            component=next(one.product for one in services),
         )
     if used or sinks or any(each.role != "database" for each in services):
         for switch in debug_switches({name: value for name, value in variables.items() if value}):

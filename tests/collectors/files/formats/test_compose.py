@@ -151,6 +151,22 @@ def test_access_follows_the_products_defaults(service: str, authentication: bool
         assert found.authentication is authentication
 
 
+def test_a_built_image_is_recognised_by_its_name_and_scripts_by_their_words() -> None:
+    text = (
+        "services:\n"
+        "  proxy: {build: ., image: 'ghcr.io/berriai/litellm:main', command: '--config c.yaml --detailed_debug'}\n"
+        "  store: {image: minio/minio, entrypoint: sh, command: \"-c 'mkdir -p /data/a && minio server /data'\"}\n"
+        "  model: {build: ., command: 'sh -c \"vllm serve a/b --max-num-seqs 8\"'}\n"
+    )
+    found = facts_in(text, "compose.yaml")
+    products = {each.container.name: each for each in found[AiService]}
+    assert {name: each.product for name, each in products.items()} == {"proxy": "litellm", "store": "minio", "model": "vllm"}
+    assert products["proxy"].container.image is None
+    assert products["store"].container.arguments[-3:] == ("minio", "server", "/data")
+    assert products["model"].settings == {"max_num_seqs": "8", "model": "a/b"}
+    assert [(each.name, each.component) for each in found[DebugSwitch]] == [("--detailed_debug", "litellm")]
+
+
 @pytest.mark.parametrize("name", ["docker-compose.prod.yml", "compose.yaml", "docker/compose-dev.yaml", "docker-stack.yml"])
 def test_compose_files_are_known_by_name_and_content(name: str) -> None:
     assert facts_in("services: {a: {image: b}}\n", name)[ComposeService]

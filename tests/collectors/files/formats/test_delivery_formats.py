@@ -188,7 +188,8 @@ def test_statements_in_cloudformation() -> None:
     text = (
         "Resources:\n  Role:\n    Type: AWS::IAM::Role\n    Properties:\n      Policies:\n        - PolicyDocument:\n"
         "            Statement:\n"
-        "              - Effect: Allow\n                Action: bedrock:*\n                Resource: !Sub arn:aws:bedrock:${AWS::Region}::*\n"
+        "              - Effect: Allow\n                Action: bedrock:*\n"
+        "                Resource: !Sub arn:aws:bedrock:${AWS::Region}::*\n"
     )
     (statement,) = facts_in(text, "template.yaml")[PolicyStatement]
     assert (statement.actions, statement.origin.line) == (("bedrock:*",), 9)

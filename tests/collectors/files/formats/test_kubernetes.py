@@ -107,12 +107,12 @@ def test_a_patch_is_no_workload() -> None:
     head = "metadata: {name: a}\n"
     nameless = (
         f"apiVersion: apps/v1\nkind: Deployment\n{head}"
-        + "spec: {selector: {matchLabels: {a: b}}, template: {spec: {containers: [{name: a}]}}}\n"
+        "spec: {selector: {matchLabels: {a: b}}, template: {spec: {containers: [{name: a}]}}}\n"
     )
     assert not facts_in(nameless, "patch.yaml")[Workload]
     removed = (
         f"apiVersion: batch/v1\nkind: CronJob\n{head}$patch: delete\n"
-        + "spec: {jobTemplate: {spec: {template: {spec: {containers: [{image: a}]}}}}}\n"
+        "spec: {jobTemplate: {spec: {template: {spec: {containers: [{image: a}]}}}}}\n"
     )
     assert not facts_in(removed, "patch.yaml")[Workload]
 

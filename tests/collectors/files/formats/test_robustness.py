@@ -42,7 +42,8 @@ VALUES = [
     "keda.sh/v1alpha1", "HorizontalPodAutoscaler", "ScaledObject", "Allow", "bedrock:*", "vllm/vllm-openai:latest", "qdrant/qdrant",
     "redis:7", "ollama/ollama", "${A:-${B:-c}}", "${A", "$$", "$(X)", "--api-key=abc", "--config", "npx", "-y", "docker", "run",
     "@a/b@1.2.3", "http://[::1", "//[", "os.environ/", "file://x*.yaml", "file://**/../[", "8080:80", "[::]:1:2", "-1", "sh", "-c",
-    "vllm serve 'x", "sum(rate(a[5m]))", "model_list:\n  - litellm_params: 3", "azure/gpt", "*", "{{ x }}", "::", "a\nb", "pre_call", "1e999",
+    "vllm serve 'x",
+    "sum(rate(a[5m]))", "model_list:\n  - litellm_params: 3", "azure/gpt", "*", "{{ x }}", "::", "a\nb", "1e999",
 ]  # fmt: skip
 TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co")), max_size=8)
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | TEXT | st.sampled_from(VALUES) | st.sampled_from(WORDS)
