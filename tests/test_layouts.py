@@ -1,0 +1,203 @@
+"""What a scan says of repositories as they are laid out in public, and of the two samples, to the line."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from readiness import config, targets
+from readiness.api import Status
+from readiness.collectors import load_collectors
+from readiness.engine import Finding, judge
+from readiness.loader import load_checks
+from readiness.planner import plan
+from readiness.runner import collect
+from readiness.snapshot import Snapshot
+
+HERE = Path(__file__).parent
+LAYOUTS = HERE / "layouts"
+SAMPLES = HERE.parent / "sample_configs"
+Places = dict[str, list[str]]
+
+SYSTEM = {"ai-alerts-cover-service": [""], "ai-calls-traced": [""], "ai-evaluation-gate": [""], "ai-evaluation-suite": [""]}
+"""Nothing in these repositories watches, traces or evaluates: they are products, and the system built with them must."""
+
+EXPECTED: dict[str, Places] = {
+    "dify": {
+        **SYSTEM,
+        "ai-compose-image-pinned": ["docker/docker-compose.yaml:52"],
+        # The middleware file is for development. Nothing in it or in its name says so.
+        "ai-database-backed-up": [
+            "docker/docker-compose.middleware.yaml:2",
+            "docker/docker-compose.middleware.yaml:10",
+            "docker/docker-compose.yaml:33",
+            "docker/docker-compose.yaml:40",
+        ],
+        "ai-no-vendor-default-credential": [
+            "docker/docker-compose.middleware.yaml:7",
+            "docker/docker-compose.middleware.yaml:13",
+            "docker/docker-compose.yaml:5",
+            "docker/docker-compose.yaml:8",
+            "docker/docker-compose.yaml:9",
+            "docker/docker-compose.yaml:11",
+            "docker/docker-compose.yaml:37",
+            "docker/docker-compose.yaml:43",
+            "docker/docker-compose.yaml:50",
+            "docker/docker-compose.yaml:68",
+            "docker/docker-compose.yaml:76",
+        ],
+        "ai-server-load-bounded": ["docker/docker-compose.yaml:13"],
+    },
+    "langfuse": {
+        "ai-compose-image-pinned": ["docker-compose.yml:39", "docker-compose.yml:50"],
+        "ai-database-backed-up": ["docker-compose.yml:39", "docker-compose.yml:50", "docker-compose.yml:68"],
+        "ai-no-vendor-default-credential": [f"docker-compose.yml:{line}" for line in (15, 16, 17, 22, 25, 27, 36, 45, 57, 65, 73)],
+    },
+    "langgraph-template": {**SYSTEM, "ai-client-timeout": ["src/agent/graph.py:17"]},
+    "litellm": {
+        **SYSTEM,
+        "ai-gateway-authenticated": ["proxy_server_config.yaml:26"],
+        "ai-gateway-secrets-referenced": ["proxy_server_config.yaml:26"],
+        "ai-keyless-model-access": ["proxy_server_config.yaml:2"],
+        "ai-no-other-secret-in-repository": ["docker-compose.yml:10", "docker-compose.yml:24"],
+        "ai-no-vendor-default-credential": ["deploy/kubernetes/kub.yaml:25", "proxy_server_config.yaml:26"],
+        "k8s-disruption-budget": ["deploy/kubernetes/kub.yaml:2"],
+        "k8s-image-pinned": ["deploy/kubernetes/kub.yaml:16"],
+        "k8s-memory-limited": ["deploy/kubernetes/kub.yaml:16"],
+        "k8s-no-literal-credential": ["deploy/kubernetes/kub.yaml:25"],
+        "k8s-own-service-account": ["deploy/kubernetes/kub.yaml:2"],
+        "k8s-requests-set": ["deploy/kubernetes/kub.yaml:16"],
+        "k8s-spread-over-nodes": ["deploy/kubernetes/kub.yaml:2"],
+    },
+    "open-webui": {
+        **SYSTEM,
+        "ai-service-replicated": ["kubernetes/manifest/base/ollama-statefulset.yaml:18"],
+        "k8s-image-pinned": ["kubernetes/manifest/base/ollama-statefulset.yaml:18", "kubernetes/manifest/base/webui-deployment.yaml:17"],
+        "k8s-own-service-account": [
+            "kubernetes/manifest/base/ollama-statefulset.yaml:2",
+            "kubernetes/manifest/base/webui-deployment.yaml:2",
+        ],
+        "k8s-readiness-probe": ["kubernetes/manifest/base/ollama-statefulset.yaml:2", "kubernetes/manifest/base/webui-deployment.yaml:2"],
+        "k8s-two-replicas": ["kubernetes/manifest/base/webui-deployment.yaml:2"],
+    },
+    # A chart says little before its values are filled in: all of it is unknown, and none of it is a complaint.
+    "vllm-production-stack": {},
+}
+
+REJECTED: dict[str, Places] = {
+    "dify": {
+        # A block that YAML merges into two services is one line to mend.
+        "ai-no-vendor-default-credential": [f"docker/docker-compose.yaml:{line}" for line in (5, 8, 9, 11)],
+        # Compose starts databases for a test; that is no deployment.
+        "ai-rollback-automated": [".github/workflows/api-tests.yml:1"],
+        # A worker takes no requests, and the web front end calls no model.
+        "ai-server-load-bounded": ["docker/docker-compose.yaml:22", "docker/docker-compose.yaml:28"],
+        # Services behind a profile are offered, and one of them runs.
+        "ai-service-replicated": [f"docker/docker-compose.yaml:{line}" for line in (59, 69, 77)],
+        "ai-vector-store-backed-up": [f"docker/docker-compose.yaml:{line}" for line in (59, 69, 77)],
+    },
+    "langfuse": {"ai-no-vendor-default-credential": [f"docker-compose.yml:{line}" for line in (15, 16, 17, 22, 25, 27)]},
+    # Tests may forget.
+    "langgraph-template": {"ai-conversation-state-durable": ["tests/graph_unit.py:10"]},
+    "litellm": {
+        # The published password of its own Compose file, in an example; and `user:password@host`.
+        "ai-env-files-untracked": [".env.example:8"],
+        "ai-no-other-secret-in-repository": [".env.example:8", "deploy/kubernetes/kub.yaml:27"],
+        # The file is called an example.
+        **{
+            check: ["litellm/proxy/example_config.yaml:1"]
+            for check in (
+                "ai-gateway-concurrency-bounded",
+                "ai-gateway-spend-capped",
+                "ai-gateway-timeout",
+                "ai-input-guardrail-attached",
+                "ai-requests-recorded",
+            )
+        },
+        **{check: ["litellm/proxy/example_config.yaml:2"] for check in ("ai-model-fallback", "ai-model-version-pinned")},
+    },
+}
+"""Complaints that a maintainer would rightly reject: a check or a reader has to learn better, and the line goes."""
+
+
+@cache
+def scanned(root: Path) -> tuple[Snapshot, tuple[Finding, ...]]:
+    """The folder, read and judged without its attestations."""
+    load_collectors()
+    checks = {id: check for id, check in load_checks().items() if not id.startswith("org-")}
+    file = root / "readiness.yaml"
+    configuration = config.load(file) if file.exists() else config.nothing(root)
+    places = [each for each in targets.places(configuration, root) if each.kind == "folder"]
+    snapshot = collect(plan(places, checks.values()))
+    return snapshot, judge(snapshot, checks.values())
+
+
+def found(root: Path, status: Status) -> Counter[tuple[str, str]]:
+    return Counter((each.check, each.location) for each in scanned(root)[1] if each.status is status)
+
+
+def listed(places: Places) -> Counter[tuple[str, str]]:
+    return Counter((check, location) for check, locations in places.items() for location in locations)
+
+
+def test_every_tree_has_its_expectations() -> None:
+    assert {each.name for each in LAYOUTS.iterdir() if each.is_dir()} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("tree", EXPECTED)
+def test_a_scan_complains_of_what_a_maintainer_would_accept(tree: str) -> None:
+    complaints = found(LAYOUTS / tree, Status.FAIL)
+    expected, rejected = listed(EXPECTED[tree]), listed(REJECTED.get(tree, {}))
+    assert expected - complaints == Counter(), "no longer found"
+    assert complaints - expected - rejected == Counter(), "new"
+
+
+@pytest.mark.parametrize(
+    "root", [*(LAYOUTS / tree for tree in EXPECTED), SAMPLES / "pilot", SAMPLES / "production"], ids=lambda root: root.name
+)
+def test_no_check_breaks(root: Path) -> None:
+    assert found(root, Status.ERROR) == Counter()
+
+
+def test_templates_are_gaps_and_not_passes() -> None:
+    snapshot, findings = scanned(LAYOUTS / "vllm-production-stack")
+    assert {gap.file for gap in snapshot.gaps} >= {
+        "helm/templates/deployment-vllm-multi.yaml",
+        "helm/templates/service-router.yaml",
+    }
+    assert not [each.check for each in findings if each.check.startswith("k8s-") and each.status is Status.PASS]
+
+
+def test_the_production_sample_lacks_what_its_readme_says() -> None:
+    root = SAMPLES / "production"
+    assert list(found(root, Status.FAIL)) == [("k8s-disruption-budget", "deploy/production/qdrant.yaml:2")]
+    assert list(found(root, Status.UNKNOWN)) == [("ai-provider-quotas-encoded", "gateway/production/config.yaml:17")]
+
+
+def test_each_critical_fault_of_the_pilot_is_found() -> None:
+    critical = {id for id, check in load_checks().items() if check.severity == "critical"}
+    faults = found(SAMPLES / "pilot", Status.FAIL)
+    assert {check for check, _ in faults} & critical == {
+        "ai-gateway-authenticated",
+        "ai-gateway-secrets-referenced",
+        "ai-inference-not-open",
+        "ai-no-provider-key-in-repository",
+        "ai-no-vendor-default-credential",
+        "ai-vector-store-authenticated",
+        "k8s-no-literal-credential",
+    }
+    keys = {location for check, location in faults if check == "ai-no-provider-key-in-repository"}
+    assert keys == {".env:2", ".env:3", ".env:5", "gateway/litellm_config.yaml:5", "gateway/litellm_config.yaml:9", "k8s/assistant.yaml:26"}
+
+
+def test_no_secret_of_the_pilot_reaches_the_result() -> None:
+    snapshot, findings = scanned(SAMPLES / "pilot")
+    written = repr(snapshot.to_json()) + repr([each.model_dump() for each in findings])
+    texts = (file.read_text(encoding="utf-8") for file in (SAMPLES / "pilot").rglob("*") if file.is_file())
+    planted = {secret for text in texts for secret in re.findall(r"[\w-]*FAKE[\w-]{5,}", text)}
+    assert len(planted) == 7
+    assert not [secret[:12] for secret in planted if secret in written or secret[-8:] in written]
