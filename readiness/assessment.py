@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -22,7 +21,7 @@ from readiness.inventory import InventoryItem, inventory
 from readiness.loader import Pillar, pillars
 from readiness.plan import Plan, plan
 from readiness.score import Rubric, Score, counts_in, score
-from readiness.snapshot import Snapshot, SnapshotTarget, read_document, write_whole
+from readiness.snapshot import Snapshot, SnapshotTarget, as_json, read_document, write_whole
 from readiness.waivers import AcceptedRisk, Waiver, apply
 
 VERSION = 1
@@ -190,7 +189,7 @@ def assess(snapshot: Snapshot, checks: Mapping[str, Check], terms: Terms | None 
         accepted=risks,
         deviations=terms.deviations,
         inventory=inventory(snapshot.facts),
-        folders=tuple(_folder(each) for each in snapshot.facts if isinstance(each, FolderRead)),
+        folders=tuple(_folder(each) for each in snapshot.facts if isinstance(each, FolderRead) and not _COUNTED & each.unread.keys()),
         gaps=snapshot.gaps,
         environments=_environments(findings),
     )
@@ -211,6 +210,9 @@ def _text(check: Check, rubric: Rubric) -> CheckText:
         question=check.question,
         preview=check.id in rubric.preview,
     )
+
+
+_COUNTED = frozenset({"files_read", "formats", "skipped", "skipped_folders"})
 
 
 def _folder(fact: FolderRead) -> FolderCount:
@@ -243,7 +245,7 @@ def remedy(text: CheckText, finding: Finding) -> str:
 
 def dump(assessment: Assessment) -> str:
     """The document as text."""
-    return json.dumps(assessment.to_json(), indent=1, ensure_ascii=False) + "\n"
+    return as_json(assessment.to_json())
 
 
 def save(assessment: Assessment, path: Path) -> None:

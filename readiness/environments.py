@@ -51,6 +51,12 @@ class EnvironmentRule(Model):
     names: tuple[str, ...] = ()
     labels: dict[str, str] = {}
 
+    def covers(self, path: str, labels: Mapping[str, str], names: Iterable[str]) -> bool:
+        """Whether path, labels or one of the names match."""
+        by_label = bool(self.labels) and self.labels.items() <= labels.items()
+        by_path = bool(path) and any(_path_matches(path, pattern) for pattern in self.paths)
+        return by_label or by_path or any(fnmatchcase(name, pattern) for name in names for pattern in self.names)
+
 
 class Classifier(Model):
     """Configured rules first, then whole words; the last path segment that tells wins over earlier ones."""
@@ -59,24 +65,18 @@ class Classifier(Model):
 
     def of_path(self, path: str) -> Environment:
         """The environment a file's path tells of; sample folders win over all words."""
-        for rule in self.rules:
-            if any(_path_matches(path, pattern) for pattern in rule.paths):
-                return rule.environment
-        return _of_path(path)
+        return next((rule.environment for rule in self.rules if rule.covers(path, {}, ())), _of_path(path))
 
     def of_name(self, name: str | None) -> Environment:
         """The environment a resource's or namespace's name tells of."""
         if not name:
             return Environment.UNCLASSIFIED
-        for rule in self.rules:
-            if any(fnmatchcase(name, pattern) for pattern in rule.names):
-                return rule.environment
-        return _of_words(name)
+        return next((rule.environment for rule in self.rules if rule.covers("", {}, (name,))), _of_words(name))
 
     def of_labels(self, labels: Mapping[str, str]) -> Environment:
         """The environment labels or tags tell of."""
         for rule in self.rules:
-            if rule.labels and rule.labels.items() <= labels.items():
+            if rule.covers("", labels, ()):
                 return rule.environment
         for key in LABELS:
             if (told := _of_words(labels.get(key, ""))) is not Environment.UNCLASSIFIED:
@@ -84,14 +84,18 @@ class Classifier(Model):
         return Environment.UNCLASSIFIED
 
     def of(self, path: str = "", labels: Mapping[str, str] | None = None, names: Iterable[str | None] = ()) -> Environment:
-        """The environment of a resource: labels, then names (namespace first), then the path it stands in.
+        """The environment of a resource: a configured rule, then labels, names (namespace first) and the path it stands in.
 
         A resource in a sample folder is a sample, whatever it calls itself.
         """
         by_path = self.of_path(path) if path else Environment.UNCLASSIFIED
         if by_path is Environment.SAMPLE:
             return by_path
-        told = (self.of_labels(labels or {}), *(self.of_name(name) for name in names), by_path)
+        given = [name for name in names if name]
+        for rule in self.rules:
+            if rule.covers(path, labels or {}, given):
+                return rule.environment
+        told = (self.of_labels(labels or {}), *(self.of_name(name) for name in given), by_path)
         return next((each for each in told if each is not Environment.UNCLASSIFIED), Environment.UNCLASSIFIED)
 
 
@@ -104,7 +108,7 @@ def _path_matches(path: str, pattern: str) -> bool:
 def _of_words(text: str) -> Environment:
     words = [word for word in re.split(r"[^a-z0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower()) if word]
     pairs = {"".join(pair) for pair in pairwise(words)}
-    if "nonprod" in pairs or "nonprod" in words or "nonproduction" in pairs:
+    if {"nonprod", "nonproduction"} & (pairs | set(words)):
         return Environment.DEVELOPMENT
     if "preprod" in pairs or "preproduction" in pairs:
         return Environment.STAGING

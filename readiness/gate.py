@@ -184,7 +184,7 @@ def _knowledge(
     if rules.min_coverage is not None:
         coverage = standing.coverage if standing else None
         met = coverage is not None and coverage >= Fraction(str(rules.min_coverage))
-        value = "nothing" if coverage is None else f"{shown(coverage):g} %"
+        value = "none" if coverage is None else f"{shown(coverage):g} %"
         conditions.append(
             Condition(
                 rule="min_coverage",
@@ -243,10 +243,14 @@ def _budgets(rules: GateRules, score: Score, risks: Iterable[AcceptedRisk], toda
                 asked=f"no accepted risk expires within {rules.waivers_expire_within} days",
                 value=str(len(soon)),
                 met=not soon,
-                sentence=f"{len(soon)} accepted risks expire by {limit.isoformat()}" + (f": {', '.join(soon)}" if soon else ""),
+                sentence=f"{_risks_expire(len(soon))} by {limit.isoformat()}" + (f": {', '.join(soon)}" if soon else ""),
             )
         )
     return conditions
+
+
+def _risks_expire(count: int) -> str:
+    return {0: "no accepted risk expires", 1: "1 accepted risk expires"}.get(count, f"{count} accepted risks expire")
 
 
 def _against_baseline(
@@ -275,8 +279,8 @@ def _against_baseline(
             )
         )
     if rules.max_drop is not None and baseline.score is not None:
-        now = standing.score if standing and standing.score is not None else Fraction(0)
-        drop = baseline.score - now
+        now = standing.score if standing else None
+        drop = baseline.score - (now or Fraction(0))
         conditions.append(
             Condition(
                 rule="max_drop",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import singledispatch
 
-from readiness.facts import Environment, Fact, Model
+from readiness.facts import Environment, Fact, Model, UnreadFieldError
 from readiness.facts.ai import AiService, Gateway, Guardrail, McpServer, ModelRoute, TraceSink
 from readiness.facts.delivery import EvaluationSuite
 
@@ -31,8 +31,30 @@ PARTS = ("model", "gateway", "server", "store", "guardrail", "evaluation", "trac
 
 def inventory(facts: Iterable[Fact]) -> tuple[InventoryItem, ...]:
     """Every part that the facts tell of, each once, in a stable order."""
-    items = {item for fact in facts for item in _items(fact)}
-    return tuple(sorted(items, key=lambda each: (PARTS.index(each.part), each.name, each.environment, each.location)))
+    items = {item for fact in facts for item in _parts(fact)}
+    return tuple(
+        sorted(items, key=lambda each: (PARTS.index(each.part), each.name, each.environment, each.location, each.product, each.detail))
+    )
+
+
+PART_OF: dict[type[Fact], str] = {
+    ModelRoute: "model",
+    Gateway: "gateway",
+    AiService: "server",
+    Guardrail: "guardrail",
+    EvaluationSuite: "evaluation",
+    TraceSink: "trace sink",
+    McpServer: "tool server",
+}
+"""What a fact is that could only be read in part."""
+
+
+def _parts(fact: Fact) -> list[InventoryItem]:
+    try:
+        return _items(fact)
+    except UnreadFieldError as error:
+        detail = f"{error.field.replace('_', ' ')} could not be read ({error.unread.reason})"
+        return [_item(fact, PART_OF[type(fact)], fact.resource, "not read", detail)]
 
 
 def _item(fact: Fact, part: str, name: str, product: str, detail: str = "") -> InventoryItem:

@@ -6,6 +6,7 @@ Scoring version 1. `100 = score + lost + accepted + unproven + cap`, to the last
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -60,8 +61,16 @@ LEVELS: tuple[tuple[int, str, str], ...] = (
 )
 
 
+_WRITTEN = re.compile(r"-?[0-9]{1,400}(/[1-9][0-9]{0,400})?")
+
+
 def _fraction(value: Any) -> Any:
-    return Fraction(value) if isinstance(value, str | int) else value
+    """A fraction as the document writes it, and nothing else that `Fraction` reads ("1e999999999" would never end)."""
+    if isinstance(value, str):
+        if not _WRITTEN.fullmatch(value):
+            raise ValueError("not a fraction")
+        return Fraction(value)
+    return Fraction(value) if isinstance(value, int) else value
 
 
 Points = Annotated[Fraction, BeforeValidator(_fraction), PlainSerializer(str)]
@@ -71,7 +80,7 @@ Points = Annotated[Fraction, BeforeValidator(_fraction), PlainSerializer(str)]
 def shown(points: Fraction, places: int = 1) -> float:
     """Points as people see them, rounded down."""
     scale = 10**places
-    return math.floor(points * scale) / scale
+    return float(Fraction(math.floor(points * scale), scale))
 
 
 def level_of(points: Fraction) -> tuple[str, str]:

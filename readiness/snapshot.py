@@ -165,20 +165,18 @@ def read_document(source: Path | IO[str], what: str, version: int) -> dict[str, 
         UserError: unreadable, truncated, of another kind or of a newer version.
     """
     name = str(source) if isinstance(source, Path) else "standard input"
-    again = "collect" if what == "snapshot" else "assess"
+    again, one = ("collect", "a snapshot") if what == "snapshot" else ("assess", f"an {what}")
     try:
         if isinstance(source, Path):
             if source.stat().st_size > MAX_BYTES:
-                raise UserError(f"{name}: larger than {MAX_BYTES >> 20} MiB", help=f"is this a {what}?")
+                raise UserError(f"{name}: larger than {MAX_BYTES >> 20} MiB", help=f"is this {one}?")
             text = source.read_text(encoding="utf-8")
         else:
             text = source.read(MAX_BYTES)
     except OSError as error:
-        raise UserError(
-            f"{name}: can't be read: {error.strerror or error}", help=f"name a {what} file, or '-' for standard input"
-        ) from error
+        raise UserError(f"{name}: can't be read: {error.strerror or error}", help=f"name {one} file, or '-' for standard input") from error
     except UnicodeDecodeError as error:
-        raise UserError(f"{name}: not UTF-8 text", help=f"is this a {what}?") from error
+        raise UserError(f"{name}: not UTF-8 text", help=f"is this {one}?") from error
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:  # a ValueError without a line: a number too long to be one
@@ -187,8 +185,8 @@ def read_document(source: Path | IO[str], what: str, version: int) -> dict[str, 
             f"{name}:{line}: not valid JSON; the file may be truncated", help=f"write it again with 'readiness {again}'"
         ) from error
     stated = document.get("version") if isinstance(document, dict) else None
-    if not isinstance(stated, int) or isinstance(stated, bool) or stated < 1:
-        raise UserError(f"{name}: not a {what}", help=f"a {what} is what 'readiness {again}' writes")
+    if not isinstance(document, dict) or type(stated) is not int or stated < 1:
+        raise UserError(f"{name}: not {one}", help=f"{one} is what 'readiness {again}' writes")
     if stated > version:
         raise UserError(
             f"{name}: {what} version {stated} is newer than this release reads ({version})",
@@ -196,7 +194,7 @@ def read_document(source: Path | IO[str], what: str, version: int) -> dict[str, 
         )
     wrong_kind = "facts" not in document if what == "snapshot" else "findings" not in document
     if wrong_kind:
-        raise UserError(f"{name}: not a {what}", help=f"a {what} is what 'readiness {again}' writes")
+        raise UserError(f"{name}: not {one}", help=f"{one} is what 'readiness {again}' writes")
     return document
 
 

@@ -1,0 +1,97 @@
+"""The AI inventory: each part once, whatever told of it, and nothing hidden silently."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import facts
+
+from readiness.facts import Environment, GapReason, Origin
+from readiness.facts.ai import AiService, Deployment, Gateway, Guardrail, McpServer, ModelRoute, TraceSink
+from readiness.facts.containers import Container, Image
+from readiness.facts.delivery import EvaluationSuite
+from readiness.inventory import PARTS, inventory
+from readiness.testing import fact
+
+IMAGE = Image(repository="vllm/vllm-openai", tag="v0.9")
+SERVICE = fact(
+    AiService,
+    role="inference",
+    product="vllm",
+    platform="kubernetes",
+    workload="w",
+    authentication=True,
+    container=Container(name="llm", image=IMAGE),
+)
+ROUTE = fact(
+    ModelRoute,
+    gateway="g",
+    alias="chat",
+    deployments=(
+        Deployment(provider="azure", model="gpt-4.1", failure_domain="eu"),
+        Deployment(provider="openai", model=None, failure_domain="us"),
+    ),
+)
+SUITE = fact(EvaluationSuite, product="promptfoo", cases=40, asserting_cases=40)
+
+
+@pytest.mark.parametrize(
+    ("seen", "rows"),
+    [
+        (fact(Gateway, product="litellm"), [("gateway", "config.yaml", "litellm", "")]),
+        (ROUTE, [("model", "chat", "azure", "gpt-4.1"), ("model", "chat", "openai", "named by the environment")]),
+        (SERVICE, [("server", "llm", "vllm", "vllm/vllm-openai:v0.9")]),
+        (SERVICE.model_copy(update={"role": "vector store"}), [("store", "llm", "vllm", "vllm/vllm-openai:v0.9")]),
+        (SERVICE.model_copy(update={"role": "database"}), [("store", "llm", "vllm", "vllm/vllm-openai:v0.9")]),
+        (SERVICE.model_copy(update={"role": "tracing"}), [("trace sink", "llm", "vllm", "vllm/vllm-openai:v0.9")]),
+        (SERVICE.model_copy(update={"role": "interface"}), []),
+        (
+            fact(Guardrail, gateway="g", name="pii", engine="presidio", stages=("pre_call", "post_call"), attached=True),
+            [("guardrail", "pii", "presidio", "pre_call, post_call")],
+        ),
+        (SUITE, [("evaluation", "config.yaml", "promptfoo", "40 cases")]),
+        (fact(TraceSink, product="langfuse", via="gateway"), [("trace sink", "langfuse", "langfuse", "wired by gateway")]),
+        (fact(McpServer, name="git", transport="stdio", launcher="npx", package="mcp-git"), [("tool server", "git", "MCP", "mcp-git")]),
+        (fact(McpServer, name="web", transport="http", url_host="mcp.example.com"), [("tool server", "web", "MCP", "mcp.example.com")]),
+    ],
+)
+def test_every_part_has_a_row(seen, rows):
+    assert [(each.part, each.name, each.product, each.detail) for each in inventory([seen])] == rows
+
+
+@pytest.mark.parametrize(
+    ("seen", "field", "row"),
+    [
+        (SUITE, "cases", ("evaluation", "config.yaml", "promptfoo", "")),
+        (SERVICE, "container", ("server", "aiservice:it", "not read", "container could not be read (templated)")),
+        (SERVICE, "role", ("server", "aiservice:it", "not read", "role could not be read (templated)")),
+        (ROUTE, "deployments", ("model", "modelroute:chat", "not read", "deployments could not be read (templated)")),
+    ],
+)
+def test_a_part_that_was_only_half_read_is_listed_all_the_same(seen, field, row):
+    (item,) = inventory([seen.unknown(field, GapReason.TEMPLATED)])
+    assert (item.part, item.name, item.product, item.detail) == row
+
+
+def test_parts_are_listed_once_and_tell_where_they_stand():
+    (item,) = inventory([SUITE, SUITE])
+    assert (item.environment, item.location) == (Environment.PRODUCTION, "config.yaml:1")
+
+
+@given(st.lists(facts(), max_size=6), st.randoms(use_true_random=False))
+def test_order_does_not_matter_and_parts_come_in_the_order_of_the_report(seen, random):
+    shuffled = list(seen)
+    random.shuffle(shuffled)
+    items = inventory(seen)
+    assert inventory(shuffled) == items
+    assert [PARTS.index(each.part) for each in items] == sorted(PARTS.index(each.part) for each in items)
+
+
+def test_rows_that_differ_in_detail_alone_have_one_order():
+    tools = [
+        fact(McpServer, name="git", transport="stdio", package=package, origin=Origin(place="folder:.", file="mcp.json"))
+        for package in ("b", "a", "c")
+    ]
+    assert inventory(tools) == inventory(reversed(tools))
+    assert [each.detail for each in inventory(tools)] == ["a", "b", "c"]
