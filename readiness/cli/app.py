@@ -12,7 +12,6 @@ from readiness.cli import console
 from readiness.cli.assess import assess
 from readiness.cli.checks import checks
 from readiness.cli.collect import collect
-from readiness.cli.collection import CollectionInterrupted
 from readiness.cli.compare import compare
 from readiness.cli.doctor import doctor
 from readiness.cli.gate import gate
@@ -67,9 +66,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """
     try:
         code = _ended(arguments)
-    except CollectionInterrupted as interrupted:
-        console.tell(UserError(interrupted.message, interrupted.help))
-        code = ExitCode.INTERRUPTED
     except KeyboardInterrupt:
         code = _interrupted()
     except UserError as error:

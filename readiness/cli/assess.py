@@ -18,6 +18,7 @@ def assess(
     snapshot: SnapshotFile,
     format: options.Formats = None,
     output: options.Outputs = None,
+    paper: options.Paper = "A4",
     only: options.Only = None,
     skip: options.Skip = None,
     config: options.Config = None,
@@ -39,6 +40,6 @@ def assess(
     prepared = context.prepared(None, config=config, checks=checks, only=only, skip=skip, env=env, gate=gate)
     before = context.earlier(baseline, prepared)
     taken = snapshots.load(snapshots.stdin_or_path(snapshot))
-    judged = assessment.assess(taken, prepared.checks, prepared.terms, before)
-    results.write(judged, reports)
+    judged = assessment.assess(taken, prepared.checks, prepared.terms, before.baseline() if before else None)
+    results.write(judged, reports, paper=paper, previous=before)
     raise typer.Exit(results.exit_code(judged, exit_zero=exit_zero))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from readiness.cli import console
-from readiness.errors import UserError
+from readiness.errors import ExitCode, UserError
 
 if TYPE_CHECKING:
     from readiness.cli.context import Context
@@ -21,14 +21,6 @@ SCOPE = "scope.json"
 """Says which folders on this machine a run folder belongs to, so that no other scan goes on with it."""
 
 
-class CollectionInterrupted(KeyboardInterrupt):
-    """Ctrl-C while collecting; the run folder holds what had arrived."""
-
-    def __init__(self, message: str, help: str) -> None:
-        super().__init__(message)
-        self.message, self.help = message, help
-
-
 def collected(context: Context, places: Sequence[Place], *, jobs: int, run_folder: Path | None) -> Snapshot:
     """Collect what the checks need.
 
@@ -36,8 +28,7 @@ def collected(context: Context, places: Sequence[Place], *, jobs: int, run_folde
     is interrupted.
 
     Raises:
-        UserError: the run folder can't be used, or a target holds input that the user must mend.
-        CollectionInterrupted: Ctrl-C.
+        UserError: the run folder can't be used, a target holds input that the user must mend, or Ctrl-C.
     """
     from readiness.cli.progress import progress_of
     from readiness.planner import plan
@@ -51,8 +42,10 @@ def collected(context: Context, places: Sequence[Place], *, jobs: int, run_folde
             snapshot = collect(work, system=context.terms.system, run_folder=folder, jobs=jobs, progress=progress)
     except InterruptedCollectionError as interrupted:
         facts = len(interrupted.snapshot.facts)
-        raise CollectionInterrupted(
-            f"interrupted: {facts:,} facts that had arrived are kept in {folder}", f"go on with the same command and --run-folder {folder}"
+        raise UserError(
+            f"interrupted: {facts:,} facts that had arrived are kept in {folder}",
+            help=f"go on with the same command and --run-folder {folder}",
+            code=ExitCode.INTERRUPTED,
         ) from None
     except UserError:
         _removed(folder)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from readiness.api import Check
-    from readiness.assessment import Deviation, Terms
+    from readiness.assessment import Assessment, Deviation, Terms
     from readiness.config import Configuration
-    from readiness.gate import Baseline
 
 
 @dataclass(frozen=True)
@@ -81,8 +80,8 @@ def _left_out(known: int, asked: int) -> list[Deviation]:
     return [Deviation(what="checks asked", standard=str(known), used=str(asked), reason="chosen with 'only' or 'skip'")]
 
 
-def earlier(baseline: Path | None, context: Context) -> Baseline | None:
-    """The baseline of the gate, if one is named; says aloud when the gate asks for one in vain.
+def earlier(baseline: Path | None, context: Context) -> Assessment | None:
+    """The assessment that the gate compares with, if one is named; says aloud when the gate asks for one in vain.
 
     Raises:
         UserError: it can't be read.
@@ -92,7 +91,7 @@ def earlier(baseline: Path | None, context: Context) -> Baseline | None:
 
     rules = context.terms.gate
     if baseline is not None:
-        return assessment.load(baseline).baseline()
+        return assessment.load(baseline)
     if rules.no_regressions or rules.max_drop is not None:
         warn("the gate compares with a baseline and none was given (--baseline): these conditions are not judged")
     return None

@@ -7,7 +7,7 @@ import typing
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -60,7 +60,19 @@ Gate = Annotated[
 ]
 Baseline = Annotated[
     Path | None,
-    typer.Option("--baseline", envvar="READINESS_BASELINE", metavar="ASSESSMENT", help="Earlier assessment that the gate compares with."),
+    typer.Option(
+        "--baseline",
+        envvar="READINESS_BASELINE",
+        metavar="ASSESSMENT",
+        help="Earlier assessment: the gate compares with it, reports show the trend.",
+    ),
+]
+Previous = Annotated[
+    Path | None,
+    typer.Option("--previous", envvar="READINESS_PREVIOUS", metavar="ASSESSMENT", help="Earlier assessment; reports show the trend."),
+]
+Paper = Annotated[
+    Literal["A4", "letter"], typer.Option("--paper", envvar="READINESS_PAPER", case_sensitive=False, help="Paper of the PDF.")
 ]
 ExitZero = Annotated[
     bool, typer.Option("--exit-zero", envvar="READINESS_EXIT_ZERO", help="Report a broken gate, and end with 0 all the same.")

@@ -15,7 +15,14 @@ AssessmentFile = Annotated[
 
 
 @verb
-def report(*, assessment: AssessmentFile, format: options.Formats = None, output: options.Outputs = None) -> None:
+def report(
+    *,
+    assessment: AssessmentFile,
+    format: options.Formats = None,
+    output: options.Outputs = None,
+    paper: options.Paper = "A4",
+    previous: options.Previous = None,
+) -> None:
     """Write reports of an assessment, in any format.
 
     For instance:
@@ -27,4 +34,6 @@ def report(*, assessment: AssessmentFile, format: options.Formats = None, output
     from readiness.snapshot import stdin_or_path
 
     reports = results.wanted(format, output)
-    results.write(assessments.load(stdin_or_path(assessment)), reports)
+    results.write(
+        assessments.load(stdin_or_path(assessment)), reports, paper=paper, previous=assessments.load(previous) if previous else None
+    )

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from readiness.cli import console
 from readiness.errors import UserError
@@ -16,21 +16,13 @@ from readiness.errors import UserError
 if TYPE_CHECKING:
     from readiness.assessment import Assessment
 
-SUFFIXES = {
-    ".txt": "text",
-    ".json": "json",
-    ".html": "html",
-    ".htm": "html",
-    ".pdf": "pdf",
-    ".md": "markdown",
-    ".sarif": "sarif",
-    ".xml": "junit",
-    ".csv": "csv",
-}
-"""Endings that tell a format."""
+ALIASES = {".htm": "html", ".log": "text"}
+"""Endings that tell a format, besides each format's own."""
 
 STDOUT = "-"
-BINARY = ("pdf",)
+
+
+Paper = Literal["A4", "letter"]
 
 
 @dataclass(frozen=True)
@@ -67,7 +59,7 @@ def _output(told: str, left: list[str]) -> Output:
     prefix, colon, rest = told.partition(":")
     if colon and prefix in _names() and rest:
         return Output(prefix, _path(rest))
-    if told != STDOUT and (name := SUFFIXES.get(Path(told).suffix.lower())):
+    if told != STDOUT and (name := _told_by(Path(told).suffix.lower())):
         if name in left:
             left.remove(name)
         return Output(name, _path(told))
@@ -88,6 +80,13 @@ def _names() -> list[str]:
     return sorted(reports.FORMATS)
 
 
+def _told_by(suffix: str) -> str | None:
+    from readiness import reports
+
+    own = {each.suffix: name for name, each in reports.FORMATS.items()}
+    return {**ALIASES, **own}.get(suffix)
+
+
 def _known(name: str) -> str:
     if name in _names():
         return name
@@ -97,6 +96,8 @@ def _known(name: str) -> str:
 
 
 def _verified(output: Output) -> None:
+    from readiness.reports import FORMATS
+
     if output.format == "pdf":
         from readiness.reports import pdf
 
@@ -106,7 +107,7 @@ def _verified(output: Output) -> None:
                 help="install what is missing ('readiness doctor' tells), or write HTML: -o html:report.html",
             )
     if output.path is None:
-        if output.format in BINARY and sys.stdout.isatty():
+        if FORMATS[output.format].binary and sys.stdout.isatty():
             raise UserError(f"{output.format} is not for a terminal", help=f"give it a file: -o report.{output.format}")
         return
     check_writable(output.path)
@@ -125,8 +126,14 @@ def check_writable(path: Path) -> None:
         raise UserError(f"{path}: can't be written there", help="name another place with --output")
 
 
-def write(assessment: Assessment, outputs: Sequence[Output]) -> None:
+def write(assessment: Assessment, outputs: Sequence[Output], *, paper: Paper = "A4", previous: Assessment | None = None) -> None:
     """Write every report.
+
+    Args:
+        assessment: what they tell of.
+        outputs: from `wanted`.
+        paper: of the PDF.
+        previous: an earlier assessment of the same system.
 
     Raises:
         UserError: a place can't be written after all.
@@ -134,13 +141,14 @@ def write(assessment: Assessment, outputs: Sequence[Output]) -> None:
     from readiness import reports
     from readiness.snapshot import write_whole
 
+    options = reports.Options(paper=paper, previous=previous)
     for output in outputs:
         if output.format == "text" and output.path is None:
             console.result(_summary(assessment))
         elif output.path is None:
-            console.result(reports.render(output.format, assessment))
+            console.result(reports.render(output.format, assessment, options))
         else:
-            write_whole(output.path, reports.render(output.format, assessment))
+            write_whole(output.path, reports.render(output.format, assessment, options))
             console.say(f"wrote {output.path}")
 
 

@@ -24,6 +24,7 @@ def scan(
     folder: Folder = None,
     format: options.Formats = None,
     output: options.Outputs = None,
+    paper: options.Paper = "A4",
     only: options.Only = None,
     skip: options.Skip = None,
     config: options.Config = None,
@@ -55,6 +56,6 @@ def scan(
     before = context.earlier(baseline, prepared)
     places = targets.places(prepared.configuration, folder)
     snapshot = collected(prepared, places, jobs=jobs, run_folder=run_folder)
-    assessment = assess(snapshot, prepared.checks, prepared.terms, before)
-    results.write(assessment, reports)
+    assessment = assess(snapshot, prepared.checks, prepared.terms, before.baseline() if before else None)
+    results.write(assessment, reports, paper=paper, previous=before)
     raise typer.Exit(results.exit_code(assessment, exit_zero=exit_zero))

@@ -19,6 +19,8 @@ from readiness.score import CheckScore, Column, EnvironmentScore, shown
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from readiness.reports import Options
+
 WIDTH = 96
 """What the page is made for; wider terminals don't stretch it."""
 NARROWEST = 60
@@ -361,6 +363,6 @@ def _next(page: Page, assessment: Assessment) -> None:
     page.line(("Next:  ", "dim"), ("   ".join(commands), "bold"))
 
 
-def render(assessment: Assessment, options: object = None) -> bytes:  # noqa: ARG001 - a page without colours has no options
+def render(assessment: Assessment, options: Options) -> bytes:  # noqa: ARG001 - a page without colours has no options
     """The summary as a file holds it: plain, every row."""
     return summary(assessment, all_rows=True).encode()

@@ -1,0 +1,7 @@
+"""`python -m readiness`."""
+
+from __future__ import annotations
+
+from readiness.cli import main
+
+main()
