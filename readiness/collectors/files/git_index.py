@@ -17,8 +17,15 @@ _INCOMPLETE = (b"link", b"sdir")
 
 @dataclass(frozen=True)
 class GitIndex:
-    """Tracked files below a folder, by path relative to it."""
+    """Tracked files below a folder, by path relative to it.
 
+    Attributes:
+        top: the checkout's uppermost folder.
+        git: where its index and its own ignore rules are.
+    """
+
+    top: Path
+    git: Path
     files: frozenset[str]
     folders: frozenset[str]
     submodules: frozenset[str]
@@ -42,7 +49,7 @@ def read_git_index(root: Path) -> GitIndex | None:
     for top in (root, *root.parents):
         if (git := _git_folder(top)) is not None:
             entries = _entries(git / "index")
-            return None if entries is None else _below(entries, root.relative_to(top).as_posix())
+            return None if entries is None else _below(entries, root, top, git)
     return None
 
 
@@ -98,7 +105,8 @@ def _is_incomplete(content: bytes, position: int) -> bool:
     return False
 
 
-def _below(entries: list[tuple[bytes, int]], inside: str) -> GitIndex:
+def _below(entries: list[tuple[bytes, int]], root: Path, top: Path, git: Path) -> GitIndex:
+    inside = root.relative_to(top).as_posix()
     prefix = "" if inside == "." else f"{inside}/"
     files: set[str] = set()
     submodules: set[str] = set()
@@ -113,4 +121,4 @@ def _below(entries: list[tuple[bytes, int]], inside: str) -> GitIndex:
         while cut > 0 and path[:cut] not in folders:
             folders.add(path[:cut])
             cut = path.rfind("/", 0, cut)
-    return GitIndex(frozenset(files), frozenset(folders), frozenset(submodules))
+    return GitIndex(top, git, frozenset(files), frozenset(folders), frozenset(submodules))

@@ -91,10 +91,16 @@ class Tally:
 
 @dataclass(frozen=True)
 class _Rules:
-    """The ignore file of one folder."""
+    """The ignore file of one folder.
+
+    Attributes:
+        prefix: that folder, relative to the root; empty for the root and the folders above it.
+        above: the root, relative to that folder, when it lies above the root.
+    """
 
     prefix: str
     spec: GitIgnoreSpec
+    above: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,9 @@ def walk(root: Path, index: GitIndex | None, tally: Tally, excluded: Iterable[st
     Ignored files are left out unless git tracks them; excluded ones (by gitignore patterns) always are. What is
     left out is counted in `tally`.
     """
-    yield from _Walk(index, tally, tuple(_rules_of(list(excluded), ""))).over(_Folder(str(root), "", _exclude_file(root), ignored=False))
+    yield from _Walk(index, tally, tuple(_rules_of(list(excluded), ""))).over(
+        _Folder(str(root), "", _rules_above(root, index), ignored=False)
+    )
 
 
 @dataclass(frozen=True)
@@ -182,7 +190,7 @@ def _is_virtual_environment(entry: os.DirEntry[str]) -> bool:
 def _is_ignored(path: str, rules: tuple[_Rules, ...]) -> bool:
     """The deepest ignore file that says anything decides."""
     for each in reversed(rules):
-        told = each.spec.check_file(path[len(each.prefix) :]).include
+        told = each.spec.check_file(each.above + path[len(each.prefix) :]).include
         if told is not None:
             return told
     return False
@@ -195,8 +203,18 @@ def _ignore_file(entries: list[os.DirEntry[str]], folder: _Folder) -> list[_Rule
     return []
 
 
-def _exclude_file(root: Path) -> tuple[_Rules, ...]:
-    return tuple(_rules(str(root / ".git" / "info" / "exclude"), ""))
+def _rules_above(root: Path, index: GitIndex | None) -> tuple[_Rules, ...]:
+    """The checkout's own rules and the ignore files of the folders above the root, the uppermost first."""
+    if index is None:
+        return tuple(_rules(str(root / ".git" / "info" / "exclude"), ""))
+    root = root.resolve()
+    above = [folder for folder in reversed(root.parents) if folder.is_relative_to(index.top)]
+    files = [(index.git / "info" / "exclude", index.top), *((folder / ".gitignore", folder) for folder in above)]
+    return tuple(
+        replace(rules, above="" if folder == root else f"{root.relative_to(folder).as_posix()}/")
+        for file, folder in files
+        for rules in _rules(str(file), "")
+    )
 
 
 def _rules(file: str, prefix: str) -> list[_Rules]:
