@@ -139,13 +139,9 @@ def _matches(path: str, patterns: tuple[str, ...]) -> bool:
     """Whether a change of this path passes a workflow's path filter (GitHub Actions filter patterns)."""
     held = all(pattern.startswith("!") for pattern in patterns)
     for pattern in patterns:
-        glob = (
-            re.escape(pattern.removeprefix("!"))
-            .replace(r"\*\*/", "(?:.*/)?")
-            .replace(r"\*\*", ".*")
-            .replace(r"\*", "[^/]*")
-            .replace(r"\?", ".?")
-        )
+        # Repeated stars say no more than one set, and would make matching explode.
+        plain = re.sub(r"\*{3,}", "**", re.sub(r"(\*\*/)+", "**/", pattern.removeprefix("!")))
+        glob = re.escape(plain).replace(r"\*\*/", "(?:.*/)?").replace(r"\*\*", ".*").replace(r"\*", "[^/]*").replace(r"\?", ".?")
         if re.fullmatch(glob, path):
             held = not pattern.startswith("!")
     return held

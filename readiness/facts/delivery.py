@@ -26,9 +26,9 @@ class Step(Model):
 
     @property
     def commands(self) -> tuple[str, ...]:
-        """The command lines of `run`, continued lines joined, without those that only print."""
+        """The command lines of `run`, continued lines joined and cut at 1,000 characters, without those that only print."""
         lines = (line.strip() for line in self.run.replace("\\\n", " ").splitlines())
-        return tuple(line for line in lines if line and not line.startswith(("echo ", "printf ", "#")))
+        return tuple(line[:1000] for line in lines if line and not line.startswith(("echo ", "printf ", "#")))
 
 
 class Job(Model):
