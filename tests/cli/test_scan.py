@@ -275,7 +275,9 @@ def test_ci_gets_one_line_for_each_target(cli, system, monkeypatch):
 def test_a_baseline_lets_pass_what_was_bad_before(cli, system, assessed):
     (system / "readiness.yaml").write_text("gate: {no_regressions: true}\n", encoding="utf-8")
     assert cli("scan", system, "--baseline", assessed).code == 0
-    (system / "deploy" / "production" / ".env").write_text(f"OPENAI_API_KEY=sk-proj-{sha256(b'made up').hexdigest()}\n", encoding="utf-8")
+    (system / "deploy" / "production" / "settings.yaml").write_text(
+        f"openai_api_key: sk-proj-{sha256(b'made up').hexdigest()}\n", encoding="utf-8"
+    )
     ended = cli("scan", system, "--baseline", assessed)
     assert ended.code == ExitCode.GATE_FAILED
     assert "new failures in" in " ".join(ended.out.split())
