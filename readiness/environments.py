@@ -40,6 +40,7 @@ SAMPLE_FOLDERS = frozenset(
         "notebooks",
     }
 )
+SAMPLE_WORDS = frozenset({"example", "examples", "sample", "samples"})
 LABELS = ("environment", "env", "app.kubernetes.io/environment", "stage", "deployment-tier")
 
 
@@ -116,9 +117,14 @@ def _of_words(text: str) -> Environment:
     return told.pop() if len(told) == 1 else Environment.UNCLASSIFIED
 
 
+def _is_sample_file(name: str) -> bool:
+    """Whether the file calls itself an example. A dotenv example does not count: a real key in it is a real leak."""
+    return ".env" not in name and bool(SAMPLE_WORDS & set(re.split(r"[^a-z0-9]+", name.lower())))
+
+
 def _of_path(path: str) -> Environment:
     *folders, file = PurePosixPath(path).parts or ("",)
-    if any(folder.lower() in SAMPLE_FOLDERS for folder in folders):
+    if any(folder.lower() in SAMPLE_FOLDERS for folder in folders) or _is_sample_file(file):
         return Environment.SAMPLE
     for part in (file, *reversed(folders)):
         if (told := _of_words(part)) is not Environment.UNCLASSIFIED:

@@ -85,7 +85,7 @@ def test_other_labels_do_not_tell():
         ("examples/prod/app.yaml", SAMPLE),
         ("Docs/app.yaml", SAMPLE),
         ("src/tests/fixtures/gateway.yaml", SAMPLE),
-        ("examples.yaml", NONE),
+        ("examples.yaml", SAMPLE),
         ("docs", NONE),
         ("", NONE),
     ],
@@ -166,6 +166,20 @@ def test_rules_hold_for_names_labels_and_paths_alone():
 def test_no_word_tells_of_two_environments():
     words = [word for tokens in TOKENS.values() for word in tokens]
     assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize(
+    ("path", "environment"),
+    [
+        ("proxy/example_config.yaml", Environment.SAMPLE),
+        ("litellm.sample.yaml", Environment.SAMPLE),
+        ("resample/config.yaml", Environment.UNCLASSIFIED),
+        (".env.example", Environment.UNCLASSIFIED),
+        ("production/.env.example", Environment.PRODUCTION),
+    ],
+)
+def test_a_file_that_calls_itself_an_example_is_one_unless_it_is_a_dotenv_file(path, environment):
+    assert Classifier().of_path(path) is environment
 
 
 @given(st.sampled_from(sorted(TOKENS)), st.data(), st.text("xyzk", min_size=1, max_size=4))

@@ -9,6 +9,9 @@ from readiness.facts.files import EnvFile, FolderRead, SecretLiteral
 
 from .exposure import absence, env_file_of, overridden
 
+TOLD_BY_PLACE = ("password in a URL", "secret value")
+"""Kinds of secret that no format of its own tells: any word could be one."""
+
 
 @check(
     "ai-no-provider-key-in-repository",
@@ -58,9 +61,9 @@ def no_other_secret(folder: FolderRead, secrets: list[SecretLiteral], env_files:
 
 
 def _example_field(secret: SecretLiteral, env_files: list[EnvFile]) -> bool:
-    """Whether only a variable's name in an example file says that it is a secret: most are made up."""
+    """Whether only its place in an example file says that it is a secret: most of those are made up."""
     file = env_file_of(secret, env_files)
-    return file is not None and file.example and secret.detector == "field"
+    return file is not None and file.example and (secret.detector == "field" or secret.kind in TOLD_BY_PLACE)
 
 
 @check(
@@ -178,7 +181,7 @@ def env_files_untracked(file: EnvFile) -> Verdict:
     secrets = [each for each in file.credentials if each.written_here]
     path = file.origin.file
     if file.example:
-        live = [each for each in secrets if each.state == "literal" and each.kind]
+        live = [each for each in secrets if each.state == "literal" and each.kind and each.kind not in TOLD_BY_PLACE]
         if live:
             names = sorted({each.name for each in live})
             return failed("An example file holds what looks like a real key", at=file.origin.at(live[0].line), file=path, variables=names)
