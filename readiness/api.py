@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import math
 import re
 import typing
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from readiness.facts import Fact, Origin
 from readiness.facts.attestation import Attestation, latest_answer
@@ -116,8 +117,8 @@ def _plain(evidence: dict[str, Any]) -> dict[str, Evidence]:
 
 
 def _value(value: Any) -> Evidence:
-    if value is None or isinstance(value, bool | int | float):
-        return value
+    if value is None or isinstance(value, bool | int) or (isinstance(value, float) and math.isfinite(value)):
+        return value  # JSON knows no infinity
     if isinstance(value, Iterable) and not isinstance(value, str):
         return [str(each) for each in value]
     return str(value)
@@ -219,13 +220,15 @@ def check(
     def declare(function: CheckFunction) -> CheckFunction:
         if not _ID.fullmatch(id):
             raise CheckDefinitionError(f"{id}: an id is lower-case words joined by '-'")
+        if aggregate not in ("", "any"):
+            raise CheckDefinitionError(f"{id}: aggregate is 'any' or nothing")
         title, why, fix = _manual_page(id, function)
         subject_name, subject, context, today, settings = _needs(id, function)
         function.__readiness_check__ = Check(  # type: ignore[attr-defined] # the mark that the loader looks for
             id=id,
             pillar=pillar or _pillar_of(id, function),
-            severity=Severity(severity),
-            effort=Effort(effort),
+            severity=_word(id, "severity", Severity, severity),
+            effort=_word(id, "effort", Effort, effort),
             function=function,
             title=title,
             why=why,
@@ -245,6 +248,16 @@ def check(
         return function
 
     return declare
+
+
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def _word(id: str, what: str, words: type[Word], given: str) -> Word:
+    try:
+        return words(given)
+    except ValueError as error:
+        raise CheckDefinitionError(f"{id}: {what} is one of {', '.join(words)}") from error
 
 
 def _pillar_of(id: str, function: CheckFunction) -> str:
@@ -271,12 +284,15 @@ def _needs(id: str, function: CheckFunction) -> tuple[str, type[Fact] | None, di
     for name, parameter in inspect.signature(function).parameters.items():
         hint = hints.get(name)
         item = next(iter(typing.get_args(hint)), None)
-        if parameter.default is not inspect.Parameter.empty:
+        has_default = parameter.default is not inspect.Parameter.empty
+        whole = typing.get_origin(hint) is list and isinstance(item, type) and issubclass(item, Fact)
+        one = isinstance(hint, type) and issubclass(hint, Fact)
+        if has_default and not (one or whole):
             settings[name] = parameter.default
-        elif isinstance(hint, type) and issubclass(hint, Fact) and subject is None:
+        elif one and subject is None and not has_default:
             subject_name, subject = name, hint
-        elif typing.get_origin(hint) is list and isinstance(item, type) and issubclass(item, Fact):
-            context[name] = item
+        elif whole and not has_default:
+            context[name] = item  # type: ignore[assignment] # `whole` says that it is a fact type
         elif hint is date:
             today = name
         else:
