@@ -25,7 +25,7 @@ from readiness.collectors.files.secrets import credential
 from readiness.collectors.files.shapes import at, items, labels, line_of, mapping, mappings, moved, text, texts, whole, without_lines
 from readiness.facts import GapReason
 from readiness.facts.ai import AiService, DebugSwitch, Gateway, Guardrail, ModelRoute, ProviderUse, TraceSink
-from readiness.facts.containers import Credential
+from readiness.facts.containers import Container, Credential
 from readiness.facts.delivery import AlertRule
 from readiness.facts.files import SecretLiteral
 from readiness.facts.kubernetes import (
@@ -103,6 +103,8 @@ def _workloads(manifest: KubernetesManifest) -> Iterator[Observation]:
                 pod_labels=workload.pod_labels,
                 replicas=workload.replicas,
             )
+            if service is None:
+                service = _kserve_service(manifest, workload, container)
             if service is not None:
                 yield service
                 yield from self_hosting(service)
@@ -114,6 +116,30 @@ def _workloads(manifest: KubernetesManifest) -> Iterator[Observation]:
                     where = (f"{workload.resource}#{container.name}", found.name)
                     yield from secret_literal(manifest.document, where, found, "kubernetes", workload.environment)
     yield from _kserve_autoscaler(manifest)
+
+
+def _kserve_service(manifest: KubernetesManifest, workload: Workload, container: Container) -> AiService | None:
+    """A model served by KServe, whose runtime image is not in the object; who may call it is set outside of it too."""
+    if manifest.group != "serving.kserve.io" or not manifest.kind.endswith("InferenceService") or container != workload.main_containers[0]:
+        return None
+    model = mapping(at(manifest.spec, "predictor", "model")) or mapping(manifest.spec.get("model"))
+    written = {"modelFormat": at(model, "modelFormat", "name"), "storageUri": model.get("storageUri") or model.get("uri")}
+    service = AiService(
+        resource=f"{workload.resource}#{container.name}",
+        origin=workload.origin,
+        environment=workload.environment,
+        role="inference",
+        product="kserve",
+        platform="kubernetes",
+        workload=workload.resource,
+        container=container,
+        namespace=workload.namespace,
+        pod_labels=workload.pod_labels,
+        replicas=workload.replicas,
+        settings={name: text(value) for name, value in written.items() if text(value)},
+        authentication=False,
+    )
+    return service.unknown("authentication", GapReason.UNSUPPORTED, "the gateway in front of KServe decides who may call it")
 
 
 def _kserve_autoscaler(manifest: KubernetesManifest) -> Iterator[Autoscaler]:

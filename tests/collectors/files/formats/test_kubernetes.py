@@ -118,11 +118,18 @@ def test_a_patch_is_no_workload() -> None:
 
 
 def test_what_a_secret_may_decide_is_unread() -> None:
-    (service,) = facts_of("custom-resources.yaml")[AiService]
+    service = next(each for each in facts_of("custom-resources.yaml")[AiService] if each.product == "qdrant")
     with pytest.raises(UnreadFieldError):
         _ = service.authentication
     assert "Secret/qdrant" in service.unread["authentication"].detail
     assert service.persistent
+
+
+def test_kserve_serves_a_model_behind_its_own_gateway() -> None:
+    service = next(each for each in facts_of("custom-resources.yaml")[AiService] if each.product == "kserve")
+    assert (service.role, service.replicas) == ("inference", 2)
+    assert service.settings == {"modelFormat": "huggingface", "storageUri": "hf://meta-llama/Llama-3.1-8B-Instruct"}
+    assert "gateway" in service.unread["authentication"].detail
 
 
 def test_services_and_edges() -> None:

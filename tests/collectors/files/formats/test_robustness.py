@@ -102,3 +102,17 @@ def _places(value: object) -> list[tuple[object, object]]:
         found.append((value, key))
         found.extend(_places(each))
     return found
+
+
+@pytest.mark.parametrize(("name", "text"), SKELETONS, ids=[name for name, _ in SKELETONS])
+def test_facts_survive_being_saved_and_have_canonical_ids(name: str, text: str) -> None:
+    path = TARGETS.get(name, name)
+    for document in documents(text, path) if not name.endswith(".csv") else []:
+        for fact in everything_read(document):
+            assert isinstance(fact, Fact)
+            assert type(fact).model_validate_json(fact.model_dump_json()) == fact
+            assert fact.origin.file == path
+            assert fact.origin.line is not None
+            assert fact.resource.split(":", 1)[0] in {"kubernetes", "compose", "litellm", "mcp", "promptfoo", "workflow"} | {
+                "prometheus", "iam", "helm", "qdrant", "milvus",
+            }  # fmt: skip
