@@ -1,0 +1,131 @@
+"""What is shipped: the list of packages, the wheel, and a start that stays quick."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from readiness import __version__
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+FOLDERS = {"readiness": "readiness", "checks": "readiness.checks", "report_templates": "readiness.report_templates"}
+
+
+def packages_of_the_tree() -> set[str]:
+    found = set()
+    for folder, name in FOLDERS.items():
+        for path in (ROOT / folder).rglob("__init__.py"):
+            inside = path.parent.relative_to(ROOT / folder).parts
+            found.add(".".join((name, *inside)))
+    return found
+
+
+def test_every_package_of_the_tree_is_shipped_and_no_other():
+    assert set(PROJECT["tool"]["setuptools"]["packages"]) == packages_of_the_tree()
+
+
+def test_no_module_stands_in_a_folder_that_is_no_package():
+    for folder in FOLDERS:
+        loose = [path for path in (ROOT / folder).rglob("*.py") if not (path.parent / "__init__.py").exists()]
+        assert not loose
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel, built beside the tree so that nothing is left in it."""
+    source, out = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    for name in FOLDERS:
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(source)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert ended.returncode == 0, ended.stderr[-2000:]
+    return next(out.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, installed on its own; what it depends on comes from this environment."""
+    site = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(site), str(wheel)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert ended.returncode == 0, ended.stderr
+    return site
+
+
+def in_wheel(site: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(site), "READINESS_CACHE": str(folder / "cache")}
+    command = [sys.executable, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment, cwd=folder)
+
+
+def test_the_wheel_holds_one_package_and_all_its_data(wheel: Path):
+    with zipfile.ZipFile(wheel) as archive:
+        names = [name for name in archive.namelist() if ".dist-info/" not in name]
+    assert {name.split("/")[0] for name in names} == {"readiness"}
+    data = {
+        f"{FOLDERS[folder].replace('.', '/')}/{path.relative_to(ROOT / folder).as_posix()}"
+        for folder in FOLDERS
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert set(names) == data
+
+
+def test_an_installed_wheel_scans(installed: Path, tmp_path: Path):
+    where = in_wheel(installed, tmp_path, "-c", "import readiness; print(readiness.__file__)")
+    assert where.stdout.startswith(str(installed))
+    assert in_wheel(installed, tmp_path, "-m", "readiness", "--version").stdout == f"readiness {__version__}\n"
+    shutil.copytree(ROOT / "sample_configs" / "pilot", tmp_path / "pilot")
+    ended = in_wheel(installed, tmp_path, "-m", "readiness", "scan", "pilot", "--exit-zero", "-o", "report.html")
+    assert (ended.returncode, ended.stderr) == (0, "wrote report.html\n")
+    assert "of 100" in ended.stdout
+
+
+def test_the_command_is_installed():
+    command = str(Path(sys.executable).with_name("readiness"))
+    ended = subprocess.run([command, "--version"], capture_output=True, text=True, timeout=60, check=False)
+    assert ended.stdout == f"readiness {__version__}\n"
+
+
+HEAVY = {"pydantic", "pydantic_core", "rich", "jinja2", "yaml", "weasyprint", "dulwich", "tree_sitter", "detect_secrets", "pathspec"}
+
+
+def test_help_imports_nothing_heavy(tmp_path: Path):
+    command = [sys.executable, "-X", "importtime", "-m", "readiness", "--help"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path)
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in ended.stderr.splitlines()}
+    assert not imported & HEAVY
+
+
+def test_help_comes_within_150_milliseconds_of_processor_time(tmp_path: Path):
+    def once() -> float:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, "-m", "readiness", "--help"], capture_output=True, timeout=60, check=True, cwd=tmp_path)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    assert min(once() for _ in range(5)) < 0.150
+
+
+def test_pins_name_no_host_and_cover_what_is_asked_for():
+    lines = [line for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    assert all("==" in line and "/" not in line and "@" not in line for line in lines)
+    pinned = {line.split("==")[0].lower().replace("_", "-") for line in lines}
+    wanted = [
+        *PROJECT["project"]["dependencies"],
+        *PROJECT["project"]["optional-dependencies"]["pdf"],
+        *PROJECT["dependency-groups"]["dev"],
+    ]
+    names = {each.split(">")[0].split("=")[0].split("[")[0].strip().lower() for each in wanted}
+    assert names <= pinned
