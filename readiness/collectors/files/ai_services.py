@@ -70,12 +70,18 @@ def _state(variable: EnvironmentVariable | None) -> Answer:
     return True
 
 
+_EMPTY_DEFAULT = re.compile(r"\$\{\w+:?-\}")
+
+
 def _given(*names: str, options: tuple[str, ...] = ()) -> Callable[[Container], Answer]:
     """Authentication is on as soon as one of these variables or options holds a value."""
 
     def answer(container: Container) -> Answer:
-        if any(container.option(option) for option in options):
+        written = [value for option in options if (value := container.option(option))]
+        if any(not _EMPTY_DEFAULT.fullmatch(value) for value in written):
             return True
+        if written:
+            return Hidden(f"{written[0]} may be set outside the file")
         states = [_state(container.variable(name)) for name in names]
         if True in states:
             return True
@@ -162,20 +168,28 @@ def _bitnami(container: Container) -> bool:
 def _postgres(container: Container) -> Answer:
     """The image refuses to start without a password unless `trust` is asked for (docker-library postgres 9.5 to 18)."""
     method = container.variable("POSTGRES_HOST_AUTH_METHOD")
-    return not (method is not None and method.value == "trust")
+    return not (method is not None and method.value == "trust") and not _allows_empty(container)
+
+
+def _allows_empty(container: Container) -> bool:
+    """Whether an empty password is permitted; the name without a product is Bitnami's."""
+    names = ("ALLOW_EMPTY_PASSWORD", "MYSQL_ALLOW_EMPTY_PASSWORD", "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD")
+    return any(each is not None and each.value not in (None, "", "no", "false", "0") for each in map(container.variable, names))
 
 
 def _mysql(container: Container) -> Answer:
-    empty = [container.variable(name) for name in ("MYSQL_ALLOW_EMPTY_PASSWORD", "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD")]
-    return not any(each is not None and each.value for each in empty)
+    return not _allows_empty(container)
 
 
 def _mongodb(container: Container) -> Answer:
     if container.option("--auth") is not None:
         return True
-    return _given(
-        "MONGO_INITDB_ROOT_USERNAME", "MONGO_INITDB_ROOT_USERNAME_FILE", "MONGODB_ROOT_PASSWORD", options=("--keyFile", "--config")
-    )(container)
+    given = _given("MONGO_INITDB_ROOT_USERNAME", "MONGO_INITDB_ROOT_USERNAME_FILE", "MONGODB_ROOT_PASSWORD", options=("--keyFile",))(
+        container
+    )
+    if given is False and container.option("--config", "-f"):
+        return Hidden("security.authorization may stand in its configuration file")
+    return given
 
 
 def _clickhouse(container: Container) -> Answer:
@@ -185,7 +199,9 @@ def _clickhouse(container: Container) -> Answer:
 
 
 def _elasticsearch(container: Container) -> Answer:
-    """Security is on by default since 8.0."""
+    """Security is on by default since 8.0; in Bitnami's image it is off."""
+    if _bitnami(container):
+        return _switched("ELASTICSEARCH_ENABLE_SECURITY", default=False)(container)
     if container.variable("xpack.security.enabled") is not None:
         return _switched("xpack.security.enabled", default=True)(container)
     major = _major(container)
@@ -193,6 +209,8 @@ def _elasticsearch(container: Container) -> Answer:
 
 
 def _opensearch(container: Container) -> Answer:
+    if _bitnami(container):
+        return _switched("OPENSEARCH_ENABLE_SECURITY", default=False)(container)
     for name in ("DISABLE_SECURITY_PLUGIN", "plugins.security.disabled"):
         variable = container.variable(name)
         if variable is not None:
@@ -355,7 +373,8 @@ PRODUCTS: tuple[Product, ...] = (
         data=("/app/backend/data",),
         variables="WEBUI_",
     ),
-    Product("dify", "interface", r"langgenius/dify-(api|web)", _always),
+    Product("dify", "interface", r"langgenius/dify-api", _always),
+    Product("dify-web", "interface", r"langgenius/dify-web", _always),
     Product("flowise", "interface", r"flowiseai/flowise", _flowise, data=("/root/.flowise",), variables="FLOWISE_"),
     Product("n8n", "interface", r"n8nio/n8n", _always, data=("/home/node/.n8n",), variables="N8N_"),
 )
@@ -371,6 +390,9 @@ def product_of(container: Container) -> Product | None:
     """The product a container serves; None for others, and for clients that use the product's image."""
     line = " ".join(container.arguments)
     if _CLIENTS.search(line) and not _SERVERS.search(line):
+        return None
+    mode = container.variable("MODE")
+    if mode is not None and mode.value in ("worker", "beat"):  # Dify's API image, run without its API
         return None
     return next((each for each in PRODUCTS if each.runs_in(container)), None)
 

@@ -43,9 +43,17 @@ def _matches(document: Document) -> bool:
 def services(document: Document) -> Iterator[Observation]:
     """Services of a Compose file. One without image, build and extends is an override for another file's service."""
     listed = mapping(mapping(document.data).get("services"))
+    told: set[tuple[str, int | None]] = set()
     for name, data in listed.items():
-        if isinstance(data, dict) and {"image", "build", "extends"} & data.keys():
-            yield from _service(document, str(name), data, line_of(listed, name))
+        if not isinstance(data, dict) or not {"image", "build", "extends"} & data.keys():
+            continue
+        for each in _service(document, str(name), data, line_of(listed, name)):
+            # A line that `<<` merges into several services holds one secret.
+            if isinstance(each, SecretLiteral):
+                if (each.key, each.origin.line) in told:
+                    continue
+                told.add((each.key, each.origin.line))
+            yield each
 
 
 def _service(document: Document, name: str, data: dict[str, Any], line: int | None) -> Iterator[Observation]:

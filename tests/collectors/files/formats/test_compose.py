@@ -132,6 +132,13 @@ def test_interpolation(written: str, value: str, unset: tuple[str, ...]) -> None
         ("{image: redis:7}", False, ""),
         ("{image: redis:7, command: redis-server /etc/redis.conf}", None, "configuration file"),
         ("{image: 'mongo:8'}", False, ""),
+        ("{image: 'mongo:8', environment: {MONGO_INITDB_ROOT_USERNAME: root}}", True, ""),
+        ("{image: 'mongo:8', command: mongod --config /etc/mongod.conf}", None, "configuration file"),
+        ("{image: 'mysql:9', environment: {MYSQL_ALLOW_EMPTY_PASSWORD: 'yes'}}", False, ""),
+        ("{image: 'bitnamilegacy/postgresql:17', environment: [ALLOW_EMPTY_PASSWORD=yes]}", False, ""),
+        ("{image: 'bitnamilegacy/elasticsearch:9'}", False, ""),
+        ("{image: 'clickhouse/clickhouse-server:25.8'}", None, "version"),
+        ("{image: 'lmsysorg/sglang:v0.5.3', command: 'python3 -m sglang.launch_server --api-key ${KEY:-}'}", None, "KEY"),
         ("{image: 'docker.elastic.co/elasticsearch/elasticsearch:8.15.0'}", True, ""),
         ("{image: 'docker.elastic.co/elasticsearch/elasticsearch:9.1.0', environment: [xpack.security.enabled=false]}", False, ""),
         ("{image: 'opensearchproject/opensearch:3', environment: {DISABLE_SECURITY_PLUGIN: 'true'}}", False, ""),
@@ -149,6 +156,18 @@ def test_access_follows_the_products_defaults(service: str, authentication: bool
         assert hidden in found.unread["authentication"].detail
     else:
         assert found.authentication is authentication
+
+
+def test_a_merged_line_is_one_secret_and_a_worker_serves_nothing() -> None:
+    text = (
+        "x-env: &env\n  SALT: mysalt\n"
+        "services:\n"
+        "  one: {image: langgenius/dify-api:1.9, environment: {<<: *env, MODE: api}}\n"
+        "  two: {image: langgenius/dify-api:1.9, environment: {<<: *env, MODE: worker}}\n"
+    )
+    found = facts_in(text, "compose.yaml")
+    assert [each.container.name for each in found[AiService]] == ["one"]
+    assert [(each.key, each.origin.line) for each in found[SecretLiteral]] == [("SALT", 2)]
 
 
 def test_a_built_image_is_recognised_by_its_name_and_scripts_by_their_words() -> None:
