@@ -96,6 +96,10 @@ class _View:
             if self._reaches(gap.place, subject) and _may_meet(gap.environment, subject.environment)
         ]
 
+    def has(self, kind: type[Fact]) -> bool:
+        """Whether a fact of this type was seen outside of samples."""
+        return any(fact.environment is not Environment.SAMPLE for fact in self.facts.get(kind, ()))
+
     def _reaches(self, place: str, subject: Fact) -> bool:
         mine, other = self.targets.get(subject.origin.place), self.targets.get(place)
         return mine is other or mine is None or other is None or mine.kind != other.kind
@@ -145,7 +149,7 @@ def _judge_one(view: _View, check: Check, settings: dict[str, Any]) -> list[Find
 
 
 def _ask_of_system(view: _View, check: Check, settings: dict[str, Any]) -> list[Finding]:
-    kinds = sorted(kind.__name__ for kind in check.needs)
+    kinds = sorted(kind.__name__ for kind in check.needs if not (kind.by_presence and view.has(kind)))
     context: dict[str, Any] = {name: list(view.facts.get(kind, ())) for name, kind in check.context.items()}
     hidden = [gap for name in kinds for gap in view.gaps.get(name, ()) if gap.environment is not Environment.SAMPLE]
     if hidden:

@@ -237,6 +237,12 @@ def test_an_unread_field_leaves_a_question_about_the_system_open_in_every_enviro
     assert (found.evidence["of"], found.location, found.right) == ("alarm:a", "a.yaml:7", "alarm:Look")
 
 
+@pytest.mark.parametrize(("environment", "status"), [(Environment.PRODUCTION, Status.PASS), (Environment.SAMPLE, Status.UNKNOWN)])
+def test_a_fact_that_only_has_to_be_there_is_not_hidden_once_it_was_seen(monkeypatch, environment, status):
+    monkeypatch.setattr(MadeUpAlarm, "by_presence", True)
+    assert one(judge(a_snapshot(alarm(environment=environment), a_gap(MadeUpAlarm)), [SOME])).status is status
+
+
 def test_one_unknown_in_place_of_many_verdicts_costs_all_of_them():
     seen = [pump(), *(alarm(str(n), rings=False) for n in range(3)), pump("q", place="folder:b"), alarm("z", place="folder:b")]
     before = score(judge(a_snapshot(*seen), [RING]), MADE_UP).standing

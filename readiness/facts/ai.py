@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from readiness.facts.containers import Container, Credential
 from readiness.facts.record import Fact, Model
@@ -16,6 +16,8 @@ class ProviderUse(Fact):
             `self-hosted`, …
         via: where the evidence lies.
     """
+
+    by_presence: ClassVar[bool] = True
 
     provider: str
     via: Literal["source", "gateway", "env", "image", "evaluation"]

@@ -98,6 +98,8 @@ class Fact(Model):
     """
 
     by_name: ClassVar[dict[str, type[Fact]]] = {}
+    by_presence: ClassVar[bool] = False
+    """Checks only ask whether there is any: once one was seen, a gap can hide nothing that matters."""
 
     resource: str
     origin: Origin

@@ -20,10 +20,10 @@ from readiness.facts.files import EnvFile, SecretLiteral
 GIVES = (EnvFile, ProviderUse, TraceSink, DebugSwitch, SecretLiteral)
 
 _CODE = frozenset(
-    {".ts", ".js", ".mjs", ".py", ".php", ".rb", ".go", ".rs", ".java", ".cs", ".md", ".json", ".yaml", ".yml", ".toml", ".sh"}
+    {".ts", ".js", ".mjs", ".py", ".php", ".rb", ".go", ".rs", ".c", ".h", ".java", ".cs", ".md", ".json", ".yaml", ".yml", ".toml", ".sh"}
 )
 _EXAMPLE = re.compile(r"example|sample|template|tmpl|dist|defaults?\b", re.IGNORECASE)
-_NAME = re.compile(r"(?:.*\.)?env(?:\..+)?|\.?env[._-](?:example|sample|template|dist)|(?:example|sample|template)[._-]env", re.IGNORECASE)
+_NAME = re.compile(r".*\.env(?:\..+)?|\.?env[._-](?:example|sample|template|dist)|(?:example|sample|template)[._-]env", re.IGNORECASE)
 
 
 def is_dotenv(path: str) -> bool:

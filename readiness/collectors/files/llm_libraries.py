@@ -81,10 +81,11 @@ AWS_SERVICES = {
 IMPORTED = re.compile(
     r"^[ \t]*(?:from|import)[ \t]+(?:"
     + "|".join(sorted({re.escape(name.split(".")[0]) for name in _PACKAGES if not name.startswith(("google.", "azure."))}))
+    + r"|traceloop|langfuse|langsmith|phoenix|openinference|opentelemetry\.instrumentation|mlflow|weave|logfire|opik|agentops|ddtrace"
     + r"|langchain_\w+|google\b[^\n]*\bgen|google\.(?:genai|generativeai|adk)|azure\.ai\b)|[\"'](?:bedrock|sagemaker)-[a-z-]*runtime[\"']",
     re.MULTILINE,
 )
-"""Text of a module that may touch an LLM; cheap, and sure enough to pass over all others."""
+"""Text of a module that may touch an LLM or trace calls of one; cheap, and sure enough to pass over all others."""
 
 
 def library_of(module: str) -> str | None:

@@ -36,15 +36,16 @@ def touches_llm(text: str) -> bool:
 
 
 def read_python(document: Document) -> Iterator[Observation]:
-    """What a module that touches an LLM shows; nothing when it turns out not to."""
+    """What a module that touches an LLM shows; of one that only sets up tracing, the sinks."""
     module = parse_python(document.text)
     clients = tuple(_clients(module, document.text))
     libraries = tuple(dict.fromkeys(name for each in module.imports if (name := _imported(each)) is not None))
-    if not libraries and not clients:
-        if module.broken:
-            yield _unreadable(document)
-        return
     sinks = list(_sinks(module, document))
+    if not libraries and not clients:
+        if module.broken and not sinks:
+            yield _unreadable(document)
+        yield from sinks
+        return
     yield SourceModule(
         resource=f"source:{document.path}",
         origin=document.origin(clients[0].line if clients else 1),

@@ -174,8 +174,10 @@ class FolderReading:
             for each in load_formats().values():
                 yield from self._guarded(each.name, part, _read_if_matching(each), each.gives)
         for error in parsed.errors:
-            right = "helm template <chart> > rendered.yaml, and scan that" if error.reason is GapReason.TEMPLATED else ""
-            facts = _hinted(document.text, document.syntax)
+            facts, right = _hinted(document.text, document.syntax), ""
+            if error.reason is GapReason.TEMPLATED:
+                # Values are filled in from elsewhere, and what stands in the template itself is looked for all the same.
+                facts, right = facts - {SecretLiteral}, "helm template <chart> > rendered.yaml, and scan that"
             yield str(error.reason), self.gap(document.path, error.reason, error.message, facts, line=error.line, right=right)
 
     def _guarded(
@@ -205,7 +207,7 @@ def _hinted(text: str, syntax: str) -> frozenset[type[Fact]]:
     if not syntax:
         return frozenset()
     head = text[:HEAD]
-    return frozenset(kind for each in load_formats().values() if each.hint and each.hint.search(head) for kind in each.gives)
+    return frozenset(kind for each in load_formats().values() for kind in each.hidden_in(head))
 
 
 def _names(facts: Iterable[type[Fact]]) -> tuple[str, ...]:

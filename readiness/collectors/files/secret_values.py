@@ -153,6 +153,7 @@ _NO_KEY = _words(
 )
 # Words that name a password rather than being one, where it stands in running text or a documented URL.
 _WEAK = _words("password passwd pass pwd secret pw user username admin root test token key mypassword pass123 password123")
+_WEAK_ENDINGS = ("pass", "password", "passwd", "pwd")
 _FILLER = re.compile(r"fake|test|demo|sample|mock|dummy|secret|token|key|api\d\d|proj|sk|v1", re.IGNORECASE)
 MIN_ENTROPY = 3.0
 """Bits per character below which a key was typed rather than generated."""
@@ -165,7 +166,7 @@ def is_placeholder(value: str) -> bool:
 
 def is_placeholder_in_prose(value: str) -> bool:
     """The same where examples are common: weak words count as examples too."""
-    return value.lower() in _WEAK or is_placeholder(value)
+    return value.lower().endswith(_WEAK_ENDINGS) or value.lower() in _WEAK or is_placeholder(value)
 
 
 def looks_generated(value: str) -> bool:

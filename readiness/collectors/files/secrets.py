@@ -79,7 +79,7 @@ def masked(text: str) -> str:
     return "".join((*parts, text[position:]))
 
 
-_LOCAL = re.compile(r"localhost|127\.|0\.0\.0\.0|host\b|hostname|example\.|.*\.example\b|server\b|your|my-?|domain", re.IGNORECASE)
+_LOCAL = re.compile(r"localhost|127\.|0\.0\.0\.0|\w*host\b|hostname|example\.|.*\.example\b|server\b|your|my-?|domain", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z0-9_]")
 
 

@@ -17,22 +17,18 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 VENDORED = frozenset(
+    {"node_modules", "bower_components", "vendor", "third_party", "third-party", ".venv", "venv", "site-packages", ".eggs"}
+)
+"""Folders of other people's code."""
+
+TOOLS = frozenset(
     {
         ".git",
         ".hg",
         ".svn",
-        "node_modules",
-        "bower_components",
-        "vendor",
-        "third_party",
-        "third-party",
-        ".venv",
-        "venv",
-        "site-packages",
         ".terraform",
         ".tox",
         ".nox",
-        ".eggs",
         "__pycache__",
         ".mypy_cache",
         ".pytest_cache",
@@ -42,6 +38,8 @@ VENDORED = frozenset(
         ".gradle",
     }
 )
+"""Folders in which tools keep what is theirs; too many to name each."""
+
 BUILT = frozenset({"build", "dist"})
 """Left out too, unless git tracks something in them: then they are sources with a common name."""
 
@@ -159,6 +157,9 @@ class _Walk:
             return []
         tracked_below = self.index is not None and self.index.tracks_below(path)
         name = entry.name.lower()
+        if name in TOOLS:
+            self.tally.skipped["folder of a tool"] += 1
+            return []
         if name in VENDORED or name.endswith(".egg-info") or (name in BUILT and not tracked_below) or _is_virtual_environment(entry):
             self.tally.folders.append(path)
             return []

@@ -218,12 +218,12 @@ def test_special_files_are_not_opened(tmp_path):
 
 
 def test_vendored_folders_and_binaries_are_left_out(tmp_path):
-    folders = ["node_modules/x", "vendor", ".venv", "own-env", "build", "dist", ".terraform", "pkg.egg-info", "deep/third_party"]
+    folders = ["node_modules/x", "vendor", ".venv", "own-env", "build", "dist", "pkg.egg-info", "deep/third_party"]
     write(tmp_path, {f"{folder}/.env": f"OPENAI_API_KEY={KEY}" for folder in folders})
-    write(tmp_path, {"own-env/pyvenv.cfg": "", "logo.png": b"\x89PNG", "blob.dat": b"a\0b"})
+    write(tmp_path, {"own-env/pyvenv.cfg": "", "logo.png": b"\x89PNG", "blob.dat": b"a\0b", ".terraform/.env": f"A_KEY={KEY}"})
     folder = account(seen(tmp_path))
     assert sorted(folder.skipped_folders) == sorted({each.split("/x")[0] for each in folders})
-    assert (folder.skipped, folder.files_read) == ({"binary": 2}, 1)
+    assert (folder.skipped, folder.files_read) == ({"binary": 2, "folder of a tool": 1}, 1)
 
 
 def test_excluded_paths(tmp_path):
@@ -280,7 +280,7 @@ def test_a_reader_that_breaks_leaves_a_gap(tmp_path, monkeypatch):
         yield from ()
         raise KeyError("sk-the-value")
 
-    monkeypatch.setitem(load_formats(), "litellm", type(real)(real.name, real.gives, real.matches, real.hint, broken))
+    monkeypatch.setitem(load_formats(), "litellm", type(real)(real.name, real.gives, real.matches, real.hints, broken))
     write(tmp_path, {"a.yaml": GATEWAY, "b.env": "A=b"})
     observations = seen(tmp_path)
     (gap,) = of(Gap, observations)
@@ -391,10 +391,12 @@ def test_names_of_dotenv_files(tmp_path, name, example):
     assert env.example is example
 
 
-@pytest.mark.parametrize("name", ["environment", "env", ".env.ts", "env.d.ts", ".envrc", "env.py", "env.md", "my.environment"])
+@pytest.mark.parametrize(
+    "name", ["environment", "env", ".env.ts", "env.d.ts", ".envrc", "env.py", "env.md", "env.h", ".env.h", "my.environment"]
+)
 def test_names_of_other_files(tmp_path, name):
     write(tmp_path, {name: "A=b"})
-    assert not of(EnvFile, seen(tmp_path)) or name == "env"
+    assert not of(EnvFile, seen(tmp_path))
 
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
@@ -440,7 +442,7 @@ def test_ignored_files_are_left_out_unless_tracked(checkout):
         "build/ci.env": True,
     }
     assert account(observations).git
-    assert account(observations).skipped == {"ignored": 2, "ignored folder": 2}
+    assert account(observations).skipped == {"ignored": 2, "ignored folder": 2, "folder of a tool": 1}
 
 
 @needs_git

@@ -5,6 +5,8 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from readiness.collectors import Place
 from readiness.collectors.files.formats import Document
@@ -192,6 +194,12 @@ def test_what_is_no_python_at_all_is_a_gap():
     (gap,) = read("from openai ]]]] (((((\n}}}")
     assert isinstance(gap, Gap)
     assert gap.facts == ("ProviderUse", "SourceModule", "TraceSink")
+
+
+@given(st.text(alphabet="import openai()[]{}\"'=:,.\n f*@"))
+def test_no_text_breaks_the_reader(text):
+    for observation in read("import openai\n" + text):
+        assert observation.model_dump_json()
 
 
 def test_deep_nesting_is_no_danger():

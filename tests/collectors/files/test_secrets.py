@@ -104,6 +104,7 @@ def test_a_fallback_is_told_apart():
         "postgresql://postgres:${POSTGRES_PASSWORD}@db:5432/db",
         "postgresql://{user}:{password}@{host}/db",
         "https://user:pass@example.com/",
+        'export http_proxy="http://proxyuser:proxypass@proxyhost:3128"',
         "see https://example.com/a:b@c",
         "re.compile(r'://[^:]+:[^@]+@')",
         "http://localhost:8080/@scope/package",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -65,32 +65,41 @@ class Format:
     """A format: how it is recognised and what it gives.
 
     Attributes:
-        hint: pattern in the raw text that tells this format even where the file can't be parsed, so that the
-            gap names the facts it may hide.
+        hints: patterns in the raw text that tell this format even where the file can't be parsed, each with the
+            fact types it speaks for, so that the gap names what it may hide and no more.
     """
 
     name: str
     gives: frozenset[type[Fact]]
     matches: Matches
-    hint: re.Pattern[str] | None
+    hints: tuple[tuple[re.Pattern[str], frozenset[type[Fact]]], ...]
     read: Read
+
+    def hidden_in(self, text: str) -> frozenset[type[Fact]]:
+        """Fact types that a text which can't be parsed may hold."""
+        return frozenset(kind for pattern, kinds in self.hints if pattern.search(text) for kind in kinds)
 
 
 FORMATS: dict[str, Format] = {}
 
 
-def format(name: str, *, gives: tuple[type[Fact], ...], matches: Matches, hint: str = "") -> Callable[[Read], Read]:
+def format(
+    name: str, *, gives: tuple[type[Fact], ...], matches: Matches, hint: str | Mapping[str, tuple[type[Fact], ...]] = ""
+) -> Callable[[Read], Read]:
     """Declare a format's reader.
 
     Args:
         name: as counted in `FolderRead.formats`.
         gives: fact types it can give.
         matches: whether a parsed document is of this format, by file name and content.
-        hint: regular expression (multi-line) over the raw text of a file that can't be parsed.
+        hint: regular expression (multi-line) over the raw text of a file that can't be parsed; or several, each
+            with the fact types that it speaks for, where a format gives many.
     """
+    patterns = {hint: gives} if isinstance(hint, str) else hint
+    hints = tuple((re.compile(pattern, re.MULTILINE), frozenset(kinds)) for pattern, kinds in patterns.items() if pattern)
 
     def declare(read: Read) -> Read:
-        FORMATS[name] = Format(name, frozenset(gives), matches, re.compile(hint, re.MULTILINE) if hint else None, read)
+        FORMATS[name] = Format(name, frozenset(gives), matches, hints, read)
         return read
 
     return declare

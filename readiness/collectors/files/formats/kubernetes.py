@@ -23,7 +23,7 @@ from readiness.collectors.files.formats.prometheus_rules import alert_rules
 from readiness.collectors.files.pods import KubernetesManifest, workloads
 from readiness.collectors.files.secrets import credential
 from readiness.collectors.files.shapes import at, items, labels, line_of, mapping, mappings, moved, text, texts, whole, without_lines
-from readiness.facts import GapReason
+from readiness.facts import Fact, GapReason
 from readiness.facts.ai import AiService, DebugSwitch, Gateway, Guardrail, ModelRoute, ProviderUse, TraceSink
 from readiness.facts.containers import Container, Credential
 from readiness.facts.delivery import AlertRule
@@ -67,6 +67,27 @@ def _matches(document: Document) -> bool:
     )
 
 
+_KIND = r"^\s*(?:-\s+)?kind:\s*[\"']?"
+_HINTS: dict[str, tuple[type[Fact], ...]] = {
+    r"^\s*(?:-\s+)?containers:": (Workload, AiService),
+    _KIND + r"(?:Deployment|StatefulSet|DaemonSet|(?:Cron)?Job|Pod|Rollout|(?:LLM)?InferenceService|Ray\w+|LeaderWorkerSet)\b": (
+        Workload,
+        AiService,
+    ),
+    _KIND + r"\{\{": (Workload, AiService, Service, Ingress, PodDisruptionBudget, Autoscaler, NetworkPolicy, SecretManifest),
+    _KIND + r"Service\b": (Service,),
+    _KIND + r"(?:Ingress|HTTPRoute|GRPCRoute|Route|VirtualService)\b": (Ingress,),
+    _KIND + r"PodDisruptionBudget\b": (PodDisruptionBudget,),
+    _KIND + r"(?:HorizontalPodAutoscaler|ScaledObject)\b": (Autoscaler,),
+    _KIND + r"\w*NetworkPolicy\b": (NetworkPolicy,),
+    _KIND + r"Secret\b": (SecretManifest, SecretLiteral),
+    _KIND + r"(?:ExternalSecret|SealedSecret|SecretProviderClass)\b": (ExternalSecretManifest,),
+    _KIND + r"PrometheusRule\b": (AlertRule,),
+    r"^apiVersion:(?s:.)*?^\s*env:": (ProviderUse, TraceSink, DebugSwitch, SecretLiteral),
+}
+"""Traits of manifests that can't be parsed. Embedded configuration is told by its own format's."""
+
+
 @format(
     "kubernetes",
     gives=(
@@ -74,7 +95,7 @@ def _matches(document: Document) -> bool:
         AiService, ProviderUse, TraceSink, DebugSwitch, SecretLiteral, Gateway, ModelRoute, Guardrail,
     ),
     matches=_matches,
-    hint=r"^apiVersion:",
+    hint=_HINTS,
 )  # fmt: skip
 def manifests(document: Document) -> Iterator[Observation]:
     """Kubernetes objects of a manifest."""

@@ -1,0 +1,89 @@
+"""What variables tell of an AI system."""
+
+from __future__ import annotations
+
+import pytest
+
+from readiness.collectors.files.ai_variables import Sink, debug_switches, provider_of, sinks_of
+
+
+@pytest.mark.parametrize(
+    ("name", "provider"),
+    [
+        ("OPENAI_API_KEY", "openai"),
+        ("openai_api_key", "openai"),
+        ("MYAPP_OPENAI_API_KEY", "openai"),
+        ("AZURE_OPENAI_ENDPOINT", "azure"),
+        ("ANTHROPIC_API_KEY", "anthropic"),
+        ("AWS_BEDROCK_REGION", "bedrock"),
+        ("AWS_BEARER_TOKEN_BEDROCK", "bedrock"),
+        ("BEDROCK_MODEL_ID", "bedrock"),
+        ("VERTEXAI_PROJECT", "vertex"),
+        ("GOOGLE_GENAI_USE_VERTEXAI", "vertex"),
+        ("GEMINI_API_KEY", "gemini"),
+        ("MISTRAL_API_KEY", "mistral"),
+        ("CO_API_KEY", "cohere"),
+        ("GROQ_API_KEY", "groq"),
+        ("HF_TOKEN", "huggingface"),
+        ("HUGGING_FACE_HUB_TOKEN", "huggingface"),
+        ("OLLAMA_BASE_URL", "self-hosted"),
+        ("VLLM_API_KEY", "self-hosted"),
+        ("TOKEN", None),
+        ("MODEL", None),
+        ("API_KEY", None),
+        ("LANGFUSE_SECRET_KEY", None),
+        ("AWS_REGION", None),
+        ("VERTEX_SHADER", None),
+        ("DATABASE_URL", None),
+    ],
+)
+def test_providers(name, provider):
+    assert provider_of(name) == provider
+
+
+SINKS = [
+    ({"LANGFUSE_SECRET_KEY": "x"}, [Sink("langfuse", "LANGFUSE_SECRET_KEY", None, True)]),
+    ({"LANGFUSE_SECRET_KEY": ""}, []),
+    ({"LANGFUSE_HOST": "https://x"}, []),
+    ({"LANGSMITH_TRACING": "true"}, [Sink("langsmith", "LANGSMITH_TRACING", None, True)]),
+    ({"LANGCHAIN_TRACING_V2": "false", "LANGSMITH_API_KEY": "x"}, []),
+    ({"LANGSMITH_TRACING": "1", "LANGSMITH_HIDE_INPUTS": "true"}, [Sink("langsmith", "LANGSMITH_TRACING", False, True)]),
+    ({"TRACELOOP_API_KEY": "x", "TRACELOOP_TRACE_CONTENT": "false"}, [Sink("traceloop", "TRACELOOP_API_KEY", False, True)]),
+    ({"OTEL_EXPORTER_OTLP_ENDPOINT": "${E}"}, [Sink("otel", "OTEL_EXPORTER_OTLP_ENDPOINT", None, False)]),
+    (
+        {"OTEL_EXPORTER_OTLP_ENDPOINT": "x", "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT": "true"},
+        [Sink("otel", "OTEL_EXPORTER_OTLP_ENDPOINT", True, False)],
+    ),
+    (
+        {"OTEL_EXPORTER_OTLP_ENDPOINT": "x", "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT": "SPAN_ONLY"},
+        [Sink("otel", "OTEL_EXPORTER_OTLP_ENDPOINT", True, False)],
+    ),
+    ({"OTEL_EXPORTER_OTLP_ENDPOINT": "x", "OTEL_SDK_DISABLED": "true"}, []),
+    ({"OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT": "true"}, []),
+]
+
+
+@pytest.mark.parametrize(("variables", "sinks"), SINKS)
+def test_trace_sinks(variables, sinks):
+    assert sinks_of(variables) == sinks
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "on"),
+    [
+        ("LITELLM_LOG", "DEBUG", True),
+        ("LITELLM_LOG", "INFO", False),
+        ("FLASK_DEBUG", "1", True),
+        ("FLASK_DEBUG", "0", False),
+        ("VLLM_SERVER_DEV_MODE", "1", True),
+        ("NODE_ENV", "development", True),
+        ("NODE_ENV", "production", False),
+        ("DEBUG", "True", True),
+        ("DEBUG", "app:*", False),
+        ("DEBUG", None, False),
+        ("DEBUG", "${DEBUG}", False),
+        ("LOG_LEVEL", "debug", False),
+    ],
+)
+def test_debug_switches(name, value, on):
+    assert [switch.name for switch in debug_switches({name: value})] == ([name] if on else [])
