@@ -13,7 +13,8 @@ from readiness.cli.options import verb
 from readiness.cli.scan import Folder
 
 Out = Annotated[
-    Path, typer.Option("--output", "-o", envvar="READINESS_OUTPUT", metavar="PATH", help="Where the snapshot goes; '-' is standard output.")
+    Path,
+    typer.Option("--output", "-o", envvar="READINESS_SNAPSHOT", metavar="PATH", help="Where the snapshot goes; '-' is standard output."),
 ]
 
 

@@ -36,10 +36,10 @@ def compare(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="The earlier assessment (JSON).")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="The later assessment (JSON).")],
     format: Annotated[
-        ComparisonFormat, typer.Option("--format", "-f", envvar="READINESS_FORMAT", help="Format of the result.")
+        ComparisonFormat, typer.Option("--format", "-f", envvar="READINESS_COMPARISON_FORMAT", help="Format of the result.")
     ] = ComparisonFormat.TEXT,
     output: Annotated[
-        Path, typer.Option("--output", "-o", envvar="READINESS_OUTPUT", metavar="PATH", help="Where it goes; '-' is standard output.")
+        Path, typer.Option("--output", "-o", envvar="READINESS_COMPARISON", metavar="PATH", help="Where it goes; '-' is standard output.")
     ] = Path("-"),
 ) -> None:
     """Tell what changed between two assessments, and where the change of the score comes from."""

@@ -27,6 +27,8 @@ NARROWEST = 60
 ROWS = 12
 """Failing checks shown; critical ones always are."""
 BAR = 74
+BESIDE, BELOW = 30, 6
+"""Columns that a text needs beside its lead; with less it stands below, indented by so many."""
 
 Piece = tuple[str, str] | str
 """Text with its style, or without one."""
@@ -63,7 +65,10 @@ class Page:
         """A lead and a text beside it, which goes on below itself."""
         lead = list(lead)
         indent = sum(cells(piece if isinstance(piece, str) else piece[0]) for piece in lead)
-        rows = textwrap.wrap(printable(text), max(20, self.width - indent), break_on_hyphens=False) or [""]
+        if text and self.width - indent < BESIDE:
+            self.line(*lead)
+            lead, indent = [" " * BELOW], BELOW
+        rows = textwrap.wrap(printable(text), self.width - indent, break_on_hyphens=False) or [""]
         self.line(*lead, (rows[0], style))
         for row in rows[1:]:
             self.line(" " * indent, (row, style))
@@ -124,6 +129,7 @@ def summary(assessment: Assessment, *, width: int = WIDTH, colour: bool = False,
     standing = assessment.score.standing
     if standing is None:
         page.line(("No score", "bold"), f": {assessment.score.basis}")
+        page.line()
     else:
         _failing(page, assessment, standing, all_rows=all_rows)
         _aside(page, assessment, standing)
@@ -152,7 +158,7 @@ def _targets(page: Page, assessment: Assessment) -> None:
         told, whole = _answers(assessment) if target.kind == "attestations" else _files(assessment, target.places)
         mark = ("✔", GOOD) if target.reached and whole and not gaps else ("!", WAITING)
         unread = (f"  {_count(gaps, 'gap')}", WAITING) if gaps else ""
-        page.line(mark, "  ", fitted(f"{target.kind} {target.name}", 44), "  ", (told, "dim"), unread)
+        page.line(mark, "  ", fitted(f"{target.kind} {target.name}", page.width // 2 - 4), "  ", (told, "dim"), unread)
     if not assessment.complete:
         page.line(("!", WAITING), "  collection did not end; what is missing counts as unknown")
     page.line()
@@ -227,9 +233,11 @@ def _aside(page: Page, assessment: Assessment, standing: EnvironmentScore) -> No
     if assessment.accepted:
         risks = _count(len([each for each in assessment.accepted if not each.expired]), "risk")
         page.wrapped([("ACCEPTED", ACCEPTED), f"      {risks}, {accepted:.1f} points  "], _waivers(assessment), "dim")
-    for sentence in _said_aloud(assessment, standing):
+    said = _said_aloud(assessment, standing)
+    for sentence in said:
         page.wrapped([("NOTE          ", "dim")], sentence)
-    page.line()
+    if unknown or assessment.accepted or said:
+        page.line()
 
 
 def _why_unknown(assessment: Assessment) -> str:
@@ -328,13 +336,13 @@ def _score(page: Page, assessment: Assessment, standing: EnvironmentScore) -> No
         (held, "dim"),
     )
     parts = ledger(standing)
-    page.line(*((cell * count, style) for (_, cell, style), count in zip(LEDGER, apportioned(parts, BAR), strict=True)))
+    page.line(*((cell * count, style) for (_, cell, style), count in zip(LEDGER, apportioned(parts, min(BAR, page.width)), strict=True)))
     told = [f"{name} {points:.1f}" for (name, _, _), points in zip(LEDGER, in_tenths(standing), strict=True)]
-    page.line((told[0], GOOD), (" + " + " + ".join(told[1:]) + " = 100", "dim"))
+    page.wrapped([(told[0], GOOD), " "], "+ " + " + ".join(told[1:]) + " = 100", "dim")
     facts = [f"{shown(standing.coverage):.1f} % of the points assessed"] if standing.coverage is not None else []
     facts += [f"at most {shown(standing.ceiling):.1f} if all unknown turns out good"] if standing.ceiling not in (None, score) else []
     facts += [f"{shown(assessment.score.statements):.1f} points rest on statements"] if assessment.score.statements else []
-    page.line(("; ".join(facts), "dim"))
+    page.wrapped([], "; ".join(facts), "dim")
     page.line()
 
 
@@ -360,7 +368,8 @@ def _next(page: Page, assessment: Assessment) -> None:
     commands = [f"readiness checks explain {step.check}" for step in assessment.plan.steps[:1]]
     commands += ["readiness doctor"] if standing and any(each.unknown for each in standing.checks) else []
     commands += ["readiness scan -o report.html"]
-    page.line(("Next:  ", "dim"), ("   ".join(commands), "bold"))
+    for number, command in enumerate(commands):
+        page.line(("Next:  " if not number else "       ", "dim"), (command, "bold"))
 
 
 def render(assessment: Assessment, options: Options) -> bytes:  # noqa: ARG001 - a page without colours has no options
