@@ -222,6 +222,7 @@ _DEFAULTS: dict[str, tuple[_Default, ...]] = {
     "difyai123456": (_Default("Dify"),),
     "dify-sandbox": (_named("Dify", r"key"),),
     "sk-1234": (_Default("LiteLLM"),),
+    "dbpassword9090": (_Default("LiteLLM"),),
     "minioadmin": (_Default("MinIO"),),
     "super-secret-key": (_named("n8n", r"n8n"),),
     "even-more-secret": (_named("n8n", r"n8n"),),

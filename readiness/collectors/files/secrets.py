@@ -176,7 +176,7 @@ def _key_before(text: str, position: int) -> tuple[str, bool]:
 
 
 _SCHEME = re.compile(r"(?:Bearer|Basic|Token|token|ApiKey)\s+(?=\S)")
-_URL_PASSWORD = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://[^\s:@/]*:(?P<value>[^\s@/]*)@")
+_URL_PASSWORD = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://(?P<user>[^\s:@/]*):(?P<value>[^\s@/]*)@")
 _IS_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*://\S+")
 _NO_SECRET = frozenset({"true", "false", "yes", "no", "on", "off", "required", "optional", "bearer", "basic"})
 
@@ -211,7 +211,9 @@ def _expanded(name: str, variable: str, fallback: str, line: int | None) -> Cred
 
 def _judged(name: str, value: str, line: int | None) -> Credential | None:
     if in_url := _URL_PASSWORD.match(value):
-        return _in_url(name, in_url["value"], line)
+        found = _in_url(name, in_url["value"], line)
+        made_up = found is not None and found.state == "literal" and _is_made_up(in_url["user"], in_url["value"])
+        return found.model_copy(update={"state": "placeholder"}) if found and made_up else found
     reference = reference_in(value)
     if reference is not None:
         about_secret = is_secret_name(name) or is_secret_name(reference)
@@ -230,6 +232,11 @@ def _by_name(name: str, value: str, line: int | None) -> Credential | None:
     if _IS_URL.fullmatch(value) or value.lower() in _NO_SECRET:
         return None
     return Credential(name=name, state="placeholder" if is_placeholder(value) else "literal", line=line)
+
+
+def _is_made_up(user: str, password: str) -> bool:
+    """Whether a URL shows its form (`user:password@host`) rather than an account."""
+    return user.lower() in ("user", "username", "your_user") and is_placeholder_in_prose(password)
 
 
 def _in_url(name: str, password: str, line: int | None) -> Credential | None:

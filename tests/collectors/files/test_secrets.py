@@ -151,8 +151,9 @@ def test_a_hit_does_not_show_its_value():
     assert R[:8] not in repr(secrets_in("key=" + written("sk-proj-")))
 
 
-NAMES_OF_SECRETS = """OPENAI_API_KEY api_key apiKey ApiKey x-api-key Authorization password DB_PASSWORD dbPassword PGPASSWORD client_secret clientSecret
-    NEXTAUTH_SECRET SALT LITELLM_SALT_KEY LITELLM_MASTER_KEY master_key ENCRYPTION_KEY N8N_ENCRYPTION_KEY SECRET_KEY secretKey
+NAMES_OF_SECRETS = """OPENAI_API_KEY api_key apiKey ApiKey x-api-key Authorization password DB_PASSWORD dbPassword PGPASSWORD client_secret
+    clientSecret     NEXTAUTH_SECRET SALT LITELLM_SALT_KEY LITELLM_MASTER_KEY master_key ENCRYPTION_KEY N8N_ENCRYPTION_KEY
+    SECRET_KEY secretKey
     AWS_SECRET_ACCESS_KEY HF_TOKEN HUGGING_FACE_HUB_TOKEN token access_token authToken GITHUB_TOKEN private_key SENTRY_DSN REDIS_AUTH
     AWS_BEARER_TOKEN_BEDROCK OPENAI_KEY OPENAI_API_KEY_2 FLOWISE_SECRETKEY_OVERWRITE gh_pat passphrase jwt_secret webhookSecret
     QDRANT__SERVICE__API_KEY MYSQL_ROOT_PASSWORD service_account_key google_credentials"""
@@ -199,6 +200,10 @@ CREDENTIALS = [
     ("DATABASE_URL", "postgresql://u:p4ss-w0rd@db/x", "literal", ""),
     ("DATABASE_URL", "postgresql://postgres:postgres@db/x", "vendor default", ""),
     ("DATABASE_URL", "postgresql://u:${PW:-p4ss-w0rd}@db/x", "literal", "PW"),
+    ("DATABASE_URL", "${DATABASE_URL:-postgresql://postgres:postgres@postgres:5432/postgres}", "vendor default", "DATABASE_URL"),
+    ("DATABASE_URL", "postgresql://user:password@host:5432/db", "placeholder", ""),
+    ("DATABASE_URL", "postgresql://app:password@host:5432/db", "literal", ""),
+    ("DATABASE_URL", "postgresql://llmproxy:dbpassword" + "9090@db:5432/litellm", "vendor default", ""),
     ("api_key", "", "empty", ""),
     ("api_key", None, "empty", ""),
     ("api_key", "your-api-key", "placeholder", ""),
