@@ -1,0 +1,89 @@
+"""Templates, fonts and shapes of the designed reports, and how they are filled: everything escaped, nothing executed."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from readiness.printable import printable
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+PACKAGE = "readiness.report_templates"
+
+FONTS = (
+    ("IBM Plex Sans", 400, "ibm-plex-sans", "400"),
+    ("IBM Plex Sans", 500, "ibm-plex-sans", "500"),
+    ("IBM Plex Sans", 600, "ibm-plex-sans", "600"),
+    ("IBM Plex Serif", 400, "ibm-plex-serif", "400"),
+    ("IBM Plex Serif", 500, "ibm-plex-serif", "500"),
+    ("IBM Plex Mono", 400, "ibm-plex-mono", "400"),
+)
+"""Family, weight and file of the bundled fonts (SIL Open Font License, beside them)."""
+
+SHAPES = {
+    "critical": '<path fill="{c}" d="M5 0h6l5 5v6l-5 5H5l-5-5V5z"/><path fill="{g}" d="M7 3.4h2v6H7zM7 10.9h2v2H7z"/>',
+    "high": '<path fill="{c}" d="M8 1l8 14H0z"/>',
+    "medium": '<path fill="{c}" stroke="{o}" stroke-width="1.4" d="M1.4 1.4h13.2v13.2H1.4z"/>',
+    "low": '<circle cx="8" cy="8" r="7" fill="{c}"/>',
+    "pass": '<path fill="none" stroke="{c}" stroke-width="3" d="M1.5 8.6l4.4 4.6L14.6 3"/>',
+    "unknown": '<circle cx="8" cy="8" r="6.4" fill="none" stroke="{c}" stroke-width="2.2" stroke-dasharray="3 2.05"/>',
+    "accepted": '<path fill="{c}" d="M8 0l7 2.4v5.2c0 4-2.8 7-7 8.4-4.2-1.4-7-4.4-7-8.4V2.4z"/>',
+    "none": '<path fill="none" stroke="{c}" stroke-width="2" d="M3 8h10"/>',
+}
+"""One shape for each meaning, so that no colour stands alone; 16 units wide."""
+
+
+def resource(name: str) -> bytes:
+    """A file of the template package."""
+    return files(PACKAGE).joinpath(name).read_bytes()
+
+
+def font_file(stem: str, weight: str, subset: str) -> str:
+    """The name of a bundled font."""
+    return f"fonts/{stem}-{subset}-{weight}-normal.woff2"
+
+
+@cache
+def data_uri(name: str, kind: str) -> str:
+    """A file of the template package as a data URI."""
+    return f"data:{kind};base64,{base64.b64encode(resource(name)).decode('ascii')}"
+
+
+def shape(name: str, colour: str, ground: str = "#fff", outline: str = "none") -> str:
+    """A shape as a CSS image, so that screen readers and PDF tags pass it by."""
+    body = SHAPES[name].format(c=colour, g=ground, o=outline)
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">{body}</svg>'
+    return f'url("data:image/svg+xml,{quote(svg, safe="")}")'
+
+
+def filled(name: str, values: dict[str, Any], safe: Callable[[str], str] = printable) -> str:
+    """A template with its values.
+
+    Args:
+        name: file of the template package; `.html` is escaped, style sheets are not.
+        values: what it shows.
+        safe: makes every text that is printed harmless, before it is escaped.
+    """
+    return _environment(safe).get_template(name).render(values)
+
+
+@cache
+def _environment(safe: Callable[[str], str]) -> Environment:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
+
+    environment = Environment(
+        loader=FunctionLoader(lambda name: resource(name).decode("utf-8")),
+        autoescape=select_autoescape(("html",)),
+        undefined=StrictUndefined,
+        finalize=lambda value: safe(value) if type(value) is str else value,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(shape=shape, fonts=FONTS, font_file=font_file, data_uri=data_uri)
+    return environment
