@@ -36,7 +36,7 @@ def collected(context: Context, places: Sequence[Place], *, jobs: int, run_folde
 
     work = plan(places, context.checks.values())
     folder = _opened(run_folder or _new_folder(places), places)
-    console.detail(f"{len(work.tasks)} collectors at {len(places)} places; facts are kept in {folder} while collecting")
+    console.detail(f"tasks: {len(work.tasks)}; facts are kept in {folder} while collecting")
     try:
         with progress_of(work) as progress:
             snapshot = collect(work, system=context.terms.system, run_folder=folder, jobs=jobs, progress=progress)

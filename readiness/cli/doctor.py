@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import sys
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ def doctor(*, folder: Folder = None, config: options.Config = None, checks: opti
     """
     from readiness import __version__, targets
     from readiness.cli import console, context
+    from readiness.config import shown_path
     from readiness.reports.terminal import Page
 
     prepared = context.prepared(folder, config=config, checks=checks, only=None, skip=None)
@@ -32,10 +34,12 @@ def doctor(*, folder: Folder = None, config: options.Config = None, checks: opti
     page = Page(colour=console.wants_colour(sys.stdout))
     _row(page, "readiness", f"{__version__}, Python {platform.python_version()} on {platform.system()} {platform.machine()}")
     _row(page, "PDF", _pdf() or "can be made", good=not _pdf())
+    _row(page, "fonts", "shipped" if _fonts() else "none; reports fall back to the system's", good=_fonts())
     found = prepared.configuration.path
-    _row(page, "configuration", str(found) if found else "none; 'readiness init' writes one", good=found is not None)
+    _row(page, "configuration", shown_path(found) if found else "none; 'readiness init' writes one", good=found is not None)
     for place in places:
-        _row(page, "target", f"{place.key}  {place.root or 'no file'}", good=place.root is not None)
+        told, good = _reach(place)
+        _row(page, "target", f"{place.key}  {told}", good=good)
     _row(page, "checks", f"{len(prepared.checks)} will be asked")
     _row(page, "gate", "configured" if prepared.terms.gate.asked else "none configured", good=prepared.terms.gate.asked)
     page.line()
@@ -48,6 +52,21 @@ def _row(page: Page, name: str, told: str, *, good: bool = True) -> None:
 
     mark = ("✔", GOOD) if good else ("!", WAITING)
     page.wrapped([mark, f"  {name:<16}"], told)
+
+
+def _reach(place: Place) -> tuple[str, bool]:
+    """Where a target is, and whether what it tells is whole."""
+    from readiness.config import shown_path
+
+    if place.root is None:
+        return "no file: every question to people stays open", False
+    if place.kind == "folder" and not any((each / ".git").exists() for each in (place.root, *place.root.parents)):
+        return f"{shown_path(place.root)}: no git checkout, so which files git tracks stays unknown", False
+    return shown_path(place.root), True
+
+
+def _fonts() -> bool:
+    return any(each.name.endswith(".woff2") for each in (files("readiness.report_templates") / "fonts").iterdir())
 
 
 def _pdf() -> str | None:
@@ -79,5 +98,8 @@ def _unanswered(page: Page, prepared: Context, places: list[Place]) -> None:
 
 
 def _answers_file(places: list[Place]) -> Path:
+    from readiness.config import shown_path
+    from readiness.targets import ATTESTATION_NAMES
+
     named = next((each.root for each in places if each.kind == "attestations" and each.root), None)
-    return named or Path("attestations.yaml")
+    return Path(shown_path(named)) if named else Path(ATTESTATION_NAMES[0])

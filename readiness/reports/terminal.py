@@ -186,6 +186,7 @@ def _failing(page: Page, assessment: Assessment, standing: EnvironmentScore, *, 
     critical = sum(assessment.checks[each.check].severity is Severity.CRITICAL for each in rows)
     kept = rows if all_rows or len(rows) <= ROWS + 1 else rows[: max(ROWS, critical)]
     wide = min(max(cells(each.check) for each in kept), 34)
+    problems = problems_of(assessment)
     room = page.width - 10 - wide - 2 - 14
     page.line(" " * (10 + wide + 2 + room), (f"{'fails':>7}{'pts':>7}", "dim"))
     for each in kept:
@@ -194,7 +195,7 @@ def _failing(page: Page, assessment: Assessment, standing: EnvironmentScore, *, 
             (f"{severity.upper():<10}", STYLES[severity]),
             (fitted(each.check, wide), "dim"),
             "  ",
-            fitted(problem(assessment, each.check), room),
+            fitted(problems.get(each.check, ""), room),
             (f"{f'{each.failed}/{each.judged}':>7}", "dim"),
             f"{minus(each.lost):>7}",
         )
@@ -211,10 +212,10 @@ def by_severity(assessment: Assessment, checks: Iterable[CheckScore]) -> list[Ch
     return sorted(checks, key=lambda each: (order.index(assessment.checks[each.check].severity), -each.lost, each.check))
 
 
-def problem(assessment: Assessment, check: str) -> str:
-    """What is wrong, as a title: the message of the check's failing findings."""
-    messages = [each.message for each in assessment.counted() if each.check == check and each.status is Status.FAIL and not each.waiver]
-    return messages[0] if messages else assessment.checks[check].title
+def problems_of(assessment: Assessment) -> dict[str, str]:
+    """What is wrong, as a title: the message of each check's first failing finding."""
+    failing = [each for each in assessment.counted() if each.status is Status.FAIL and not each.waiver]
+    return {each.check: each.message for each in reversed(failing)}
 
 
 def minus(points: Fraction) -> str:

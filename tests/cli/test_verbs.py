@@ -148,7 +148,8 @@ def test_schemas_are_printed(cli, document):
 
 def test_the_doctor_tells_what_is_there_and_what_is_unanswered(cli, system):
     told = cli("doctor", system).out
-    assert f"readiness         {__version__}" in told
+    assert f"✔  readiness       {__version__}, Python" in told
+    assert "folder:.  assistant: no git checkout" in told
     assert "PDF" in told
     assert "readiness.yaml" in told
     assert "questions to people stand open" in told
