@@ -73,7 +73,7 @@ def database_backed_up(service: AiService, workloads: list[Workload], compose: l
     """
     if service.role != "database":
         return not_applicable("it is no database")
-    if service.product in CACHES and not service.persistent:
+    if service.product in CACHES:
         return not_applicable("it is a cache")
     return backup_verdict(
         service, workloads, compose, lost="A database loses its data with its container", missing="No backup of a database is configured"

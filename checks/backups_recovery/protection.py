@@ -70,6 +70,8 @@ def backup_verdict(
     workloads = list(workloads)
     if before_production(service):
         return not_applicable("it lives before production")
+    if service.on_demand:
+        return not_applicable("it runs only when its profile is chosen")
     if service.platform == "compose" and stands_beside_kubernetes(service, workloads):
         return not_applicable("Kubernetes manifests beside it carry production")
     evidence: dict[str, Any] = {"product": service.product, "persistent": service.persistent}

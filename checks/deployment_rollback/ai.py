@@ -180,7 +180,7 @@ DEPLOYS = re.compile(
     r"|\baz\s+(?:webapp|functionapp|containerapp|deployment)\b|\bazd\s+(?:up|deploy)\b"
     r"|\baws\s+(?:ecs\s+update-service|cloudformation\s+deploy|deploy\s+create-deployment|lambda\s+update-function-code)\b"
     r"|\bsam\s+deploy\b|\bcdk\s+deploy\b|\bterraform\s+apply\b|\btofu\s+apply\b|\bpulumi\s+up\b|\b(?:serverless|sls)\s+deploy\b"
-    r"|\bgcloud\s+(?:run|app|functions)\s+deploy\b|\bdocker[ -]compose\s+(?:\S+\s+)*?up\b.*\s(?:-d|--detach)\b|\bdocker\s+stack\s+deploy\b"
+    r"|\bgcloud\s+(?:run|app|functions)\s+deploy\b|\bssh\s.*\bdocker[ -]compose\b.*\sup\b|\bdocker\s+(?:--context|-c|-H|--host)[\s=]\S+\s+compose\b.*\sup\b|\bdocker\s+stack\s+deploy\b"
     r"|\bfly(?:ctl)?\s+deploy\b|\bcopilot\s+(?:svc\s+)?deploy\b"
 )
 DEPLOY_ACTIONS = re.compile(
@@ -198,13 +198,27 @@ ROLLS_BACK = re.compile(
 VERSION_INPUT = re.compile(r"(^|[-_])(version|tag|ref|revision|rev|image|sha|digest|release|commit)([-_]|$)", re.IGNORECASE)
 
 
+LOCAL_CLUSTER = re.compile(r"\b(?:kind\s+create\s+cluster|minikube\s+start|k3d\s+cluster\s+create)\b")
+LOCAL_CLUSTER_ACTIONS = re.compile(r"^(?:helm/kind-action|medyagh/setup-minikube|nolar/setup-k3d|AbsaOSS/k3d-action)", re.IGNORECASE)
+
+
+def _deploying_steps(workflow: Workflow) -> list[Step]:
+    """Steps that deploy, but for those of a job that first makes a throw-away cluster to test in."""
+    jobs = [job for job in workflow.jobs if not any(_makes_local_cluster(step) for step in job.steps)]
+    return [step for job in jobs for step in job.steps if _deploys(step)]
+
+
+def _makes_local_cluster(step: Step) -> bool:
+    return bool(LOCAL_CLUSTER_ACTIONS.match(step.uses)) or any(LOCAL_CLUSTER.search(line) for line in step.commands)
+
+
 def _deploys(step: Step) -> bool:
     return bool(DEPLOY_ACTIONS.match(step.uses)) or any(DEPLOYS.search(line) for line in step.commands)
 
 
 def _redeploys_a_version(workflow: Workflow) -> str:
     """The input with which somebody may start this workflow to deploy an earlier version; empty when there is none."""
-    if not any(_deploys(step) for _, step in workflow.steps):
+    if not _deploying_steps(workflow):
         return ""
     text = "\n".join("\n".join((step.run, *step.arguments.values())) for _, step in workflow.steps)
     asked = (name for name in workflow.inputs if VERSION_INPUT.search(name))
@@ -241,7 +255,7 @@ def rollback_automated(uses: list[ProviderUse], workflows: list[Workflow]) -> Ve
                 return passed(at=workflow.origin.at(step.line or workflow.origin.line), workflow=workflow.name, command=command[:120])
         if name := _redeploys_a_version(workflow):
             return passed(at=workflow.origin, workflow=workflow.name, input=name)
-    deploying = [each for each in pipelines if any(_deploys(step) for _, step in each.steps)]
+    deploying = [each for each in pipelines if _deploying_steps(each)]
     if not deploying:
         return unknown("no deployment is visible here", workflows=len(pipelines))
     return failed("no rollback can be run", at=deploying[0].origin, workflows=[each.name for each in deploying])

@@ -42,6 +42,8 @@ def service_replicated(service: AiService, workloads: list[Workload], autoscaler
         return not_applicable("it is no gateway, model server or store of that kind")
     if before_production(service):
         return not_applicable("it lives before production")
+    if service.on_demand:
+        return not_applicable("it runs only when its profile is chosen")
     if service.platform == "compose":
         if stands_beside_kubernetes(service, workloads):
             return not_applicable("Kubernetes manifests beside it carry production")

@@ -162,6 +162,7 @@ class AiService(Fact):
         persistent: data outlives the container.
         off_node_backup: snapshots or backups go to storage off the node (an object store), by configuration of
             the service itself.
+        on_demand: it starts only when its Compose profile is chosen; another may run in its place.
         settings: the product's settings that were found and are no secrets, by their own names.
     """
 
@@ -177,6 +178,7 @@ class AiService(Fact):
     replicas: int | None = 1
     persistent: bool = False
     off_node_backup: bool = False
+    on_demand: bool = False
     settings: dict[str, str] = {}
 
 

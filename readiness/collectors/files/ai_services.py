@@ -409,6 +409,7 @@ def ai_service(
     published: tuple[str, ...] = (),
     replicas: int | None = 1,
     built_as: Image | None = None,
+    on_demand: bool = False,
 ) -> AiService | None:
     """The AI service that a container runs, if it is one; init containers serve nothing.
 
@@ -432,6 +433,7 @@ def ai_service(
         "published": published,
         "replicas": replicas,
         "persistent": _persistent(product, container),
+        "on_demand": on_demand,
         "settings": _settings(product, container),
     }
     # What has no authentication at all can't get it from elsewhere.

@@ -60,7 +60,7 @@ test_vector_store = table(
         [service(), cron(SNAPSHOT)],
         service().unknown("persistent", GapReason.TEMPLATED),
     ],
-    not_applicable=[service("database", "postgres"), service("inference", "vllm")],
+    not_applicable=[service("database", "postgres"), service("inference", "vllm"), service(platform="compose", on_demand=True)],
 )
 
 test_database = table(
@@ -72,7 +72,6 @@ test_database = table(
     fails=[
         row(service("database", "postgres", "compose"), says="postgres"),
         service("database", "postgres", persistent=False),
-        service("database", "redis", "compose"),
         [service("database", "postgres", "compose"), ITSELF],
     ],
     unknown=[
@@ -83,6 +82,7 @@ test_database = table(
     not_applicable=[
         service(),
         service("database", "redis", persistent=False),
+        service("database", "redis", "compose"),
         service("database", "postgres", "compose", environment=Environment.DEVELOPMENT),
         [service("database", "postgres", "compose", environment=Environment.UNCLASSIFIED), cron("true")],
     ],

@@ -70,6 +70,7 @@ test_replicated = table(
         service(environment=Environment.DEVELOPMENT),
         service(environment=Environment.STAGING),
         service(replicas=None),
+        composed(on_demand=True),
         [composed(environment=Environment.UNCLASSIFIED), workload(replicas=2)],
     ],
 )

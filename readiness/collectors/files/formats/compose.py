@@ -82,6 +82,7 @@ def _service(document: Document, name: str, data: dict[str, Any], line: int | No
         platform="compose",
         published=published,
         replicas=service.replicas,
+        on_demand=bool(service.profiles),
         built_as=image(_effective(data.get("image"))) if "build" in data else None,
     )
     if ai is not None:
