@@ -367,13 +367,7 @@ def score(findings: Iterable[Finding], checks: Mapping[str, Check], rubric: Rubr
     rubric = rubric or Rubric()
     scale = Scale(checks, rubric)
     counted = [each for each in findings if each.check not in rubric.preview and each.environment is not Environment.SAMPLE]
-    present = {each.environment for each in counted if each.status is not Status.NOT_APPLICABLE}
-    names: list[str] = [each for each in CLASSIFIED if each in present]
-    if Environment.UNCLASSIFIED in present and rubric.target_environment not in names:
-        # It may be the target's: hiding production behind a gap without an environment must not let staging stand for it.
-        names.append(Environment.UNCLASSIFIED)
-    if not names and present:
-        names = [Environment.SHARED]
+    names = _environments_of(counted, rubric.target_environment)
     environments = tuple(_environment(name, [each for each in counted if counts_in(each, name)], scale) for name in names)
     overall, basis = _overall(environments, rubric.target_environment)
     by_target: dict[str, list[Finding]] = defaultdict(list)
@@ -391,6 +385,21 @@ def score(findings: Iterable[Finding], checks: Mapping[str, Check], rubric: Rubr
         targets=targets,
         statements=_statements(overall, checks),
     )
+
+
+def _environments_of(findings: Iterable[Finding], wanted: Environment) -> list[str]:
+    """The environments that have a score: those with something judged, and what must stand in for a hidden one."""
+    findings = tuple(findings)
+    present = {each.environment for each in findings if each.status is not Status.NOT_APPLICABLE}
+    named = present & set(CLASSIFIED)
+    if wanted in CLASSIFIED and present - named and any(each.environment is wanted for each in findings):
+        # It is there, though nothing of its own may be judged; what counts everywhere counts in it.
+        named.add(wanted)
+    names: list[str] = [each for each in CLASSIFIED if each in named]
+    if Environment.UNCLASSIFIED in present and wanted not in named:
+        # It may be the target's: hiding production behind a gap without an environment must not let staging stand for it.
+        names.append(Environment.UNCLASSIFIED)
+    return names or ([Environment.SHARED] if present else [])
 
 
 def _overall(environments: tuple[EnvironmentScore, ...], wanted: str) -> tuple[EnvironmentScore | None, str]:

@@ -116,6 +116,18 @@ def test_hiding_production_does_not_let_staging_stand_for_it():
     assert unseen.score.basis == "nothing was classified as production; the lowest score counts"
 
 
+def test_a_target_environment_where_nothing_applies_is_there_all_the_same():
+    """Else an unknown in place of the not applicable would bring it into being, and raise the score."""
+    checks = {"test-a": a_check("test-a", "high"), "test-b": a_check("test-b", "high")}
+    none = a_finding("test-a", Status.NOT_APPLICABLE, "p")
+    shared = a_finding("test-b", Status.PASS, "s", environment=Environment.SHARED)
+    staging = many("test-a", start=5, fail=2, environment=Environment.STAGING)
+    seen = World(checks, (none, shared, *staging))
+    assert (seen.score.overall, overall(seen.score)) == ("production", 100)
+    assert overall(seen.but([0], status=Status.UNKNOWN).score) == 50
+    assert seen.having([none, *staging]).score.overall == "staging"
+
+
 @given(worlds_and_some(Status.FAIL))
 def test_removing_a_failing_resource_never_lowers(given_):
     world, chosen = given_
