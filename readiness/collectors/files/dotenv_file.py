@@ -52,8 +52,8 @@ def parse_dotenv(text: str) -> Mapping:
 
 
 def read_dotenv(document: Document) -> Iterator[Observation]:
-    """What a dotenv file sets; `document.data` is what `parse_dotenv` gave."""
-    variables: Mapping = document.data
+    """What a dotenv file sets."""
+    variables = parse_dotenv(document.text)
     credentials = [found for name, value in variables.items() if (found := credential(name, value, variables.line_of(name))) is not None]
     yield _env_file(document, tuple(variables), tuple(credentials))
     for each in credentials:

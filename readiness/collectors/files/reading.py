@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from readiness.collectors import Observation, Place
-from readiness.collectors.files import dotenv_file, python_source, tree
+from readiness.collectors.files import dotenv_file, other_source, python_source, tree
 from readiness.collectors.files.file_kinds import holder_of, syntax_of
 from readiness.collectors.files.formats import Document, Format, load_formats
 from readiness.collectors.files.git_index import GitIndex, read_git_index
@@ -157,8 +157,9 @@ class FolderReading:
             case "python" if python_source.touches_llm(document.text):
                 yield from self._guarded("python", document, python_source.read_python, _BY_SYNTAX["python"])
             case "env":
-                document = replace(document, data=dotenv_file.parse_dotenv(document.text))
                 yield from self._guarded("dotenv", document, dotenv_file.read_dotenv, _BY_SYNTAX["env"])
+            case "":
+                yield from self._guarded("source", document, other_source.read_other_source, other_source.GIVES)
             case "yaml" | "json" | "toml" if self._is_configuration(document):
                 yield from self._trees(document)
 

@@ -152,7 +152,7 @@ def test_a_hit_does_not_show_its_value():
 
 
 NAMES_OF_SECRETS = """OPENAI_API_KEY api_key apiKey ApiKey x-api-key Authorization password DB_PASSWORD dbPassword PGPASSWORD client_secret
-    clientSecret     NEXTAUTH_SECRET SALT LITELLM_SALT_KEY LITELLM_MASTER_KEY master_key ENCRYPTION_KEY N8N_ENCRYPTION_KEY
+    clientSecret NEXTAUTH_SECRET SALT LITELLM_SALT_KEY LITELLM_MASTER_KEY master_key ENCRYPTION_KEY N8N_ENCRYPTION_KEY
     SECRET_KEY secretKey
     AWS_SECRET_ACCESS_KEY HF_TOKEN HUGGING_FACE_HUB_TOKEN token access_token authToken GITHUB_TOKEN private_key SENTRY_DSN REDIS_AUTH
     AWS_BEARER_TOKEN_BEDROCK OPENAI_KEY OPENAI_API_KEY_2 FLOWISE_SECRETKEY_OVERWRITE gh_pat passphrase jwt_secret webhookSecret
