@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
+import secrets
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ def collected(context: Context, places: Sequence[Place], *, jobs: int, run_folde
     from readiness.runner import InterruptedCollectionError, collect
 
     work = plan(places, context.checks.values())
-    folder = _opened(run_folder or _new_folder(places), places)
+    folder = _opened(run_folder or _new_folder(), places)
     console.detail(f"tasks: {len(work.tasks)}; facts are kept in {folder} while collecting")
     try:
         with progress_of(work) as progress:
@@ -66,9 +67,9 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "readiness"
 
 
-def _new_folder(places: Sequence[Place]) -> Path:
-    told = hashlib.sha256("\n".join(_scope(places)).encode()).hexdigest()[:8]
-    return cache_folder() / "runs" / f"{told}-{os.getpid()}"
+def _new_folder() -> Path:
+    """A name that no other run has or had, so that nothing stale is ever taken up."""
+    return cache_folder() / "runs" / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
 
 
 def _scope(places: Sequence[Place]) -> list[str]:
