@@ -460,6 +460,18 @@ def test_a_worktree(checkout, tmp_path):
 
 
 @needs_git
+def test_what_a_submodule_tracks_is_not_known(checkout, tmp_path):
+    other = write(tmp_path / "other", {"in.env": "A=b"})
+    git(other, "init", "-q")
+    git(other, "add", "in.env")
+    git(other, "commit", "-q", "-m", "x")
+    git(checkout, "-c", "protocol.file.allow=always", "submodule", "add", "-q", str(other), "module")
+    write(checkout, {".gitignore": "committed.env\n"})
+    (env,) = (each for each in of(EnvFile, seen(checkout)) if each.origin.file == "module/in.env")
+    assert "tracked" in env.unread
+
+
+@needs_git
 @pytest.mark.parametrize("damage", [b"", b"DIRC", b"nonsense" * 100, None])
 def test_an_index_that_cannot_be_read_tells_nothing(checkout, damage):
     index = checkout / ".git/index"
