@@ -52,18 +52,18 @@ def gateway_spend_capped(gateway: Gateway, routes: list[ModelRoute], most_per_mo
         return passed(capped_deployments=len(deployments))
     if gateway.stored_in_database:
         return unknown("budgets may live in the gateway's database", product=gateway.product)
-    return failed("no spend cap is configured", product=gateway.product)
+    return failed("No spend cap is configured", product=gateway.product)
 
 
 def _judge_budget(gateway: Gateway, budget: float, most_per_month: float) -> Verdict:
     if gateway.budget_duration is None:
-        return failed("the spend cap never starts afresh", max_budget=budget)
+        return failed("The spend cap never starts afresh", max_budget=budget)
     days = _days(gateway.budget_duration)
     if days is None:
         return unknown("the period of the spend cap can't be read", max_budget=budget, budget_duration=gateway.budget_duration)
     per_month = budget * 30 / days
     if per_month > most_per_month:
         return failed(
-            "the spend cap is too high to protect", max_budget=budget, per_month=round(per_month), highest_accepted=most_per_month
+            "The spend cap is too high to protect", max_budget=budget, per_month=round(per_month), highest_accepted=most_per_month
         )
     return passed(max_budget=budget, budget_duration=gateway.budget_duration)

@@ -31,4 +31,4 @@ def budget_approved(answers: list[Attestation], today: date, max_age_days: int =
           evidence: https://example.com/approvals/ai-assistant
           values: {monthly_budget: 5000 USD, approver: "Head of Operations"}
     """
-    return attested(answers, "org-budget-approved", today, max_age_days, denied="no monthly budget is approved")
+    return attested(answers, "org-budget-approved", today, max_age_days, denied="No monthly budget is approved")

@@ -35,7 +35,7 @@ def compose_image_pinned(service: ComposeService, workloads: list[Workload]) -> 
     if image is None:
         return not_applicable("it is built from source")
     if image.moving:
-        return failed("an image tag moves", service=service.name, repository=image.repository, image=str(image))
+        return failed("A container image has a tag that moves", service=service.name, repository=image.repository, image=str(image))
     if image.templated and not image.digest:
         return unknown("the image comes from a variable", image=str(image))
     return passed(image=str(image), by_digest=bool(image.digest))
@@ -100,7 +100,7 @@ def model_version_pinned(route: ModelRoute) -> Verdict:
     floating = [each for each, pin in pins if pin == "floating"]
     if floating:
         return failed(
-            "the provider may change the model",
+            "The provider may change the model",
             at=route.origin.at(floating[0].line) if floating[0].line else None,
             alias=route.alias,
             model=floating[0].model,
@@ -170,7 +170,7 @@ def server_model_revision_pinned(service: AiService) -> Verdict:
     if revision is None and service.container.option("--config") is not None:
         return unknown("the revision may stand in the server's own file", model=model)
     if revision is None or revision.lower() in ("main", "master", "head"):
-        return failed("the model's revision is not fixed", model=model, revision=revision)
+        return failed("The model's revision is not fixed", model=model, revision=revision)
     return passed(model=model, revision=revision)
 
 
@@ -258,4 +258,4 @@ def rollback_automated(uses: list[ProviderUse], workflows: list[Workflow]) -> Ve
     deploying = [each for each in pipelines if _deploying_steps(each)]
     if not deploying:
         return unknown("no deployment is visible here", workflows=len(pipelines))
-    return failed("no rollback can be run", at=deploying[0].origin, workflows=[each.name for each in deploying])
+    return failed("The pipeline can't roll a release back", at=deploying[0].origin, workflows=[each.name for each in deploying])

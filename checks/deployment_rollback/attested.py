@@ -36,6 +36,6 @@ def rollback_rehearsed(answers: list[Attestation], today: date, max_age_days: in
         "org-rollback-rehearsed",
         today,
         max_age_days,
-        denied="the rollback was never rehearsed",
-        outdated="the last rollback rehearsal is too long ago",
+        denied="The rollback was never rehearsed",
+        outdated="The last rollback rehearsal is too long ago",
     )

@@ -31,7 +31,7 @@ def image_pinned(workload: Workload) -> Verdict:
     if moving:
         container, image = moving[0]
         return failed(
-            "an image tag moves",
+            "A container image has a tag that moves",
             at=workload.origin.at(container.line) if container.line else None,
             container=container.name,
             repository=image.repository,
@@ -64,7 +64,9 @@ def readiness_probe(workload: Workload, services: list[Service], ai_services: li
     containers = serving_containers(workload, ai_services)
     probed = [each for each in containers if each.readiness]
     if not probed:
-        return failed("no readiness probe guards the traffic", container=containers[0].name if containers else "", workload=workload.name)
+        return failed(
+            "Traffic reaches pods that have no readiness probe", container=containers[0].name if containers else "", workload=workload.name
+        )
     return passed(container=probed[0].name, path=probed[0].readiness.path if probed[0].readiness else "")
 
 
@@ -108,7 +110,7 @@ def slow_start_allowed(workload: Workload, ai_services: list[AiService], enough_
         budget = container.liveness.initial_delay + _gives_up_after(container.liveness)
         if budget < enough_seconds:
             return failed(
-                "liveness may kill a loading model server", container=container.name, budget_seconds=budget, wanted_seconds=enough_seconds
+                "Liveness may kill a loading model server", container=container.name, budget_seconds=budget, wanted_seconds=enough_seconds
             )
     return passed(containers=[each.name for each in loading])
 
@@ -136,7 +138,7 @@ def liveness_after_readiness(workload: Workload, services: list[Service], ai_ser
     for container, liveness, readiness in both:
         if _gives_up_after(liveness) < _gives_up_after(readiness):
             return failed(
-                "liveness kills before readiness spares",
+                "Liveness kills before readiness spares",
                 container=container.name,
                 liveness_seconds=_gives_up_after(liveness),
                 readiness_seconds=_gives_up_after(readiness),
@@ -184,7 +186,7 @@ def drains_before_kill(workload: Workload) -> Verdict:
     container, longest = max(needs.items(), key=lambda each: each[1])
     if workload.termination_grace <= longest:
         return failed(
-            "the grace period ends before the drain",
+            "The grace period ends before the drain",
             container=container,
             grace_seconds=workload.termination_grace,
             drain_seconds=longest,
@@ -210,5 +212,5 @@ def history_kept(workload: Workload, least: int = 2) -> Verdict:
     if not workload.long_running or workload.revision_history_limit is None:
         return not_applicable(f"a {workload.kind} keeps no revisions")
     if workload.revision_history_limit < least:
-        return failed("too few revisions are kept", kept=workload.revision_history_limit, workload=workload.name)
+        return failed("Too few revisions are kept to go back to", kept=workload.revision_history_limit, workload=workload.name)
     return passed(kept=workload.revision_history_limit)

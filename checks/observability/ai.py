@@ -38,13 +38,13 @@ def calls_traced(uses: list[ProviderUse], sinks: list[TraceSink]) -> Verdict:
         return not_applicable("no model is used")
     wired = without_samples(sinks)
     if not wired:
-        return failed("no model call is traced")
+        return failed("No model call is traced")
     living = [each for each in wired if not before_production(each)]
     if not living:
         return unknown("tracing is seen before production only", products=sorted({each.product for each in wired}))
     whole = [each for each in living if not each.successes_only]
     if not whole:
-        return failed("failed model calls leave no trace", at=living[0].origin, products=sorted({each.product for each in living}))
+        return failed("Failed model calls leave no trace", at=living[0].origin, products=sorted({each.product for each in living}))
     return passed(at=whole[0].origin, products=sorted({each.product for each in whole}))
 
 
@@ -128,7 +128,7 @@ def alerts_cover_service(uses: list[ProviderUse], rules: list[AlertRule], gatewa
     missing = [each for each, names in by_class.items() if not names]
     covered: dict[str, Any] = {each: sorted(set(names))[:5] for each, names in by_class.items() if names}
     if missing:
-        message = "no alert watches the AI service" if not covered else "some kinds of trouble raise no alert"
+        message = "No alert watches the AI service" if not covered else "Some kinds of trouble raise no alert"
         return failed(message, missing=missing, **covered)
     return passed(**covered)
 
@@ -161,7 +161,7 @@ def content_capture_deliberate(sink: TraceSink, gateways: list[Gateway], service
         masking = [each for each in gateways if each.origin.file == sink.origin.file and each.masks_messages is not None]
         if masking:
             return passed(product=sink.product, masks_messages=masking[0].masks_messages, chosen=True)
-        return failed("content is recorded by default", product=sink.product, via=sink.via)
+        return failed("Prompts and answers are recorded by default", product=sink.product, via=sink.via)
     if gateways and any(
         each.role == "gateway" and sink.resource.startswith(f"{each.workload}#{each.container.name}/") for each in services
     ):

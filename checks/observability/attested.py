@@ -31,4 +31,4 @@ def oncall_named(answers: list[Attestation], today: date, max_age_days: int = 18
           evidence: docs/runbooks/README.md
           values: {rota: "pagerduty: ai-assistant"}
     """
-    return attested(answers, "org-oncall-named", today, max_age_days, denied="nobody is on call for the AI service")
+    return attested(answers, "org-oncall-named", today, max_age_days, denied="Nobody is on call for the AI service")

@@ -71,7 +71,7 @@ def evaluation_suite(uses: list[ProviderUse], suites: list[EvaluationSuite], lea
     if not own and not without_samples(uses):
         return not_applicable("no model is used")
     if not own:
-        return failed("no evaluation suite exists")
+        return failed("No evaluation suite exists")
     counted = [each for each in own if "asserting_cases" not in each.unread]
     asserting = sum(each.asserting_cases for each in counted)
     if asserting >= least_cases:
@@ -79,7 +79,7 @@ def evaluation_suite(uses: list[ProviderUse], suites: list[EvaluationSuite], lea
     if len(counted) < len(own):
         elsewhere = next(each for each in own if each not in counted)
         return unknown("cases live where they could not be counted", at=elsewhere.origin, counted=asserting, wanted=least_cases)
-    message = "evaluations assert too few cases" if asserting else "evaluations assert nothing"
+    message = "Evaluations assert too few cases" if asserting else "Evaluations assert nothing"
     return failed(message, at=own[0].origin, asserting_cases=asserting, wanted=least_cases)
 
 
@@ -202,15 +202,15 @@ def evaluation_gate(
     problems: list[tuple[str, _Evaluation, list[str]]] = []
     for each in evaluations:
         if each.limits is None:
-            problems.append(("evaluations do not run on changes", each, []))
+            problems.append(("Evaluations do not run on changes", each, []))
         elif each.ignored:
-            problems.append(("a failed evaluation stops nothing", each, []))
+            problems.append(("A failed evaluation stops nothing", each, []))
         elif unseen := _unseen(each.limits, released, without_samples(modules)):
-            problems.append(("the evaluation misses prompts or models", each, unseen))
+            problems.append(("The evaluation misses prompts or models", each, unseen))
         else:
             return passed(at=_place(each), workflow=each.workflow.name, job=each.job.id, merge_blocked="only the code host knows")
     if not problems:
-        return failed("no pipeline runs an evaluation", workflows=len(pipelines), keys_without_effect=inert)
+        return failed("No pipeline runs an evaluation", workflows=len(pipelines), keys_without_effect=inert)
     # The problem nearest to a working gate is the one worth mending.
     message, nearest, unseen = max(problems, key=lambda each: (not each[1].ignored, each[1].limits is not None))
     return failed(message, at=_place(nearest), workflow=nearest.workflow.name, job=nearest.job.id, unseen=unseen, keys_without_effect=inert)

@@ -36,6 +36,6 @@ def answers_sampled(answers: list[Attestation], today: date, max_age_days: int =
         "org-answers-sampled",
         today,
         max_age_days,
-        denied="nobody reviews production answers",
-        outdated="the last review of answers is too long ago",
+        denied="Nobody reviews production answers",
+        outdated="The last review of answers is too long ago",
     )

@@ -38,7 +38,7 @@ def model_fallback(route: ModelRoute, modules: list[SourceModule]) -> Verdict:
     if before_production(route):
         return not_applicable("it lives before production")
     if route.dangling and not route.stored_in_database:
-        return failed("a fallback names a model that is not there", alias=route.alias, dangling=route.dangling)
+        return failed("A fallback names a model that is not there", alias=route.alias, dangling=route.dangling)
     own = {each.failure_domain for each in route.deployments}
     reached = own | set(route.fallback_domains)
     if len(reached) > 1:
@@ -47,14 +47,14 @@ def model_fallback(route: ModelRoute, modules: list[SourceModule]) -> Verdict:
         return unknown("fallbacks may live in the gateway's database", alias=route.alias)
     if route.fallbacks:
         return failed(
-            "the fallback fails together with the model", alias=route.alias, fallbacks=route.fallbacks, failure_domains=sorted(reached)
+            "The fallback fails together with the model", alias=route.alias, fallbacks=route.fallbacks, failure_domains=sorted(reached)
         )
     coded = [each for each in without_samples(modules) if each.fallbacks]
     if coded:
         return unknown(
             "a fallback is coded whose target can't be told", alias=route.alias, modules=[str(each.origin) for each in coded[:5]]
         )
-    return failed("no fallback is configured", alias=route.alias, failure_domains=sorted(own))
+    return failed("A model has no fallback", alias=route.alias, failure_domains=sorted(own))
 
 
 @check("ai-compose-restarts", severity="medium", effort="minutes", maps=["azure-waf-core:RE:07", "google-sre-prr:SRE-LCC-4"])
@@ -77,5 +77,5 @@ def compose_restarts(service: ComposeService, ai_services: list[AiService], work
     if not service.published and not any(each.workload == service.resource for each in ai_services):
         return not_applicable("it answers no requests from outside")
     if service.restart in (None, "", "no", "none"):
-        return failed("a crash is not followed by a restart", service=service.name, restart=service.restart)
+        return failed("A crash is not followed by a restart", service=service.name, restart=service.restart)
     return passed(service=service.name, restart=service.restart)

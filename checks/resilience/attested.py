@@ -36,6 +36,6 @@ def provider_failure_drill(answers: list[Attestation], today: date, max_age_days
         "org-provider-failure-drill",
         today,
         max_age_days,
-        denied="a provider failure was never practised",
-        outdated="the last provider-failure drill is too long ago",
+        denied="A provider failure was never practised",
+        outdated="The last provider-failure drill is too long ago",
     )

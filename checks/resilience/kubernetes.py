@@ -41,7 +41,7 @@ def two_replicas(
     if replicas is None:
         return not_applicable("an operator decides how many run")
     if replicas < least:
-        return failed("a single replica serves", workload=workload.name, replicas=replicas)
+        return failed("A service runs as a single replica", workload=workload.name, replicas=replicas)
     return passed(replicas=replicas)
 
 
@@ -79,9 +79,9 @@ def disruption_budget(
         return not_applicable("fewer than two replicas are stated")
     covering = _budgets_of(workload, budgets)
     if not covering:
-        return failed("no disruption budget covers it", workload=workload.name, replicas=replicas)
+        return failed("No disruption budget covers a replicated service", workload=workload.name, replicas=replicas)
     if len(covering) > 1:
-        return failed("several disruption budgets cover it", workload=workload.name, budgets=[each.name for each in covering])
+        return failed("Several disruption budgets cover one service", workload=workload.name, budgets=[each.name for each in covering])
     return passed(budget=covering[0].name, replicas=replicas)
 
 
@@ -114,7 +114,7 @@ def disruption_budget_drains(budget: PodDisruptionBudget, workloads: list[Worklo
         return not_applicable("it belongs to the platform")
     if _never_allows(budget):
         return failed(
-            "the budget allows no disruption",
+            "A disruption budget allows no disruption",
             budget=budget.name,
             min_available=budget.min_available,
             max_unavailable=budget.max_unavailable,
@@ -129,7 +129,7 @@ def disruption_budget_drains(budget: PodDisruptionBudget, workloads: list[Worklo
         return unknown("an operator decides how many replicas run", budget=budget.name)
     running = sum(each for each in replicas if each is not None)
     if _share(budget.min_available, running) >= running:
-        return failed("the budget allows no disruption", budget=budget.name, min_available=budget.min_available, replicas=running)
+        return failed("A disruption budget allows no disruption", budget=budget.name, min_available=budget.min_available, replicas=running)
     return passed(budget=budget.name, min_available=budget.min_available, replicas=running)
 
 
@@ -160,5 +160,5 @@ def spread_over_nodes(workload: Workload, services: list[Service], ai_services: 
     if replicas is None or replicas < 2:
         return not_applicable("fewer than two replicas are stated")
     if not (workload.topology_spread or workload.anti_affinity):
-        return failed("nothing spreads the replicas", workload=workload.name, replicas=replicas)
+        return failed("Nothing spreads the replicas over nodes", workload=workload.name, replicas=replicas)
     return passed(topology_spread=workload.topology_spread, anti_affinity=workload.anti_affinity)

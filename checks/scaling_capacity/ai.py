@@ -47,15 +47,15 @@ def service_replicated(service: AiService, workloads: list[Workload], autoscaler
     if service.platform == "compose":
         if stands_beside_kubernetes(service, workloads):
             return not_applicable("Kubernetes manifests beside it carry production")
-        return failed("it runs on a single host", workload=service.workload, product=service.product)
+        return failed("A part of the assistant runs on a single host", workload=service.workload, product=service.product)
     workload = next((each for each in workloads if each.resource == service.workload), None)
     replicas = least_replicas(workload, autoscalers) if workload else service.replicas
     if replicas is None:
         return not_applicable("an operator decides how many run")
     if replicas < least:
-        return failed("a single replica serves", workload=service.workload, product=service.product, replicas=replicas)
+        return failed("A service runs as a single replica", workload=service.workload, product=service.product, replicas=replicas)
     if service.role == "vector store" and (factor := _replication_factor(service)) is not None and factor < 2:
-        return failed("replicas hold no copies of the data", workload=service.workload, replicas=replicas, replication_factor=factor)
+        return failed("Replicas hold no copies of the data", workload=service.workload, replicas=replicas, replication_factor=factor)
     if service.product == "qdrant" and _replication_factor(service) is None:
         return unknown("collections choose their own replication factor", replicas=replicas)
     return passed(product=service.product, replicas=replicas)
@@ -87,7 +87,9 @@ def gateway_concurrency_bounded(gateway: Gateway) -> Verdict:
         return passed(max_parallel_requests=gateway.max_parallel_requests)
     if gateway.stored_in_database:
         return unknown("settings may live in the gateway's database", product=gateway.product)
-    return failed("requests under way are not bounded", product=gateway.product, max_parallel_requests=gateway.max_parallel_requests)
+    return failed(
+        "The gateway does not bound requests under way", product=gateway.product, max_parallel_requests=gateway.max_parallel_requests
+    )
 
 
 @dataclass(frozen=True)
@@ -160,11 +162,11 @@ def server_load_bounded(service: AiService) -> Verdict:
             return passed(product=service.product, bound="the product's default")
         if service.product == "triton" or service.container.environment_from:
             return unknown("the bound is set outside what was read", product=service.product, setting=name)
-        return failed("the server takes requests without end", product=service.product, setting=name)
+        return failed("A model server takes requests without end", product=service.product, setting=name)
     if not written.lstrip("-").isdigit():
         return unknown("the bound comes from a variable", product=service.product, setting=name)
     if bound.zero_is_unlimited and int(written) <= 0:
-        return failed("the server takes requests without end", product=service.product, setting=name, value=written)
+        return failed("A model server takes requests without end", product=service.product, setting=name, value=written)
     return passed(product=service.product, setting=name, value=written)
 
 
@@ -199,7 +201,7 @@ def provider_quotas_encoded(route: ModelRoute) -> Verdict:
     if not without:
         return passed(alias=route.alias, deployments=len(hosted))
     if len(route.deployments) > 1 and (route.routing_strategy or "").startswith("usage-based"):
-        return failed("routing by usage knows no quota", alias=route.alias, without_quota=[each.failure_domain for each in without])
+        return failed("Routing by usage knows no quota", alias=route.alias, without_quota=[each.failure_domain for each in without])
     return unknown("the quota stands in the provider's console", alias=route.alias, without_quota=[each.failure_domain for each in without])
 
 
@@ -231,10 +233,10 @@ def gateway_timeout(gateway: Gateway, routes: list[ModelRoute], longest_seconds:
     if without or longest is None:
         if gateway.stored_in_database and not without:
             return unknown("settings may live in the gateway's database", product=gateway.product)
-        return failed("model calls have no timeout", product=gateway.product, routes=without)
+        return failed("Model calls through the gateway have no timeout", product=gateway.product, routes=without)
     if longest > longest_seconds:
         return failed(
-            "the timeout of model calls is too long", product=gateway.product, timeout_seconds=longest, longest_accepted=longest_seconds
+            "The timeout of model calls is too long", product=gateway.product, timeout_seconds=longest, longest_accepted=longest_seconds
         )
     return passed(timeout_seconds=longest)
 
@@ -265,7 +267,7 @@ def client_timeout(module: SourceModule, gateways: list[Gateway]) -> Verdict:
     without = [each for each in module.clients if each.timeout is False]
     if without:
         return failed(
-            "a model client has no timeout",
+            "A model client has no timeout",
             at=module.origin.at(without[0].line),
             provider=without[0].provider,
             lines=[each.line for each in without],

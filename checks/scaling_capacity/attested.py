@@ -36,6 +36,6 @@ def load_tested(answers: list[Attestation], today: date, max_age_days: int = 180
         "org-load-tested",
         today,
         max_age_days,
-        denied="the expected peak was never load-tested",
-        outdated="the last load test is too long ago",
+        denied="The expected peak was never load-tested",
+        outdated="The last load test is too long ago",
     )

@@ -62,7 +62,7 @@ def memory_limited(workload: Workload) -> Verdict:
     without = [each for each in workload.main_containers if "memory" not in each.limits]
     if without:
         return failed(
-            "memory is not limited",
+            "Memory is not limited",
             at=workload.origin.at(without[0].line) if without[0].line else None,
             container=without[0].name,
             containers=[each.name for each in without],
@@ -85,5 +85,5 @@ def autoscaler_ceiling(autoscaler: Autoscaler, most: int = 500) -> Verdict:
     if in_system_namespace(autoscaler):
         return not_applicable("it belongs to the platform")
     if autoscaler.maximum is None or autoscaler.maximum > most:
-        return failed("autoscaling has no ceiling", target=autoscaler.target_name, maximum=autoscaler.maximum, highest_accepted=most)
+        return failed("Autoscaling has no ceiling", target=autoscaler.target_name, maximum=autoscaler.maximum, highest_accepted=most)
     return passed(target=autoscaler.target_name, minimum=autoscaler.minimum, maximum=autoscaler.maximum)

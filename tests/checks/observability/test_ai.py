@@ -30,7 +30,7 @@ test_traced = table(
     ],
     fails=[
         [USE],
-        row(USE, sink(successes_only=True), says="failed model calls"),
+        row(USE, sink(successes_only=True), says="Failed model calls"),
         [USE, sink(environment=Environment.SAMPLE)],
     ],
     unknown=[
@@ -66,7 +66,7 @@ test_alerts = table(
     fails=[
         [USE],
         row(USE, LATENCY, ERROR, SATURATION, says="cost"),
-        row(USE, rule("up"), rule("node_memory_MemAvailable_bytes"), says="no alert watches"),
+        row(USE, rule("up"), rule("node_memory_MemAvailable_bytes"), says="No alert watches"),
         row(USE, LATENCY, rule("http_requests_total"), SATURATION, COST, says="'missing': ['error']"),
         row(USE, LATENCY, ERROR, rule("slo_error_budget_burn"), SATURATION, says="cost"),
         [USE, fact(Gateway, product="litellm", alerting=True)],

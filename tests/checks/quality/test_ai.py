@@ -88,7 +88,7 @@ test_gate = table(
         [USE, workflow(condition="github.event_name == 'pull_request'")],
     ],
     fails=[
-        row(USE, workflow("pytest -q tests/unit"), says="no pipeline runs"),
+        row(USE, workflow("pytest -q tests/unit"), says="No pipeline runs"),
         [USE, workflow('eval "$(ssh-agent -s)"')],
         [USE, workflow("echo promptfoo eval")],
         row(USE, workflow(triggers={"schedule": (), "workflow_dispatch": ()}), says="do not run on changes"),
