@@ -369,3 +369,32 @@ def test_the_table_of_exit_codes_stands_in_the_help(cli):
     told = cli("--help").out
     for code, meaning in EXIT_CODES.items():
         assert f"{code.value}  {meaning}" in told
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_on_a_terminal_progress_moves_and_goes_away(system):
+    import pty
+
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100"}
+    command = [sys.executable, "-m", "readiness", "scan", str(system)]
+    running = subprocess.Popen(command, stdout=theirs, stderr=theirs, env=environment)
+    os.close(theirs)
+    seen = b""
+    while chunk := read_terminal(ours):
+        seen += chunk
+    os.close(ours)
+    told = seen.decode()
+    assert running.wait(timeout=30) == ExitCode.GATE_FAILED
+    assert "reading folder:." in told
+    assert told.index("reading folder:.") < told.index("CRITICAL")
+    assert "\x1b[?25h" in told  # the cursor is shown again
+    assert "\x1b[1;38;2;" in told
+
+
+def read_terminal(terminal: int) -> bytes:
+    """What the other side wrote; nothing when it has gone, which some systems tell with an error."""
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
