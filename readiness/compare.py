@@ -33,7 +33,7 @@ CHANGES: dict[Change, str] = {
     Change.NEW: "fails now and did not before",
     Change.FIXED: "failed before and passes now",
     Change.GONE: "failed or was unknown before; the resource is not there any more, or the question does not arise",
-    Change.NEWLY_UNKNOWN: "can't be told any more",
+    Change.NEWLY_UNKNOWN: "can't be told now",
     Change.NEWLY_ASSESSED: "was unknown before and passes now",
     Change.NEWLY_ACCEPTED: "a waiver accepts it now",
     Change.NO_LONGER_ACCEPTED: "its waiver is gone or expired",
@@ -251,13 +251,13 @@ def _change(old: Finding | None, new: Finding | None, hidden: set[tuple[str, str
     unseen = old is not None and new is None and (old.check, old.environment) in hidden
     waived = (bool(old and old.waiver), bool(new and new.waiver))
     table = (
+        (Change.NEWLY_ACCEPTED, waived == (False, True)),
         (Change.NEW, now is Status.FAIL and was is not Status.FAIL),
         (Change.NEWLY_UNKNOWN, now in UNTOLD and was not in UNTOLD),
         (Change.FIXED, was is Status.FAIL and now is Status.PASS),
         (Change.NEWLY_ASSESSED, was in UNTOLD and now is Status.PASS),
         (Change.NOT_SEEN, was is Status.FAIL and unseen),
         (Change.GONE, was in (Status.FAIL, *UNTOLD) and now is None),
-        (Change.NEWLY_ACCEPTED, waived == (False, True)),
         (Change.NO_LONGER_ACCEPTED, waived == (True, False)),
     )
     return next((change for change, holds in table if holds), None)

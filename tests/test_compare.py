@@ -119,6 +119,13 @@ def test_accepting_a_risk_moves_no_points_and_lifts_the_cap():
     assert compare(after, before).of(Change.NO_LONGER_ACCEPTED)
 
 
+def test_what_breaks_and_is_accepted_at_once_is_not_called_new():
+    waiver = Waiver(check="test-pump-good", owner="CISO", reason="pilot", expires=date(2030, 1, 1))
+    found = compare(judged(pump("a")), judged(pump("a", good=False), terms=Terms(waivers=(waiver,))))
+    assert ("newly accepted", "test-pump-good", "pump:a") in changes(found)
+    assert "test-pump-good" not in {each.check for each in found.of(Change.NEW)}
+
+
 def test_another_severity_is_other_weights():
     before = judged(pump("a"), pump("b", good=False), alarm("a"))
     heavier = Terms(rubric=Rubric(severities={"test-every-pump": Severity.LOW}))

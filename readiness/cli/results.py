@@ -51,7 +51,7 @@ def wanted(formats: Sequence[str] | None, outputs: Sequence[str] | None) -> list
     for each in found:
         _verified(each)
     if all(each.path is not None for each in found) and not console.CONSOLE.quiet:
-        found.append(Output("text", None))
+        found.insert(0, Output("text", None))
     return found
 
 

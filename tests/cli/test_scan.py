@@ -121,12 +121,12 @@ def test_every_option_has_an_environment_variable(cli, system, monkeypatch):
         (None, None, [("text", None)]),
         (["json"], None, [("json", None)]),
         (None, ["json:-"], [("json", None)]),
-        (None, ["x.json"], [("json", "x.json"), ("text", None)]),
-        (["json"], ["x.json"], [("json", "x.json"), ("text", None)]),
-        (["json"], ["x.dat"], [("json", "x.dat"), ("text", None)]),
+        (None, ["x.json"], [("text", None), ("json", "x.json")]),
+        (["json"], ["x.json"], [("text", None), ("json", "x.json")]),
+        (["json"], ["x.dat"], [("text", None), ("json", "x.dat")]),
         (["json"], ["-"], [("json", None)]),
         (None, ["-"], [("text", None)]),
-        (None, ["text:x.json"], [("text", "x.json"), ("text", None)]),
+        (None, ["text:x.json"], [("text", None), ("text", "x.json")]),
     ],
 )
 def test_an_output_takes_its_format_from_prefix_ending_or_option(formats, outputs, expected):
