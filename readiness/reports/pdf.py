@@ -1,0 +1,199 @@
+"""The PDF report: paged, tagged (PDF/UA-1), with the whole assessment attached. The same assessment gives the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import unicodedata
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from readiness.api import Severity
+from readiness.assessment import dump
+from readiness.errors import UserError
+from readiness.printable import printable
+from readiness.reports.html import pictures
+from readiness.reports.pages import filled, resource, shape
+from readiness.reports.view import FindingRow, view
+from readiness.reports.words import clipped, count
+
+if TYPE_CHECKING:
+    from readiness.assessment import Assessment
+    from readiness.reports import Options
+    from readiness.reports.view import View
+
+FULL_CARDS = 50
+SHORT_CARDS = 500
+"""How many findings are told at length, and how many more in short; the rest is one line each."""
+
+PANGO = (
+    "libpango-1.0-0",
+    "pango-1.0-0",
+    "pango-1.0",
+    "libpango-1.0.so.0",
+    "libpango-1.0.dylib",
+    "libpango-1.0-0.dll",
+)
+"""Names that WeasyPrint asks the system's loader for."""
+
+HEIGHTS = {"A4": "297mm", "letter": "279.4mm"}
+
+SANS = '"IBM Plex Sans","IBM Plex Sans Ext",sans-serif'
+SERIF = '"IBM Plex Serif","IBM Plex Serif Ext","IBM Plex Sans","IBM Plex Sans Ext",serif'
+MONO = '"IBM Plex Mono","IBM Plex Mono Ext","IBM Plex Sans","IBM Plex Sans Ext",monospace'
+
+ICONS = {
+    "critical": shape("critical", "#7F0F3D"),
+    "high": shape("high", "#C2410C"),
+    "medium": shape("medium", "#D99A1C", outline="#855400"),
+    "low": shape("low", "#5B8DC9"),
+    "passed": shape("pass", "#0B5F5B"),
+    "failed": shape("critical", "#7F0F3D"),
+    "unknown": shape("unknown", "#7A828E"),
+    "accepted": shape("accepted", "#5D4A99"),
+    "not-applicable": shape("none", "#7A828E"),
+}
+
+CONTENTS = (
+    ("summary", "Executive summary"),
+    ("scorecard", "Scorecard"),
+    ("roadmap", "Roadmap"),
+    ("system", "The AI system"),
+    ("findings", "Findings"),
+    ("accepted", "Accepted risks"),
+    ("not-assessed", "Not assessed"),
+    ("method", "Method, gate, ledger and record of the run"),
+    ("checks", "Appendix: all checks"),
+)
+
+
+def pdf_problem() -> str | None:
+    """What is missing to make a PDF, and how to install it, in one line; None when nothing is.
+
+    Asked before WeasyPrint is imported, because that prints a banner to standard output when Pango is missing.
+    """
+    if importlib.util.find_spec("weasyprint") is None:
+        return "WeasyPrint is not installed; pip install 'readiness[pdf]'"
+    if not any(_loads(name) for name in PANGO):
+        return (
+            "the Pango library is missing; apt-get install libpango-1.0-0 libpangoft2-1.0-0, dnf install pango, apk add pango "
+            "or brew install pango"
+        )
+    return None
+
+
+def _loads(name: str) -> bool:
+    """Whether the system's loader finds a library; asking it is surer than searching for files ourselves."""
+    from ctypes import CDLL
+
+    with suppress(OSError):
+        for folder in os.environ.get("WEASYPRINT_DLL_DIRECTORIES", r"C:\msys64\mingw64\bin").split(";") if os.name == "nt" else ():
+            if (path := Path(folder) / name).is_file():
+                CDLL(str(path))
+                return True
+        CDLL(name)
+        return True
+    return False
+
+
+def render(assessment: Assessment, options: Options) -> bytes:
+    """The report as PDF.
+
+    Args:
+        assessment: what it is about.
+        options: paper, and an earlier assessment to compare with.
+
+    Raises:
+        UserError: WeasyPrint or Pango is missing.
+    """
+    if problem := pdf_problem():
+        raise UserError("no PDF can be made", help=problem)
+    import weasyprint
+
+    fetcher = _fetcher()
+    document = weasyprint.HTML(string=page(assessment, options), base_url="package:", url_fetcher=fetcher).render()
+    text = dump(assessment)
+    document.metadata.attachments = [
+        weasyprint.Attachment(
+            string=text.encode("utf-8", "backslashreplace"),
+            name="assessment.json",
+            description="The whole assessment: every finding with its evidence",
+            created=assessment.taken,
+            modified=assessment.taken,
+            url_fetcher=fetcher,
+            relationship="Data",
+        )
+    ]
+    identifier = hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32].encode("ascii")
+    written = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+    return bytes(written)
+
+
+def page(assessment: Assessment, options: Options) -> str:
+    """The paged document as HTML, before it is laid out."""
+    shown = view(assessment, options.previous)
+    css = filled(
+        "pdf.css",
+        {"paper": options.paper, "height": HEIGHTS[options.paper], "icons": ICONS, "sans": SANS, "serif": SERIF, "mono": MONO},
+    )
+    full, short, lines = _told(shown)
+    style = resource("chart.css").decode("utf-8")
+    values: dict[str, Any] = {
+        "v": shown,
+        "charts": pictures(shown, style),
+        "css": css,
+        "contents": CONTENTS,
+        "taken": assessment.taken.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "full": full,
+        "short": short,
+        "lines": lines,
+        "clip": clipped,
+        "clip_code": _code_line,
+        "count": count,
+    }
+    return filled("pdf.html", values, inked).lstrip()
+
+
+def _told(shown: View) -> tuple[list[FindingRow], list[FindingRow], list[FindingRow]]:
+    """Findings at length (severe ones), in short, and in one line."""
+    severe = [each for each in shown.findings if each.severity in (Severity.CRITICAL, Severity.HIGH)]
+    full = severe[:FULL_CARDS]
+    rest = [*severe[FULL_CARDS:], *(each for each in shown.findings if each.severity not in (Severity.CRITICAL, Severity.HIGH))]
+    return full, rest[:SHORT_CARDS], rest[SHORT_CARDS:]
+
+
+def _code_line(line: str) -> str:
+    return line if len(line) <= 240 else line[:239] + "…"
+
+
+@cache
+def inked(text: str) -> str:
+    """Text for paper: harmless, and without symbols that the fonts lack; those are told by their code point.
+
+    Letters of other scripts stay: the system's fonts print them.
+    """
+    text = printable(text)
+    if text.isascii():
+        return text
+    return "".join(f"[U+{ord(each):04X}]" if each not in DRAWN and unicodedata.category(each) in WITHOUT_INK else each for each in text)
+
+
+DRAWN = frozenset("°©®¦™↑↓\ufffd")
+WITHOUT_INK = ("So", "Sk", "Cn", "Co")
+"""Emoji and other symbols, marks of their colour, unassigned and private characters."""
+
+
+def _fetcher() -> Any:
+    """Fetches data URIs and files of the template package, and refuses everything else."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class PackageFetcher(URLFetcher):  # type: ignore[misc] # weasyprint has no types
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith("package:"):
+                return URLFetcherResponse(url, resource(url.removeprefix("package:").lstrip("/")), {"Content-Type": "font/woff2"})
+            return super().fetch(url, headers)
+
+    return PackageFetcher(allowed_protocols=("data",))
