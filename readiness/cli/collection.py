@@ -48,8 +48,9 @@ def collected(context: Context, places: Sequence[Place], *, jobs: int, run_folde
             help=f"go on with the same command and --run-folder {folder}",
             code=ExitCode.INTERRUPTED,
         ) from None
-    except UserError:
-        _removed(folder)
+    except (UserError, KeyboardInterrupt):
+        if run_folder is None:
+            _removed(folder)
         raise
     except Exception as error:
         error.add_note(f"facts that had arrived are kept in {folder}")

@@ -323,12 +323,10 @@ def test_the_ledger_of_an_assessment_is_exactly_one_hundred(assessed):
 
 
 def big_system(folder: Path) -> Path:
-    for number in range(400):
+    for number in range(150):
         (folder / f"service-{number}").mkdir(parents=True)
         for name in ("a", "b", "c", "d", "e"):
-            (folder / f"service-{number}" / f"{name}.yaml").write_text(
-                "a: [1, 2]\n" * 1 + "".join(f"k{i}: v{i}\n" for i in range(200)), encoding="utf-8"
-            )
+            (folder / f"service-{number}" / f"{name}.yaml").write_text("".join(f"k{i}: v{i}\n" for i in range(200)), encoding="utf-8")
     return folder
 
 
@@ -337,7 +335,7 @@ def test_ctrl_c_keeps_what_was_collected_and_names_it(tmp_path):
     command = [sys.executable, "-m", "readiness", "scan", str(folder), "--run-folder", str(run_folder)]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 30
-    while not list(run_folder.glob("*.part")):
+    while not list(run_folder.glob("[!.]*.part")):
         assert running.poll() is None
         assert time.monotonic() < deadline
         time.sleep(0.005)
