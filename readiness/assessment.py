@@ -21,7 +21,7 @@ from readiness.inventory import InventoryItem, inventory
 from readiness.loader import Pillar, pillars
 from readiness.plan import Plan, plan
 from readiness.score import Rubric, Score, counts_in, score
-from readiness.snapshot import Snapshot, SnapshotTarget, as_json, read_document, write_whole
+from readiness.snapshot import Snapshot, SnapshotTarget, read_document, write_whole
 from readiness.waivers import AcceptedRisk, Waiver, apply
 
 VERSION = 1
@@ -245,7 +245,7 @@ def remedy(text: CheckText, finding: Finding) -> str:
 
 def dump(assessment: Assessment) -> str:
     """The document as text."""
-    return as_json(assessment.to_json())
+    return assessment.model_dump_json(indent=1) + "\n"
 
 
 def save(assessment: Assessment, path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from readiness.api import Check, Evidence, Status, Verdict, not_applicable
@@ -68,6 +68,7 @@ class _View:
     gaps: Mapping[str, list[Gap]]
     targets: Mapping[str, SnapshotTarget]
     producible: frozenset[type[Fact]]
+    reached: dict[tuple[type[Fact], str], list[Fact]] = field(default_factory=dict)
 
     @classmethod
     def over(cls, snapshot: Snapshot) -> _View:
@@ -85,7 +86,10 @@ class _View:
 
     def in_reach(self, kind: type[Fact], subject: Fact) -> list[Fact]:
         """Facts that may concern the subject: of its own target, or of a target of another kind."""
-        return [fact for fact in self.facts.get(kind, ()) if self._reaches(fact.origin.place, subject)]
+        key = kind, subject.origin.place
+        if key not in self.reached:
+            self.reached[key] = [fact for fact in self.facts.get(kind, ()) if self._reaches(fact.origin.place, subject)]
+        return self.reached[key]
 
     def hiding(self, kinds: Iterable[type[Fact]], subject: Fact) -> list[Gap]:
         """Gaps that may hide facts of these types beside the subject."""
@@ -145,7 +149,35 @@ def _judge_one(view: _View, check: Check, settings: dict[str, Any]) -> list[Find
         return _ask_of_system(view, check, settings)
     findings = [finding for fact in view.facts.get(check.subject, ()) for finding in _ask(view, check, fact, settings)]
     findings.extend(_gaps_as_findings(view, check, view.gaps.get(check.subject.__name__, ())))
-    return findings or [_of_system(check, not_applicable("nothing of this kind was found"))]
+    return _folded(findings) or [_of_system(check, not_applicable("nothing of this kind was found"))]
+
+
+def _folded(findings: list[Finding]) -> list[Finding]:
+    """With resources that a check does not concern for one reason told once: a result must not grow by what says nothing."""
+    alike: dict[tuple[str, Environment, str], list[Finding]] = defaultdict(list)
+    kept = []
+    for each in findings:
+        if each.status is Status.NOT_APPLICABLE:
+            alike[each.target, each.environment, each.message].append(each)
+        else:
+            kept.append(each)
+    return [*kept, *(group[0] if len(group) == 1 else _fold(group) for group in alike.values())]
+
+
+def _fold(group: list[Finding]) -> Finding:
+    first = min(group, key=_position)
+    names = sorted({each.resource for each in group})
+    more: dict[str, Evidence] = {"more": len(names) - EXAMPLES} if len(names) > EXAMPLES else {}
+    return Finding(
+        check=first.check,
+        status=first.status,
+        message=first.message,
+        resource=f"{first.target}#{first.message}",
+        environment=first.environment,
+        target=first.target,
+        evidence={"resources": names[:EXAMPLES], **more},
+        fingerprint=fingerprint(first.check, f"{first.target}#{first.message}", first.environment),
+    )
 
 
 def _ask_of_system(view: _View, check: Check, settings: dict[str, Any]) -> list[Finding]:

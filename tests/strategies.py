@@ -346,7 +346,7 @@ def values(hint: Any) -> st.SearchStrategy[Any]:
         return st.dictionaries(values(args[0]), values(args[1]), max_size=2)
     if origin is frozenset:
         return st.frozensets(values(args[0]), max_size=2)
-    simple = {str: st.text(max_size=6), float: st.floats(allow_nan=False), date: st.dates(), int: st.integers()}
+    simple = {str: st.text(max_size=6), float: st.floats(allow_nan=False, allow_infinity=False), date: st.dates(), int: st.integers()}
     return simple[hint] if hint in simple else st.from_type(hint)
 
 

@@ -9,10 +9,11 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from strategies import a_gap, a_snapshot, alarm, full_snapshots, pump, snapshots
 
 from readiness.errors import ExitCode, UserError
-from readiness.facts import GapReason, Origin
+from readiness.facts import Origin
 from readiness.facts.ai import Gateway
 from readiness.snapshot import Snapshot, in_order, load, save, stdin_or_path, write_whole
 
@@ -71,11 +72,9 @@ def test_a_file_name_that_is_no_utf_8_survives(tmp_path):
     assert load(tmp_path / "s.json").facts == (odd,)
 
 
-def test_an_endless_budget_is_not_an_absent_one(tmp_path):
-    endless = Gateway(resource="g", origin=Origin(place="folder:a"), product="x", max_budget=float("inf"))
-    for each in (endless, endless.unknown("redis", GapReason.TEMPLATED)):
-        save(a_snapshot(each), tmp_path / "s.json")
-        assert load(tmp_path / "s.json").facts[0].max_budget == float("inf")
+def test_a_fact_holds_no_number_that_json_lacks():
+    with pytest.raises(ValidationError, match="finite"):
+        Gateway(resource="g", origin=Origin(place="folder:a"), product="x", max_budget=float("inf"))
 
 
 def test_facts_of_a_type_this_release_does_not_know_are_left_out_and_count_as_not_collected(tmp_path):

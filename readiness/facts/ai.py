@@ -69,7 +69,19 @@ class Gateway(Fact):
 
 
 SELF_HOSTED = frozenset(
-    {"hosted_vllm", "vllm", "ollama", "ollama_chat", "llamafile", "lm_studio", "xinference", "triton", "infinity", "openai_like", "docker_model_runner"}
+    {
+        "hosted_vllm",
+        "vllm",
+        "ollama",
+        "ollama_chat",
+        "llamafile",
+        "lm_studio",
+        "xinference",
+        "triton",
+        "infinity",
+        "openai_like",
+        "docker_model_runner",
+    }
 )
 """Provider names of LiteLLM that stand for a server of one's own."""
 

@@ -97,6 +97,8 @@ class Fact(Model):
         unread: fields that could not be read, by name.
     """
 
+    model_config = ConfigDict(allow_inf_nan=False)
+
     by_name: ClassVar[dict[str, type[Fact]]] = {}
     by_presence: ClassVar[bool] = False
     """Checks only ask whether there is any: once one was seen, a gap can hide nothing that matters."""
