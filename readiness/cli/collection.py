@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
+import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,8 +70,19 @@ def cache_folder() -> Path:
 
 
 def _new_folder() -> Path:
-    """A name that no other run has or had, so that nothing stale is ever taken up."""
-    return cache_folder() / "runs" / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+    """A folder that no other run has or had, so that nothing stale is ever taken up.
+
+    Where the user's cache can't be written, as in a container with a read-only home, it is a temporary one.
+
+    Raises:
+        UserError: neither can be written.
+    """
+    for choose in (lambda: cache_folder() / "runs", lambda: Path(tempfile.gettempdir())):
+        with suppress(OSError, RuntimeError):  # RuntimeError: this user has no home
+            folder = choose()
+            folder.mkdir(parents=True, exist_ok=True)
+            return Path(tempfile.mkdtemp(prefix=f"readiness-{datetime.now(UTC):%Y%m%d-%H%M%S}-", dir=folder))
+    raise UserError("no folder can be written to keep facts in while collecting", help="name one with --run-folder")
 
 
 def _scope(places: Sequence[Place]) -> list[str]:

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from hashlib import sha256
 from pathlib import Path
@@ -45,6 +46,17 @@ def test_scanning_leaves_nothing_behind(cli, system, tmp_path):
     cli("scan", system)
     assert sorted(system.rglob("*")) == before
     assert not [each for each in (tmp_path / "cache").rglob("*") if each.is_file()]
+
+
+def test_a_home_that_can_not_be_written_is_no_obstacle(cli, system, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("READINESS_CACHE", str(tmp_path / "file" / "cache"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    assert cli("scan", system, "--no-gate").code == 0
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "file"))
+    ended = cli("scan", system)
+    assert (ended.code, ended.err.splitlines()[1]) == (2, "help: name one with --run-folder")
 
 
 def test_the_working_folder_is_scanned_when_none_is_named(cli, system, monkeypatch):
