@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from strategies import a_gap, a_snapshot, alarm, full_snapshots, pump, snapshots
 
 from readiness.errors import ExitCode, UserError
-from readiness.facts import Origin
+from readiness.facts import GapReason, Origin
 from readiness.facts.ai import Gateway
 from readiness.snapshot import Snapshot, in_order, load, save, stdin_or_path, write_whole
 
