@@ -1,10 +1,13 @@
 """Charts as inline SVG: no script, direct labels, a title that says the numbers. Colours are classes."""
 
+# ruff: noqa: PLR0917 - coordinates come in the order everybody knows
+
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape as escaped
+from itertools import pairwise
 
 from readiness.printable import printable
 
@@ -134,10 +137,11 @@ def staircase(
         start: the score today.
         gate: the score that is asked.
         proven: the score after all steps if everything unknown turned out good; None to leave it out.
+        style: colours, where no style sheet reaches.
     """
     total = sum(hours for hours, _ in steps)
-    low = min(40, int(start // 20) * 20)
-    left, right, top, bottom = 20.0, 52.0, 12.0, 130.0
+    low = max(0, min(40, int((start - 5) // 20) * 20))
+    left, right, top, bottom = 20.0, 52.0, 16.0, 134.0
     room = WIDTH - left - right
 
     def across(hours: float) -> float:
@@ -150,8 +154,8 @@ def staircase(
     for number, band in enumerate(bands):
         end = across(band.end)
         parts.append(_rect(x, top, end - x, bottom - top, f"f-band-{number}"))
-        if end - x > 26:
-            parts.append(_text(x + 5, top + 10, band.name, "t-ink w600", size=7.4))
+        if end - x > 24:
+            parts.append(_text(x + 1, top - 5, band.name, "t-ink w600", size=7.4))
         x = end
     for value in range(low, 101, 20):
         parts.append(_line(left, up(value), WIDTH - right, up(value), "s-hair", 0.5))
@@ -194,13 +198,13 @@ def _stairs(steps: Sequence[tuple[int, float]], start: float, across: _Scale, up
 
 
 def _milestones(bands: Sequence[Band], start: float, across: _Scale, up: _Scale) -> list[str]:
-    parts = [_dot(across(0), up(start), "f-pass"), _text(across(0) + 5, up(start) - 4, str(int(start)), "t-pass w600", size=8.6)]
+    parts = [_dot(across(0), up(start), "f-pass"), _text(across(0) + 5, up(start) + 9, str(int(start)), "t-pass w600", size=8.6)]
     last = across(0)
     for band in bands:
         x, y = across(band.end), up(band.score)
         parts.append(_dot(x, y, "f-pass"))
         if x - last > 18:
-            parts.append(_text(x - 3, y - 5, str(band.score), "t-pass w600", anchor="end", size=8.6))
+            parts.append(_text(x - 3, y - 4, str(band.score), "t-pass w600", anchor="end", size=8.6))
             last = x
     return parts
 
@@ -210,7 +214,9 @@ def _proven(x: float, y: float, top: float, proven: float) -> list[str]:
     return [
         _line(x, y, ahead, top, "s-muted", 0.9, dash="2 2"),
         _ring(ahead, top, "s-muted"),
-        _text(ahead, top - 5 if top > 18 else top + 12, str(int(proven)), "t-muted w600", anchor="middle", size=8.6),
+        _text(ahead, top - 5, str(int(proven)), "t-muted w600", anchor="middle", size=8.6),
+        _text(ahead, top + 10, "unknowns", "t-muted", anchor="middle", size=6.4),
+        _text(ahead, top + 17, "proven", "t-muted", anchor="middle", size=6.4),
     ]
 
 
@@ -220,6 +226,7 @@ def trend(marks: Sequence[Mark], gate: float | None, style: str = "") -> str:
     Args:
         marks: from left to right; `x` between 0 and 1.
         gate: the score that is asked.
+        style: colours, where no style sheet reaches.
     """
     width, left, top, bottom = 240.0, 18.0, 10.0, 88.0
 
@@ -236,30 +243,34 @@ def trend(marks: Sequence[Mark], gate: float | None, style: str = "") -> str:
     if gate is not None:
         parts.append(_line(left, up(gate), width, up(gate), "s-ink", 0.8, dash="3 2"))
         parts.append(_text(left + 1, up(gate) - 3, f"Gate {gate:g}", "t-ink w600"))
-    for one, other in zip(marks, marks[1:], strict=False):
+    for one, other in pairwise(marks):
         ends = (across(one.x), up(one.value), across(other.x), up(other.value))
         parts.append(_line(*ends, "s-pass", 1.2, dash="3 2") if other.ahead else _line(*ends, "s-total", 1.4))
     for each in marks:
         x, y = across(each.x), up(each.value)
         parts.append(_ring(x, y, "s-pass") if each.ahead else _dot(x, y, "f-total"))
         kind = "t-pass w600" if each.ahead else "t-ink w600"
-        parts.append(_text(x, y - 6, str(each.value), kind, anchor="middle", size=8.6))
-        parts.append(_text(x, bottom + 10, each.label, kind if each.ahead else "t-muted", anchor="middle"))
+        below = gate is not None and 0 <= y - up(gate) < 16  # the gate would strike it through
+        parts.append(_text(x, y + 12 if below else y - 6, str(each.value), kind, anchor="middle", size=8.6))
+        last = each is marks[-1] and len(marks) > 1
+        parts.append(
+            _text(width if last else x, bottom + 10, each.label, kind if each.ahead else "t-muted", anchor="end" if last else "middle")
+        )
     told = ", ".join(f"{each.label} {each.value}" for each in marks)
     return _svg("trend", width, bottom + 14, f"Score: {told}" + (f"; gate {gate:g}" if gate is not None else ""), parts, style)
 
 
-def points_bar(parts: Sequence[tuple[str, float]], most: float, title: str, style: str = "") -> str:
-    """Points a pillar did not earn, split by why, on a scale that all pillars share."""
+def points_bar(name: str, parts: Sequence[tuple[str, float]], most: float, title: str, style: str = "") -> str:
+    """Points a pillar did not earn, split by why, on a scale that all pillars share; `name` tells it from the other bars."""
     width, height = 120.0, 7.0
     drawn, x = [_rect(0, 0, width, height, "f-track")], 0.0
     for key, value in parts:
         wide = width * value / most if most else 0.0
         if wide:
-            drawn.append(_rect(x, 0, wide, height, f"f-{key}", _hatch_of(key, "points")))
+            drawn.append(_rect(x, 0, wide, height, f"f-{key}", _hatch_of(key, f"points-{name}")))
         x += wide
     hatches = tuple(key for key, value in parts if value and key == "unknown")
-    return _svg("points", width, height, title, drawn, style, hatches=hatches)
+    return _svg(f"points-{name}", width, height, title, drawn, style, hatches=hatches)
 
 
 # Elements

@@ -45,7 +45,7 @@ def pictures(shown: View, style: str = "") -> dict[str, Any]:
         style: colours, where the page's own style sheet does not reach into pictures.
     """
     drawn: dict[str, Any] = {
-        "points": {row.id: charts.points_bar(row.bar, shown.scale, row.bar_title, style) for row in shown.pillars},
+        "points": {row.id: charts.points_bar(row.id, row.bar, shown.scale, row.bar_title, style) for row in shown.pillars},
         "cover": charts.cover(shown.profile, style),
     }
     if shown.segments:

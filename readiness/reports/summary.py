@@ -147,8 +147,8 @@ def _cause(assessment: Assessment, rows: list[CheckScore]) -> str:
     if critical:
         hours = sum(steps[each.check].hours for each in critical)
         number = len(critical)
-        verb, object = ("holds", "it") if number == 1 else ("hold", "both" if number == 2 else "them all")
-        remedy = _closes(hours, object)
+        verb, gaps = ("holds", "it") if number == 1 else ("hold", "both" if number == 2 else "them")
+        remedy = _closes(hours, gaps)
         return f"{capital(spelt(number))} critical {plural(number, 'gap')} {verb} the release; {remedy}."
     gate = assessment.gate
     if gate.asked and not gate.passed:
@@ -158,7 +158,7 @@ def _cause(assessment: Assessment, rows: list[CheckScore]) -> str:
     if rows:
         hours = sum(each.hours for each in assessment.plan.steps)
         remain = "remains" if len(rows) == 1 else "remain"
-        closes = _closes(hours, "it" if len(rows) == 1 else "them all")
+        closes = _closes(hours, "it" if len(rows) == 1 else "them")
         return f"{capital(spelt(len(rows)))} {plural(len(rows), 'finding')} {remain}, none critical; {closes}."
     unknown = _unknown(assessment)
     if unknown:
@@ -166,8 +166,8 @@ def _cause(assessment: Assessment, rows: list[CheckScore]) -> str:
     return "Every check that applies was answered, and none fails."
 
 
-def _closes(hours: int, object: str) -> str:
-    return f"{work_spelt(hours)} {'closes' if hours in ONE else 'close'} {object}"
+def _closes(hours: int, what: str) -> str:
+    return f"{work_spelt(hours)} {'closes' if hours in ONE else 'close'} {what}"
 
 
 def _wait(number: int) -> str:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from readiness.api import Effort, Severity, Status
+from readiness.api import Effort, Evidence, Severity, Status
 from readiness.assessment import Assessment, CheckText, remedy
-from readiness.engine import Evidence, Finding
+from readiness.engine import Finding
 from readiness.frameworks import title_of
 from readiness.inventory import PARTS
 from readiness.plan import Horizon
@@ -130,6 +130,12 @@ class Example:
     environment: str
     evidence: tuple[tuple[str, str], ...]
 
+    @property
+    def told_by_location(self) -> bool:
+        """Whether the resource's id adds nothing to the place: it is the file, or the system as a whole."""
+        file = self.location.rpartition(":")[0] or self.location
+        return bool(file) and self.resource.partition(":")[2] == file
+
 
 @dataclass(frozen=True)
 class FindingRow:
@@ -155,7 +161,6 @@ class FindingRow:
     more: tuple[Example, ...]
     unlisted: int
     maps: tuple[tuple[str, str], ...]
-    words: str
     counts: bool = True
 
 
@@ -310,7 +315,7 @@ def view(assessment: Assessment, previous: Assessment | None = None) -> View:
         exact=f"{shown(standing.score):.1f}" if standing and standing.score is not None else "",
         level=(standing.level if standing else None) or "",
         level_name=capital((standing.level_name if standing else None) or ""),
-        cap_note=_cap_note(assessment, standing),
+        cap_note=_cap_note(standing),
         complete=assessment.complete,
         summary=summarise(assessment, previous),
         segments=segments,
@@ -398,7 +403,7 @@ def _ledger(assessment: Assessment, standing: EnvironmentScore | None, segments:
     rows = []
     for each in segments:
         ids = [id for _, id in sorted(checks[each.key])]
-        note = f"held by {some(ids, 2)}" if each.key == "cap" and ids else some(ids, 3)
+        note = f"held by {some(ids, 2)}" if each.key == "cap" and ids else some(ids, 2)
         rows.append(LedgerRow(each.key, each.label, each.figure, f"{len(ids)}" if ids else "", note))
     return tuple(rows)
 
@@ -411,7 +416,7 @@ def _gate_score(assessment: Assessment) -> float | None:
     return None
 
 
-def _cap_note(assessment: Assessment, standing: EnvironmentScore | None) -> str:
+def _cap_note(standing: EnvironmentScore | None) -> str:
     if standing is None or standing.score is None or standing.before_cap is None or standing.before_cap <= standing.score:
         return ""
     kind = "high" if standing.cap == HIGH_CAP else "critical"
@@ -629,8 +634,7 @@ def _finding(assessment: Assessment, check: str, own: list[Finding], score: Chec
         examples=tuple(examples[:EXAMPLES]),
         more=tuple(examples[EXAMPLES:]),
         unlisted=max(0, len(own) - KEPT),
-        maps=tuple((ref, title_of(ref)) for ref in text.maps),
-        words=" ".join((check, said, text.title, pillar, *(f"{each.resource} {each.location}" for each in examples[:EXAMPLES]))).lower(),
+        maps=tuple((ref, title_of(ref) or "") for ref in text.maps),
         counts=score is not None,
     )
 
