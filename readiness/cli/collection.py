@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -77,7 +77,8 @@ def _new_folder() -> Path:
     Raises:
         UserError: neither can be written.
     """
-    for choose in (lambda: cache_folder() / "runs", lambda: Path(tempfile.gettempdir())):
+    candidates: tuple[Callable[[], Path], ...] = (lambda: cache_folder() / "runs", lambda: Path(tempfile.gettempdir()))
+    for choose in candidates:
         with suppress(OSError, RuntimeError):  # RuntimeError: this user has no home
             folder = choose()
             folder.mkdir(parents=True, exist_ok=True)
