@@ -87,7 +87,7 @@ def test_an_installed_wheel_scans(installed: Path, tmp_path: Path):
     assert where.stdout.startswith(str(installed))
     assert in_wheel(installed, tmp_path, "-m", "readiness", "--version").stdout == f"readiness {__version__}\n"
     shutil.copytree(ROOT / "sample_configs" / "pilot", tmp_path / "pilot")
-    ended = in_wheel(installed, tmp_path, "-m", "readiness", "scan", "pilot", "--exit-zero", "-o", "report.html")
+    ended = in_wheel(installed, tmp_path, "-m", "readiness", "scan", "pilot", "--exit-zero", "--no-progress", "-o", "report.html")
     assert (ended.returncode, ended.stderr) == (0, "wrote report.html\n")
     assert "of 100" in ended.stdout
 
