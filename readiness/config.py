@@ -239,6 +239,8 @@ def load(path: Path, *, trusted: bool = False) -> Configuration:
     _check_names(config, located)
     root = path.resolve().parent
     if waivers_file:
+        if not (root / waivers_file).is_file():
+            raise located.error(("waivers",), f"{waivers_file}: no such file of waivers", help="mend the path, or list the waivers here")
         config = config.model_copy(update={"waivers": _waivers_of(root / waivers_file)})
     return Configuration(config, located, path, root, trusted)
 

@@ -164,8 +164,10 @@ def test_waivers_may_stand_in_a_file_of_their_own(tmp_path: Path) -> None:
     written(tmp_path, "waivers:\n- {check: a-b, owner: x, reason: y, expires: 2030-01-01}\n- {check: a-b, owner: x}\n", "waivers.yaml")
     with pytest.raises(UserError, match=r"waivers\.yaml:3: .*is missing"):
         config.load(tmp_path / "readiness.yaml")
+    written(tmp_path, "# nobody accepts anything\n", "waivers.yaml")
+    assert config.load(tmp_path / "readiness.yaml").config.waivers == ()
     written(tmp_path, "waivers: elsewhere.yaml\n")
-    with pytest.raises(UserError, match=r"elsewhere\.yaml: can't be read"):
+    with pytest.raises(UserError, match=r"readiness\.yaml:1: elsewhere\.yaml: no such file of waivers"):
         config.load(tmp_path / "readiness.yaml")
 
 
