@@ -59,7 +59,7 @@ lint: $(VENV)/tested
 types: $(VENV)/tested
 	$(BIN)/mypy
 
-pytest: $(VENV)/tested
+pytest: $(VENV)/tested pango
 	$(BIN)/pytest -q -n auto
 
 clean:
