@@ -180,7 +180,8 @@ DEPLOYS = re.compile(
     r"|\baz\s+(?:webapp|functionapp|containerapp|deployment)\b|\bazd\s+(?:up|deploy)\b"
     r"|\baws\s+(?:ecs\s+update-service|cloudformation\s+deploy|deploy\s+create-deployment|lambda\s+update-function-code)\b"
     r"|\bsam\s+deploy\b|\bcdk\s+deploy\b|\bterraform\s+apply\b|\btofu\s+apply\b|\bpulumi\s+up\b|\b(?:serverless|sls)\s+deploy\b"
-    r"|\bgcloud\s+(?:run|app|functions)\s+deploy\b|\bssh\s.*\bdocker[ -]compose\b.*\sup\b|\bdocker\s+(?:--context|-c|-H|--host)[\s=]\S+\s+compose\b.*\sup\b|\bdocker\s+stack\s+deploy\b"
+    r"|\bgcloud\s+(?:run|app|functions)\s+deploy\b"
+    r"|\bssh\s.*\bdocker[ -]compose\b.*\sup\b|\bdocker\s+(?:--context|-c|-H|--host)[\s=]\S+\s+compose\b.*\sup\b|\bdocker\s+stack\s+deploy\b"
     r"|\bfly(?:ctl)?\s+deploy\b|\bcopilot\s+(?:svc\s+)?deploy\b"
 )
 DEPLOY_ACTIONS = re.compile(
