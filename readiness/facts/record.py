@@ -39,6 +39,7 @@ class GapReason(StrEnum):
     UNPARSEABLE = "unparseable"
     TEMPLATED = "templated"
     TOO_LARGE = "too large"
+    AMBIGUOUS = "ambiguous"
     FAILED = "failed"
     NOT_COLLECTED = "not collected"
 

@@ -86,15 +86,23 @@ def test_only_unknown_breaks_a_gate_as_incomplete(cli, system):
 
 
 def test_a_gate_asked_for_and_not_configured_is_an_error(cli, tmp_path):
-    (tmp_path / "empty").mkdir()
-    ended = cli("scan", tmp_path / "empty", "--gate")
+    (tmp_path / "bare" / "kept").mkdir(parents=True)
+    ended = cli("scan", tmp_path / "bare", "--gate")
     assert (ended.code, ended.out) == (2, "")
     assert ended.err == "error: no gate is configured\nhelp: add 'gate:' to readiness.yaml; 'readiness init' shows how\n"
 
 
-def test_an_empty_folder_has_no_score_rather_than_a_good_one(cli, tmp_path):
+def test_an_empty_folder_is_an_error(cli, tmp_path):
     (tmp_path / "empty").mkdir()
-    ended = cli("scan", tmp_path / "empty", "--only", "ai-*")
+    ended = cli("scan", tmp_path / "empty")
+    assert (ended.code, ended.out) == (2, "")
+    assert "error: " in ended.err
+    assert "the folder is empty\nhelp: name the folder" in ended.err
+
+
+def test_a_folder_without_configuration_has_no_score_rather_than_a_good_one(cli, tmp_path):
+    (tmp_path / "bare" / "kept").mkdir(parents=True)
+    ended = cli("scan", tmp_path / "bare", "--only", "ai-*")
     assert ended.code == 0
     assert "No score" in ended.out
 

@@ -36,7 +36,9 @@ def _root(place: Place) -> Path:
     if not root.is_dir():
         raise UserError(f"{root}: not a folder", f"scan the folder it is in: {root.parent}")
     try:
-        next(root.iterdir(), None)
+        empty = next(root.iterdir(), None) is None
     except OSError:
         raise UserError(f"{root}: the folder can't be listed", f"grant read permission on {root}") from None
+    if empty:
+        raise UserError(f"{root}: the folder is empty", "name the folder that holds the system's configuration and code")
     return root

@@ -14,12 +14,23 @@ from readiness.collectors.files.formats import Document, Format, load_formats
 from readiness.collectors.files.git_index import GitIndex, read_git_index
 from readiness.collectors.files.secret_literals import secret_literals
 from readiness.collectors.files.secrets import holds_secrets, secrets_in
-from readiness.collectors.files.walk import HEAD, FoundFile, Tally, UnreadFolder, decoded, is_binary, read_bytes, walk
+from readiness.collectors.files.walk import (
+    HEAD,
+    FoundFile,
+    Tally,
+    UnreadFolder,
+    decoded,
+    is_binary,
+    may_be_configuration,
+    read_bytes,
+    walk,
+)
 from readiness.facts import Environment, Fact, Gap, GapReason, Origin
 from readiness.facts.files import FolderRead, SecretLiteral
 
 MAX_FILE_BYTES = 1 << 20
 MAX_FILES = 200_000
+MAX_KEY = 60
 MAX_UNKNOWN_JSON = 256 << 10
 """Characters up to which JSON is parsed that no format's hint speaks for: larger ones are data."""
 
@@ -106,7 +117,8 @@ class FolderReading:
         if is_binary(content):
             self.tally.skipped["binary"] += 1
             if syntax:
-                yield self.gap(found.path, GapReason.UNPARSEABLE, "binary content", _BY_SYNTAX[syntax])
+                hidden = _BY_SYNTAX[syntax] if may_be_configuration(content) else ()
+                yield self.gap(found.path, GapReason.UNPARSEABLE, "binary content", hidden)
         elif len(content) > limit:
             yield from self._too_large(found, syntax, content[:HEAD].decode("utf-8", "replace"), limit)
         elif (text := decoded(content)) is None:
@@ -174,6 +186,9 @@ class FolderReading:
             part = replace(document, data=data, part=str(number) if number > 1 else "")
             for each in load_formats().values():
                 yield from self._guarded(each.name, part, _read_if_matching(each), each.gives)
+        for key, line in parsed.duplicates:
+            detail = f"a key is written twice ({key[:MAX_KEY]}); the last one counts"
+            yield "duplicate keys", self.gap(document.path, GapReason.AMBIGUOUS, detail, (), line=line)
         for error in parsed.errors:
             facts, right = _hinted(document.text, document.syntax), ""
             if error.reason is GapReason.TEMPLATED:

@@ -272,6 +272,15 @@ def is_binary(content: bytes) -> bool:
     return b"\0" in content[:SNIFFED] and not content.startswith(_UTF16)
 
 
+def may_be_configuration(content: bytes) -> bool:
+    """Whether binary content may hide configuration: it is encrypted by git-crypt, or text with a few stray bytes."""
+    head = content[:SNIFFED]
+    return head.startswith(b"\0GITCRYPT\0") or len(head.translate(None, _CONTROL)) > 0.9 * len(head)
+
+
+_CONTROL = bytes(each for each in range(256) if (each < 32 and each not in b"\t\n\r") or each > 126)
+
+
 def decoded(content: bytes) -> str | None:
     """The text, from UTF-8 or from UTF-16 with its mark; None when it is neither."""
     try:

@@ -50,15 +50,17 @@ def gap_of(root: Path, **settings: object) -> Gap:
     return gap
 
 
-def test_an_empty_folder(tmp_path):
+def test_a_folder_without_configuration(tmp_path):
+    (tmp_path / "kept").mkdir()
     (folder,) = seen(tmp_path)
     assert isinstance(folder, FolderRead)
     assert (folder.resource, folder.environment, folder.files_read, folder.git) == ("folder:.", Environment.SHARED, 0, False)
 
 
-@pytest.mark.parametrize("name", ["absent", "file.yaml"])
+@pytest.mark.parametrize("name", ["absent", "file.yaml", "empty"])
 def test_no_folder(tmp_path, name):
     (tmp_path / "file.yaml").touch()
+    (tmp_path / "empty").mkdir()
     with pytest.raises(UserError) as raised:
         seen(tmp_path / name)
     assert raised.value.help
@@ -108,7 +110,11 @@ BROKEN = [
     ("a.yaml", "a: &a [*a]", GapReason.TOO_LARGE, False),
     ("a.json", '{"mcpServers": {', GapReason.UNPARSEABLE, True),
     ("a.toml", "[mcp_servers.x]\na = = 1", GapReason.UNPARSEABLE, True),
-    ("a.yaml", b"a\x00b", GapReason.UNPARSEABLE, True),
+    ("a.yaml", b"model_list: []\x00", GapReason.UNPARSEABLE, True),
+    ("a.yaml", b"\x00GITCRYPT\x00" + bytes(range(256)), GapReason.UNPARSEABLE, True),
+    ("a.yaml", bytes(range(256)) * 4, GapReason.UNPARSEABLE, False),
+    ("a.yaml", "- litellm_params: [\n", GapReason.UNPARSEABLE, True),
+    ("a.yaml", "a: 1\na: 2\n", GapReason.AMBIGUOUS, False),
     ("a.yaml", b"litellm_params: \xff", GapReason.UNPARSEABLE, True),
 ]
 

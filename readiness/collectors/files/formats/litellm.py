@@ -64,7 +64,7 @@ def _matches(document: Document) -> bool:
     "litellm",
     gives=(Gateway, ModelRoute, Guardrail, ProviderUse, TraceSink, DebugSwitch, SecretLiteral),
     matches=_matches,
-    hint=r"^\s*litellm_params:",
+    hint=r"^\s*(?:-\s+\{?\s*)?litellm_params:",
 )
 def gateway(document: Document) -> Iterator[Observation]:
     """A LiteLLM proxy configuration."""
