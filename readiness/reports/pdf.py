@@ -16,7 +16,7 @@ from readiness.assessment import dump
 from readiness.errors import UserError
 from readiness.printable import printable
 from readiness.reports.html import pictures
-from readiness.reports.pages import filled, resource, shape
+from readiness.reports.pages import FONTS, filled, font_file, resource, shape
 from readiness.reports.view import FindingRow, view
 from readiness.reports.words import clipped, count
 
@@ -57,6 +57,8 @@ ICONS = {
     "not-applicable": shape("none", "#7A828E"),
 }
 
+FONT_FILES = frozenset(font_file(stem, weight, subset) for _, _, stem, weight in FONTS for subset in ("latin", "latin-ext"))
+
 CONTENTS = (
     ("summary", "Executive summary"),
     ("scorecard", "Scorecard"),
@@ -75,7 +77,7 @@ def pdf_problem() -> str | None:
 
     Asked before WeasyPrint is imported, because that prints a banner to standard output when Pango is missing.
     """
-    if importlib.util.find_spec("weasyprint") is None:
+    if not _installed("weasyprint"):
         return "WeasyPrint is not installed; pip install 'readiness[pdf]'"
     if not any(_loads(name) for name in PANGO):
         return (
@@ -83,6 +85,13 @@ def pdf_problem() -> str | None:
             "or brew install pango"
         )
     return None
+
+
+def _installed(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ValueError:  # it stands in sys.modules as None: its import is blocked
+        return False
 
 
 def _loads(name: str) -> bool:
@@ -113,8 +122,8 @@ def render(assessment: Assessment, options: Options) -> bytes:
         raise UserError("no PDF can be made", help=problem)
     import weasyprint
 
-    fetcher = _fetcher()
-    document = weasyprint.HTML(string=page(assessment, options), base_url="package:", url_fetcher=fetcher).render()
+    fetched = fetcher()
+    document = weasyprint.HTML(string=page(assessment, options), base_url="package:", url_fetcher=fetched).render()
     text = dump(assessment)
     document.metadata.attachments = [
         weasyprint.Attachment(
@@ -123,7 +132,7 @@ def render(assessment: Assessment, options: Options) -> bytes:
             description="The whole assessment: every finding with its evidence",
             created=assessment.taken,
             modified=assessment.taken,
-            url_fetcher=fetcher,
+            url_fetcher=fetched,
             relationship="Data",
         )
     ]
@@ -186,14 +195,17 @@ WITHOUT_INK = ("So", "Sk", "Cn", "Co")
 """Emoji and other symbols, marks of their colour, unassigned and private characters."""
 
 
-def _fetcher() -> Any:
+def fetcher() -> Any:
     """Fetches data URIs and files of the template package, and refuses everything else."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class PackageFetcher(URLFetcher):  # type: ignore[misc] # weasyprint has no types
         def fetch(self, url: str, headers: Any = None) -> Any:
             if url.startswith("package:"):
-                return URLFetcherResponse(url, resource(url.removeprefix("package:").lstrip("/")), {"Content-Type": "font/woff2"})
+                name = url.removeprefix("package:")
+                if name not in FONT_FILES:
+                    raise ValueError(f"no file of the report templates: {url}")
+                return URLFetcherResponse(url, resource(name), {"Content-Type": "font/woff2"})
             return super().fetch(url, headers)
 
     return PackageFetcher(allowed_protocols=("data",))

@@ -153,7 +153,8 @@ def _cause(assessment: Assessment, rows: list[CheckScore]) -> str:
     gate = assessment.gate
     if gate.asked and not gate.passed:
         broken, total = len(gate.broken), len(gate.conditions)
-        told = f"{capital(spelt(broken))} of {spelt(total)} gate {plural(total, 'rule')} {'is' if broken == 1 else 'are'} not met"
+        told = f"{capital(spelt(broken))} of {spelt(total)} gate rules {'is' if broken == 1 else 'are'} not met"
+        told = "The gate's one rule is not met" if total == 1 else told
         return f"{told}; {_way_out(assessment, rows)}."
     if rows:
         hours = sum(each.hours for each in assessment.plan.steps)
@@ -267,8 +268,8 @@ def facts(assessment: Assessment, previous: Assessment | None = None) -> tuple[F
     unanswered = f"; {count(unknown, 'check')} could not be" if unknown else "; none is open"
     coverage = standing.coverage if standing else None
     return (
-        Fact(f"{critical} + {high}", f"critical and high checks fail, of {len(rows)} failing"),
-        Fact(percent(coverage) if coverage is not None else "0\N{NO-BREAK SPACE}%", f"of the points were assessed{unanswered}"),
+        Fact(f"{critical} + {high}", "critical and high checks fail, " + (f"of {len(rows)} failing" if rows else "and no other")),
+        Fact(percent(coverage), f"of the points were assessed{unanswered}") if coverage is not None else Fact("0", "points were assessed"),
         _accepted_fact(assessment),
         _change_fact(assessment, previous),
     )
@@ -298,8 +299,10 @@ def _change_fact(assessment: Assessment, previous: Assessment | None) -> Fact:
         return Fact(
             str(whole(steps[-1].score)), f"is the score when the plan is done: {work(sum(each.hours for each in steps))}, one person"
         )
-    if now and now.ceiling is not None:
+    if now and now.ceiling is not None and now.score is not None and now.ceiling > now.score:
         return Fact(str(whole(now.ceiling)), "is the score if everything unknown turns out good")
+    if now and now.score is not None:
+        return Fact(points(assessment.score.statements), "points rest on what people stated; the rest was seen")
     return Fact("–", "no score, so no plan yet")
 
 

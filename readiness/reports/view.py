@@ -541,6 +541,8 @@ def _step(assessment: Assessment, check: str) -> StepRow:
 def _road(assessment: Assessment) -> str:
     """The lede of the roadmap."""
     steps = assessment.plan.steps
+    if assessment.plan.start is None:
+        return "Nothing was assessed, so there is nothing to plan yet."
     if not steps:
         return "Nothing that was assessed has to be mended."
     gate = _gate_score(assessment)
