@@ -179,7 +179,8 @@ def _run(run: _Running, run_folder: Path | None, progress: Progress) -> None:
         except UserError:
             raise
         except Exception as error:  # noqa: BLE001 - the other broad net: one collector must not take the run with it
-            gap = _gap(task, *_reason_of(error))
+            trouble = task.collector.explain(error)
+            gap = _gap(task, trouble.reason, trouble.detail, trouble.right)
             run.observations.append(gap)
             keep(gap)
     run.whole = True
@@ -187,21 +188,9 @@ def _run(run: _Running, run_folder: Path | None, progress: Progress) -> None:
     progress.finished(task, len(run.observations) - gaps, gaps, time.monotonic() - began)
 
 
-def _reason_of(error: Exception) -> tuple[GapReason, str]:
-    """Why a collector ended early. Messages of foreign exceptions may quote what was read, so only their type is told."""
-    match error:
-        case PermissionError():
-            return GapReason.DENIED, error.strerror or "permission denied"
-        case TimeoutError():
-            return GapReason.TIMED_OUT, "timed out"
-        case OSError():
-            return GapReason.FAILED, error.strerror or type(error).__name__
-        case _:
-            return GapReason.FAILED, f"the collector failed ({type(error).__name__})"
-
-
-def _gap(task: Task, reason: GapReason, detail: str) -> Gap:
-    return Gap(place=task.place.key, facts=tuple(sorted(kind.__name__ for kind in task.wanted)), reason=reason, detail=detail)
+def _gap(task: Task, reason: GapReason, detail: str, right: str = "") -> Gap:
+    facts = tuple(sorted(kind.__name__ for kind in task.wanted))
+    return Gap(place=task.place.key, facts=facts, reason=reason, detail=detail, right=right)
 
 
 def _snapshot(work: Work, taken: datetime, system: str, ended: dict[str, list[Observation]], gaps: list[Gap]) -> Snapshot:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from readiness.environments import Classifier
-from readiness.facts import Fact, Gap
+from readiness.facts import Fact, Gap, GapReason
 
 Observation = Fact | Gap
 
@@ -27,6 +27,7 @@ class Place:
         classifier: how resources get their environment.
         settings: limits and options of the target, by name.
         before: facts of the types that the collector's `after` names, already read at this target.
+        access: what the platform's collectors read through; made where targets become places.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Place:
     classifier: Classifier = field(default_factory=Classifier)
     settings: Mapping[str, Any] = field(default_factory=dict)
     before: tuple[Fact, ...] = ()
+    access: Any = None
 
     @property
     def key(self) -> str:
@@ -44,6 +46,31 @@ class Place:
 
 
 Read = Callable[[Place, frozenset[type[Fact]]], Iterator[Observation]]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What an exception means for a collector's facts: a gap's reason, words and the right that would help."""
+
+    reason: GapReason
+    detail: str
+    right: str = ""
+
+
+Explain = Callable[[Exception], Trouble]
+
+
+def trouble_with_files(error: Exception) -> Trouble:
+    """What an operating system's error means. Foreign messages may quote what was read, so only their type is told."""
+    match error:
+        case PermissionError():
+            return Trouble(GapReason.DENIED, error.strerror or "permission denied")
+        case TimeoutError():
+            return Trouble(GapReason.TIMED_OUT, "timed out")
+        case OSError():
+            return Trouble(GapReason.FAILED, error.strerror or type(error).__name__)
+        case _:
+            return Trouble(GapReason.FAILED, f"the collector failed ({type(error).__name__})")
 
 
 @dataclass(frozen=True)
@@ -57,6 +84,7 @@ class Collector:
         after: fact types that must be collected first at the same target.
         deadline: seconds after which it is abandoned and what it has not given is a gap.
         read: generator of facts and gaps, told which fact types are wanted.
+        explain: the platform's table of errors.
     """
 
     name: str
@@ -66,6 +94,7 @@ class Collector:
     after: frozenset[type[Fact]]
     deadline: float
     read: Read
+    explain: Explain = trouble_with_files
 
 
 COLLECTORS: dict[str, Collector] = {}
@@ -78,12 +107,13 @@ def collector(
     rights: tuple[str, ...] = (),
     after: tuple[type[Fact], ...] = (),
     deadline: float = 600.0,
+    explain: Explain = trouble_with_files,
 ) -> Callable[[Read], Read]:
     """Declare a collector. Errors fly: the runner turns what it raises into a gap."""
 
     def declare(read: Read) -> Read:
         name = f"{read.__module__.removeprefix('readiness.collectors.')}.{read.__name__}"
-        COLLECTORS[name] = Collector(name, kind, frozenset(gives), frozenset(rights), frozenset(after), deadline, read)
+        COLLECTORS[name] = Collector(name, kind, frozenset(gives), frozenset(rights), frozenset(after), deadline, read, explain)
         return read
 
     return declare
@@ -91,6 +121,6 @@ def collector(
 
 def load_collectors() -> dict[str, Collector]:
     """Every collector, by name; importing a module of this package declares its collectors."""
-    for module in pkgutil.iter_modules(__path__):
-        importlib.import_module(f"{__name__}.{module.name}")
+    for module in pkgutil.walk_packages(__path__, f"{__name__}."):
+        importlib.import_module(module.name)
     return COLLECTORS

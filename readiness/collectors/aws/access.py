@@ -1,0 +1,151 @@
+"""How AWS is read: one client for each service, every call once, never faster than agreed."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any
+
+RATE = 10.0
+"""Calls a second for one service in one region of one account: far below AWS's limits, which other tools share."""
+BURST = 20
+READ_TIMEOUT = 20
+ATTEMPTS = 6
+
+
+@dataclass
+class TokenBucket:
+    """Lets `rate` calls a second pass, `burst` of them at once."""
+
+    rate: float = RATE
+    burst: float = BURST
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    _level: float = field(default=BURST, init=False)
+    _seen: float = field(default=0.0, init=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
+
+    def __post_init__(self) -> None:
+        self._level, self._seen = self.burst, self.clock()
+
+    def take(self) -> None:
+        """Wait until a call may be made."""
+        with self._lock:
+            now = self.clock()
+            self._level = min(self.burst, self._level + (now - self._seen) * self.rate) - 1
+            self._seen = now
+            owed = -self._level / self.rate
+        if owed > 0:
+            self.sleep(owed)
+
+
+@dataclass
+class AwsAccess:
+    """Reads one account with one set of credentials.
+
+    Answers are kept for the run: whoever asks the same again gets the same object, also while the first
+    call is still under way. Credentials stay inside boto3.
+
+    Attributes:
+        session: a boto3 session.
+        account: twelve digits.
+        endpoint_url: for a local stand-in of AWS; None is AWS.
+        calls: how often each `client.operation` was really made, for the record of the run.
+    """
+
+    session: Any
+    account: str
+    endpoint_url: str | None = None
+    calls: dict[str, int] = field(default_factory=dict)
+    _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
+    _buckets: dict[tuple[str, str], TokenBucket] = field(default_factory=dict)
+    _answers: dict[str, Future[Any]] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def call(self, service: str, operation: str, region: str, **parameters: Any) -> dict[str, Any]:
+        """One call, made once. Errors of botocore fly."""
+        answer: dict[str, Any] = self._once(
+            ("call", service, operation, region), parameters, lambda client: self._paced(client, (service, operation, region), parameters)
+        )
+        return answer
+
+    def pages(self, service: str, operation: str, key: str, region: str, **parameters: Any) -> list[Any]:
+        """All items under `key` of a paginated call, made once."""
+
+        def read(client: Any) -> list[Any]:
+            if not client.can_paginate(operation):
+                return _follow(lambda **more: self._paced(client, (service, operation, region), {**parameters, **more}), key)
+            return [item for page in self._paginated(client, (service, operation, region), parameters) for item in page.get(key) or []]
+
+        items: list[Any] = self._once((f"pages of {key}", service, operation, region), parameters, read)
+        return items
+
+    def _paginated(self, client: Any, call: tuple[str, str, str], parameters: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        pages = iter(client.get_paginator(call[1]).paginate(**parameters))
+        while True:
+            self._pace(*call)
+            page = next(pages, None)
+            if page is None:
+                return
+            yield page
+
+    def _paced(self, client: Any, call: tuple[str, str, str], parameters: dict[str, Any]) -> Any:
+        self._pace(*call)
+        return getattr(client, call[1])(**parameters)
+
+    def _pace(self, service: str, operation: str, region: str) -> None:
+        with self._lock:
+            self.calls[f"{service}.{operation}"] = self.calls.get(f"{service}.{operation}", 0) + 1
+            bucket = self._buckets.setdefault((service, region), TokenBucket())
+        bucket.take()
+
+    def _once(self, asked: tuple[str, str, str, str], parameters: dict[str, Any], read: Callable[[Any], Any]) -> Any:
+        _, service, _, region = asked
+        key = json.dumps([*asked, parameters], sort_keys=True, default=str)
+        with self._lock:
+            mine = key not in self._answers
+            answer = self._answers.setdefault(key, Future())
+        if mine:
+            try:
+                answer.set_result(read(self._client(service, region)))
+            except BaseException as error:
+                answer.set_exception(error)
+                raise
+        return answer.result()
+
+    def _client(self, service: str, region: str) -> Any:
+        from botocore.config import Config
+
+        with self._lock:
+            if (service, region) not in self._clients:
+                config = Config(
+                    retries={"mode": "adaptive", "max_attempts": ATTEMPTS},
+                    read_timeout=READ_TIMEOUT,
+                    connect_timeout=READ_TIMEOUT,
+                    max_pool_connections=16,
+                    user_agent_extra="readiness",
+                )
+                self._clients[service, region] = self.session.client(
+                    service, region_name=region, config=config, endpoint_url=self.endpoint_url
+                )
+            return self._clients[service, region]
+
+
+TOKENS = ("nextToken", "NextToken", "Marker", "nextMarker", "NextMarker", "position")
+
+
+def _follow(call: Callable[..., dict[str, Any]], key: str) -> list[Any]:
+    """Pages of a call that botocore has no paginator for: the token's name in the answer is its name in the request."""
+    items: list[Any] = []
+    more: dict[str, Any] = {}
+    while True:
+        page = call(**more)
+        items += page.get(key) or []
+        token = next(((name, page[name]) for name in TOKENS if page.get(name)), None)
+        if token is None or more == dict([token]):
+            return items
+        more = dict([token])
