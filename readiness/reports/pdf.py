@@ -124,10 +124,10 @@ def render(assessment: Assessment, options: Options) -> bytes:
 
     fetched = fetcher()
     document = weasyprint.HTML(string=page(assessment, options), base_url="package:", url_fetcher=fetched).render()
-    text = dump(assessment)
+    text = dump(assessment).encode()
     document.metadata.attachments = [
         weasyprint.Attachment(
-            string=text.encode("utf-8", "backslashreplace"),
+            string=text,
             name="assessment.json",
             description="The whole assessment: every finding with its evidence",
             created=assessment.taken,
@@ -136,7 +136,7 @@ def render(assessment: Assessment, options: Options) -> bytes:
             relationship="Data",
         )
     ]
-    identifier = hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:32].encode("ascii")
+    identifier = hashlib.sha256(text).hexdigest()[:32].encode("ascii")
     written = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
     return bytes(written)
 

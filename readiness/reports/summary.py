@@ -17,6 +17,7 @@ from readiness.reports.words import (
     capital,
     clipped,
     count,
+    ended,
     listed,
     long_date,
     percent,
@@ -253,7 +254,7 @@ def _gate(assessment: Assessment) -> tuple[str, str]:
         return "passed", f"All {count(total, 'rule')} are met." if total != 1 else "Its one rule is met."
     state = "incomplete" if gate.exit_code is ExitCode.INCOMPLETE or all(each.about_knowledge for each in gate.broken) else "failed"
     words = some([each.asked for each in gate.broken], 3)
-    return state, clipped(f"{len(gate.broken)} of {count(total, 'rule')} not met: {words}.", 170)
+    return state, clipped(f"{len(gate.broken)} of {count(total, 'rule')} not met: {words}.", 96)
 
 
 # Facts
@@ -346,8 +347,8 @@ def _risk(assessment: Assessment, row: CheckScore) -> Risk:
     cause = problem(text, findings).rstrip(".")
     return Risk(
         severity=text.severity,
-        consequence=clipped(text.consequence.rstrip("."), 80),
-        cause=f"{clipped(cause, 80)}." + (f" Seen in {clipped(where, 60)}{more}." if where else ""),
+        consequence=clipped(text.consequence.rstrip("."), 76),
+        cause=ended(clipped(cause, 64)) + (f" Seen in {ended(f'{clipped(where, 48)}{more}')}" if where else ""),
         foot=f"{row.check} · {EFFORTS[text.effort]}",
         check=row.check,
     )
@@ -405,12 +406,12 @@ def _expiring(assessment: Assessment) -> list[Decision]:
     told = []
     for waiver in soon[:2]:
         when = long_date(waiver.expires)
-        reference = clipped(waiver.reference, 40)
-        owner = f" Owner: {clipped(waiver.owner, 50)}."
+        reference = clipped(waiver.reference, 28)
+        owner = f" Owner: {ended(clipped(waiver.owner, 34))}"
         if waiver.expires < today:
             told.append(Decision(f"Renew or close {reference}", f"which ran out on {when} and is void.{owner}"))
         else:
-            told.append(Decision(f"Decide by {when}", f"whether to keep carrying {reference}.{owner}"))
+            told.append(Decision(f"Decide by {when}", f"whether to keep carrying {ended(reference)}{owner}"))
     return told
 
 
@@ -426,7 +427,7 @@ def _grant(assessment: Assessment) -> Decision | None:
     checks = len({each.check for each in waiting})
     return Decision(
         f"Provide {count(len(rights), 'missing input')}",
-        f"so that {count(checks, 'check')} can be answered: {clipped(some(rights, 2), 90)}.",
+        f"so that {count(checks, 'check')} can be answered: {ended(clipped(some(rights, 2), 70))}",
     )
 
 
@@ -434,9 +435,10 @@ def _answer(assessment: Assessment) -> Decision | None:
     ids = sorted({each.check for each in _open_questions(assessment) if assessment.checks[each.check].question})
     if not ids:
         return None
+    titles = some([assessment.checks[each].title for each in ids], 2)
     return Decision(
         f"Answer {count(len(ids), 'question')}",
-        f"that no scan can: {clipped(some([assessment.checks[each].title for each in ids], 2), 120)}.",
+        f"that no scan can: {ended(clipped(titles, 70))}",
     )
 
 

@@ -106,6 +106,11 @@ def clipped(text: str, most: int) -> str:
     return (cut[:at] if at > most // 2 else cut).rstrip(" ,;:.-") + "…"
 
 
+def ended(text: str) -> str:
+    """The text with a full stop, unless it ends already."""
+    return text if text.endswith((".", "…", "!", "?")) else f"{text}."
+
+
 def apportioned(parts: Iterable[Fraction], units: int) -> tuple[int, ...]:
     """Whole units that add up: the first part rounded down, the rest by largest remainder.
 
