@@ -578,7 +578,7 @@ def _trend(assessment: Assessment, previous: Assessment | None) -> tuple[tuple[c
     last = len(marks) - 1
     return tuple(
         charts.Mark(n / last, value, label, ahead) for n, (value, label, ahead) in enumerate(marks)
-    ), title if hours or past else ""
+    )
 
 
 # Findings
