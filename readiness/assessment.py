@@ -238,7 +238,9 @@ def remedy(text: CheckText, finding: Finding) -> str:
 
     def fill(match: re.Match[str]) -> str:
         value = finding.evidence.get(match[1])
-        return match[0] if value is None or isinstance(value, list) else str(value)
+        if isinstance(value, list):
+            return ", ".join(value) or match[0]
+        return match[0] if value is None else str(value)
 
     return re.sub(r"<([a-z_]+)>", fill, text.fix)
 

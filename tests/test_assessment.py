@@ -133,7 +133,8 @@ def test_remedies_are_filled_from_the_evidence():
     (found,) = (each for each in FULL.findings if each.check == "test-pump-good" and each.status is Status.FAIL)
     assert remedy(FULL.text(found), found) == "Mend p"
     assert remedy(FULL.text(found), found.model_copy(update={"evidence": {}})) == "Mend <name>"
-    assert remedy(FULL.text(found), found.model_copy(update={"evidence": {"name": ["a", "b"]}})) == "Mend <name>"
+    assert remedy(FULL.text(found), found.model_copy(update={"evidence": {"name": ["a", "b"]}})) == "Mend a, b"
+    assert remedy(FULL.text(found), found.model_copy(update={"evidence": {"name": []}})) == "Mend <name>"
 
 
 def test_gaps_of_the_snapshot_stay_visible():
