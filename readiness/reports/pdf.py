@@ -15,9 +15,10 @@ from readiness.api import Severity
 from readiness.assessment import dump
 from readiness.errors import UserError
 from readiness.printable import printable
+from readiness.reports.findings import FindingRow
 from readiness.reports.html import pictures
 from readiness.reports.pages import FONTS, filled, font_file, resource, shape
-from readiness.reports.view import FindingRow, view
+from readiness.reports.view import view
 from readiness.reports.words import clipped, count
 
 if TYPE_CHECKING:
