@@ -86,7 +86,7 @@
 
   const reveal = () => {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target && target.matches("details")) { target.hidden = false; target.open = true; target.scrollIntoView(); }
+    if (target && target.matches("details")) { target.hidden = false; target.open = true; target.scrollIntoView({ behavior: "instant" }); }
   };
   addEventListener("hashchange", reveal);
   reveal();

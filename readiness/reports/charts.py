@@ -168,6 +168,7 @@ def staircase(
     parts += _milestones(bands, start, across, up)
     if proven is not None and steps and int(proven) > int(steps[-1][1]):
         parts += _proven(across(total), up(steps[-1][1]), up(proven), proven)
+        parts.append(_text(WIDTH, bottom + 9, "unknowns proven", "t-muted", anchor="end", size=6.4))
     told = f"From {int(start)} today" + "".join(f", {int(each.score)} after {each.name.lower()}" for each in bands)
     told += f", {int(proven)} with unknowns proven" if proven is not None else ""
     return _svg("staircase", WIDTH, bottom + 14, told, parts, style)
@@ -215,8 +216,6 @@ def _proven(x: float, y: float, top: float, proven: float) -> list[str]:
         _line(x, y, ahead, top, "s-muted", 0.9, dash="2 2"),
         _ring(ahead, top, "s-muted"),
         _text(ahead, top - 5, str(int(proven)), "t-muted w600", anchor="middle", size=8.6),
-        _text(ahead, top + 10, "unknowns", "t-muted", anchor="middle", size=6.4),
-        _text(ahead, top + 17, "proven", "t-muted", anchor="middle", size=6.4),
     ]
 
 

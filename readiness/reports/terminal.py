@@ -155,13 +155,25 @@ def _count(number: int, what: str) -> str:
 def _targets(page: Page, assessment: Assessment) -> None:
     for target in assessment.targets:
         gaps = sum(gap.place in target.places for gap in assessment.gaps)
-        told, whole = _answers(assessment) if target.kind == "attestations" else _files(assessment, target.places)
+        told, whole = _told_of(assessment, target)
         mark = ("✔", GOOD) if target.reached and whole and not gaps else ("!", WAITING)
         unread = (f"  {_count(gaps, 'gap')}", WAITING) if gaps else ""
         page.line(mark, "  ", fitted(f"{target.kind} {target.name}", page.width // 2 - 4), "  ", (told, "dim"), unread)
     if not assessment.complete:
         page.line(("!", WAITING), "  collection did not end; what is missing counts as unknown")
     page.line()
+
+
+def _told_of(assessment: Assessment, target: SnapshotTarget) -> tuple[str, bool]:
+    """What was read of a target, and whether it was all."""
+    match target.kind:
+        case "attestations":
+            return _answers(assessment)
+        case "folder":
+            return _files(assessment, target.places)
+        case _:
+            regions = sum(place.startswith("aws-region:") for place in target.places)
+            return f"{_count(regions, 'region')} read", bool(regions)
 
 
 def _files(assessment: Assessment, places: tuple[str, ...]) -> tuple[str, bool]:
