@@ -30,12 +30,30 @@ PYPROJECT = "pyproject.toml"
 MAX_BYTES = 1 << 20
 
 
+class AwsEntry(Model):
+    """An AWS account to read. Credentials are never written here: boto3 finds them as the AWS CLI does.
+
+    Attributes:
+        profile: named profile of the AWS configuration.
+        role: ARN of a role to assume; with `external_id` when its trust asks for one.
+        regions: those to read; the enabled ones unless named.
+        environment: what the account is for, where tags and names don't tell.
+    """
+
+    profile: str | None = None
+    role: str | None = None
+    external_id: str | None = None
+    regions: tuple[str, ...] = ()
+    environment: Environment | None = None
+
+
 class TargetEntry(Model):
-    """One of `targets:`: a folder to read, or the file with the answers.
+    """One of `targets:`: a folder to read, the file with the answers, or an AWS account.
 
     Attributes:
         folder: path, relative to the configuration's folder.
         attestations: path of the attestations file, likewise.
+        aws: an account.
         name: how findings call the folder; its path unless given.
         exclude: patterns, as in .gitignore, of what is not read.
         max_file_bytes: larger files are gaps.
@@ -43,15 +61,16 @@ class TargetEntry(Model):
 
     folder: str | None = None
     attestations: str | None = None
+    aws: AwsEntry | None = None
     name: str | None = None
     exclude: tuple[str, ...] = ()
     max_file_bytes: int | None = None
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> TargetEntry:
-        if (self.folder is None) == (self.attestations is None):
-            raise ValueError("a target is either a 'folder' or an 'attestations' file")
-        if self.attestations is not None and (self.name or self.exclude or self.max_file_bytes is not None):
+        if sum(each is not None for each in (self.folder, self.attestations, self.aws)) != 1:
+            raise ValueError("a target is either a 'folder', an 'attestations' file or an 'aws' account")
+        if self.folder is None and (self.name or self.exclude or self.max_file_bytes is not None):
             raise ValueError("'name', 'exclude' and 'max_file_bytes' are for folders")
         if self.max_file_bytes is not None and self.max_file_bytes < 1:
             raise ValueError("max_file_bytes must be at least 1")

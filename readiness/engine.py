@@ -79,7 +79,7 @@ class _View:
         for gap in sorted(set(snapshot.gaps), key=lambda each: each.model_dump_json()):
             for name in gap.facts:
                 gaps[name].append(gap)
-        kinds = {target.kind for target in snapshot.targets}
+        kinds = {place.partition(":")[0] for target in snapshot.targets for place in target.places}
         producible = frozenset(kind for collector in load_collectors().values() if collector.kind in kinds for kind in collector.gives)
         collected = frozenset(Fact.by_name[name] for name in snapshot.collected if name in Fact.by_name)
         return cls(snapshot, facts, gaps, {place: target for target in snapshot.targets for place in target.places}, producible | collected)

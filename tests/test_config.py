@@ -80,7 +80,12 @@ MISTAKES = [
     ("target_environment: shared\n", 1, "shared has no score of its own", "one of: production, staging, development"),
     ("target_environment: prod\n", 1, "target_environment: unknown value 'prod'", "did you mean 'production'?"),
     ("environments:\n- environment: production\n- paths: [a]\n", 3, "environments.1: 'environment' is missing", "add 'environment: …'"),
-    ("targets:\n- folder: .\n  attestations: a.yaml\n", 2, "targets.0: a target is either a 'folder' or an 'attestations' file", ""),
+    (
+        "targets:\n- folder: .\n  attestations: a.yaml\n",
+        2,
+        "targets.0: a target is either a 'folder', an 'attestations' file or an 'aws' account",
+        "",
+    ),
     ("targets:\n- folder: .\n  max_file_bytes: 0\n", 2, "targets.0: max_file_bytes must be at least 1", ""),
     ("waivers:\n- check: a-b\n  owner: x\n  reason: y\n  expires: soon\n", 5, "waivers.0.expires: must be a date", ""),
     ("waivers:\n- owner: x\n  reason: y\n  expires: 2030-01-01\n", 2, "waivers.0: name a fingerprint or a check", ""),

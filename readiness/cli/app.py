@@ -16,6 +16,7 @@ from readiness.cli.compare import compare
 from readiness.cli.doctor import doctor
 from readiness.cli.gate import gate
 from readiness.cli.init import init
+from readiness.cli.permissions import permissions
 from readiness.cli.report import report
 from readiness.cli.scan import scan
 from readiness.cli.schema import schema
@@ -36,7 +37,7 @@ app = typer.Typer(
 for verb in (scan, collect, assess, report, gate, compare):
     app.command()(verb)
 app.add_typer(checks, name="checks")
-for verb in (schema, doctor, init):
+for verb in (permissions, schema, doctor, init):
     app.command()(verb)
 
 

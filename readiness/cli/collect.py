@@ -23,6 +23,9 @@ def collect(
     *,
     folder: Folder = None,
     output: Out = Path("-"),
+    aws: options.Aws = False,
+    profile: options.Profiles = None,
+    region: options.Regions = None,
     only: options.Only = None,
     skip: options.Skip = None,
     config: options.Config = None,
@@ -34,7 +37,6 @@ def collect(
 
     It holds facts, never a secret's value, and can be judged by 'readiness assess' on another machine.
     """
-    from readiness import targets
     from readiness.cli import console, context
     from readiness.cli.collection import collected
     from readiness.cli.results import check_writable
@@ -44,7 +46,7 @@ def collect(
     if not to_stdout:
         check_writable(output)
     prepared = context.prepared(folder, config=config, checks=checks, only=only, skip=skip)
-    places = targets.places(prepared.configuration, folder)
+    places = context.places(prepared.configuration, folder, aws=aws, profiles=profile, regions=region)
     snapshot = collected(prepared, places, jobs=jobs, run_folder=run_folder)
     if to_stdout:
         text = io.StringIO()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from readiness.api import Check
     from readiness.assessment import Assessment, Deviation, Terms
+    from readiness.collectors import Place
     from readiness.config import Configuration
 
 
@@ -69,6 +70,29 @@ def prepared(
     rules = GateRules() if gate is False else judged.gate
     left_out = _left_out(len(known), len(asked))
     return Context(configuration, asked, judged.model_copy(update={"gate": rules, "deviations": (*judged.deviations, *left_out)}))
+
+
+def places(
+    configuration: Configuration, folder: Path | None, *, aws: bool, profiles: Iterable[str] | None, regions: Iterable[str] | None
+) -> list[Place]:
+    """Where to read: folders, attestations, and AWS accounts, of which it is said aloud as whom they are read.
+
+    Raises:
+        UserError: one of them can't be read.
+    """
+    from readiness import targets
+    from readiness.aws_targets import account_places
+    from readiness.cli.console import say
+    from readiness.config import AwsEntry
+
+    named = tuple(regions or ())
+    entries = [AwsEntry(profile=each, regions=named) for each in profiles or ()] or [AwsEntry(regions=named)] * aws
+    configured = [each.aws for each in configuration.config.targets if each.aws is not None]
+    accounts = entries or [each.model_copy(update={"regions": named or each.regions}) for each in configured]
+    found = targets.places(configuration, folder, only_accounts=bool(accounts))
+    if not accounts:
+        return found
+    return [*found, *account_places(accounts, configuration.classifier, say)]
 
 
 def _left_out(known: int, asked: int) -> list[Deviation]:

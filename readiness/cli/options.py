@@ -90,6 +90,16 @@ RunFolder = Annotated[
     ),
 ]
 
+Aws = Annotated[bool, typer.Option("--aws", envvar="READINESS_AWS", help="Read the AWS account of boto3's ordinary credentials.")]
+Profiles = Annotated[
+    list[str] | None,
+    typer.Option("--profile", envvar="READINESS_PROFILE", metavar="NAME", help="Read the AWS account of this profile. Repeatable."),
+]
+Regions = Annotated[
+    list[str] | None,
+    typer.Option("--region", envvar="READINESS_REGION", metavar="REGION", help="AWS region.  [default: the enabled ones] Repeatable."),
+]
+
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", envvar="READINESS_QUIET", help="Errors and warnings only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", envvar="READINESS_VERBOSE", help="Say more on standard error.")]
 NoColor = Annotated[bool, typer.Option("--no-color", envvar="READINESS_NO_COLOR", help="No colours; NO_COLOR does the same.")]

@@ -25,6 +25,9 @@ def scan(
     format: options.Formats = None,
     output: options.Outputs = None,
     paper: options.Paper = "A4",
+    aws: options.Aws = False,
+    profile: options.Profiles = None,
+    region: options.Regions = None,
     only: options.Only = None,
     skip: options.Skip = None,
     config: options.Config = None,
@@ -38,15 +41,16 @@ def scan(
 ) -> None:
     """Assess a system: read it, judge it, say where its hundred points went.
 
-    Reads only, changes nothing, needs no network.
+    Reads only and changes nothing. A folder needs no network; an AWS account is read with boto3's credentials.
 
     For instance:
 
       readiness scan .
 
-      readiness scan . -o report.html -o sarif:readiness.sarif --env prod
+      readiness scan . -o report.html -o report.pdf --env prod
+
+      readiness scan --profile production --region eu-west-1
     """
-    from readiness import targets
     from readiness.assessment import assess
     from readiness.cli import context, results
     from readiness.cli.collection import collected
@@ -54,7 +58,7 @@ def scan(
     reports = results.wanted(format, output)
     prepared = context.prepared(folder, config=config, checks=checks, only=only, skip=skip, env=env, gate=gate)
     before = context.earlier(baseline, prepared)
-    places = targets.places(prepared.configuration, folder)
+    places = context.places(prepared.configuration, folder, aws=aws, profiles=profile, regions=region)
     snapshot = collected(prepared, places, jobs=jobs, run_folder=run_folder)
     assessment = assess(snapshot, prepared.checks, prepared.terms, before.baseline() if before else None)
     results.write(assessment, reports, paper=paper, previous=before)

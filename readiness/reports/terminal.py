@@ -15,6 +15,7 @@ from readiness.errors import ExitCode
 from readiness.facts import Environment
 from readiness.printable import printable
 from readiness.score import CheckScore, Column, EnvironmentScore, shown
+from readiness.snapshot import SnapshotTarget
 
 if TYPE_CHECKING:
     from rich.text import Text
