@@ -272,3 +272,8 @@ def test_the_view_is_the_same_every_time_and_its_digest_follows_the_findings(sam
 
     assert view(sample) == view(sample)
     assert digest(view(sample)) != digest(view(make([Case("sample-one")], gate=GATE)))
+
+
+def test_the_gate_stands_at_the_score_that_is_configured(sample: Assessment, large: Assessment) -> None:
+    assert view(sample).gate_at == 75
+    assert view(large).gate_at is None
