@@ -482,7 +482,7 @@ def test_what_a_submodule_tracks_is_not_known(checkout, tmp_path):
 def test_an_index_that_cannot_be_read_tells_nothing(checkout, damage):
     index = checkout / ".git/index"
     content = index.read_bytes()
-    index.write_bytes(content[:-1] + b"x" if damage is None else damage)
+    index.write_bytes(content[:-1] + bytes([content[-1] ^ 1]) if damage is None else damage)
     observations = seen(checkout)
     if damage == b"":
         assert not any(tracked(observations).values())
