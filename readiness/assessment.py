@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
 
 from readiness import __version__
 from readiness.api import Check, Effort, Severity, Status
@@ -21,7 +22,7 @@ from readiness.inventory import InventoryItem, inventory
 from readiness.loader import Pillar, pillars
 from readiness.plan import Plan, plan
 from readiness.score import Rubric, Score, counts_in, score
-from readiness.snapshot import Snapshot, SnapshotTarget, read_document, write_whole
+from readiness.snapshot import Snapshot, SnapshotTarget, as_json, read_document, write_whole
 from readiness.waivers import AcceptedRisk, Waiver, apply
 
 VERSION = 1
@@ -247,7 +248,10 @@ def remedy(text: CheckText, finding: Finding) -> str:
 
 def dump(assessment: Assessment) -> str:
     """The document as text."""
-    return assessment.model_dump_json(indent=1) + "\n"
+    try:
+        return assessment.model_dump_json(indent=1) + "\n"
+    except PydanticSerializationError:  # a snapshot from elsewhere holds text that is no UTF-8
+        return as_json(assessment.to_json())
 
 
 def save(assessment: Assessment, path: Path) -> None:

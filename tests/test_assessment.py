@@ -141,6 +141,11 @@ def test_gaps_of_the_snapshot_stay_visible():
     assert [each.reason for each in FULL.gaps] == [GapReason.DENIED]
 
 
+def test_text_that_is_no_utf_8_is_kept_as_an_escape():
+    odd = FULL.model_copy(update={"system": "caf\udce9"})
+    assert json.loads(dump(odd).encode())["system"] == "caf\udce9"
+
+
 # Files that are no assessment
 
 DOCUMENT = json.loads(dump(FULL))
