@@ -21,7 +21,7 @@ from readiness.testing import PLACE, TABLES, Row, snapshot_of
 
 HERE = Path(__file__).parent
 CHECKS = load_checks()
-PREFIXES = ("ai-", "k8s-", "org-")
+PREFIXES = ("ai-", "aws-", "k8s-", "org-")
 
 READ_WHOLE = "its fact is read whole or is a gap"
 WITHOUT_UNKNOWN = {
@@ -34,10 +34,16 @@ WITHOUT_UNKNOWN = {
 """Checks whose tables have no unknown row, each with its reason."""
 
 ALWAYS_ASKED = "whatever is found of this kind must answer"
+EVERY_ACCOUNT = "every account costs money"
 WITHOUT_NOT_APPLICABLE = {
+    "aws-budget-notifies": EVERY_ACCOUNT,
+    "aws-cost-allocation-tags-active": EVERY_ACCOUNT,
+    "aws-cost-anomalies-told": EVERY_ACCOUNT,
+    "aws-spend-stopped-automatically": EVERY_ACCOUNT,
     "ai-gateway-authenticated": ALWAYS_ASKED,
     "ai-gateway-per-environment": ALWAYS_ASKED,
     "ai-no-vendor-default-credential": ALWAYS_ASKED,
+    "aws-root-user-locked-down": ALWAYS_ASKED,
     "k8s-default-namespace-unused": ALWAYS_ASKED,
 }
 """Checks whose tables have no not-applicable row, each with its reason. Checks that ask people are such by nature."""
