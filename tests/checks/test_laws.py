@@ -44,6 +44,10 @@ WITHOUT_NOT_APPLICABLE = {
     "ai-gateway-per-environment": ALWAYS_ASKED,
     "ai-no-vendor-default-credential": ALWAYS_ASKED,
     "aws-root-user-locked-down": ALWAYS_ASKED,
+    "aws-trail-in-all-regions": ALWAYS_ASKED,
+    "aws-contacts-named": ALWAYS_ASKED,
+    "aws-account-in-organization": ALWAYS_ASKED,
+    "aws-no-long-term-bedrock-key": ALWAYS_ASKED,
     "k8s-default-namespace-unused": ALWAYS_ASKED,
 }
 """Checks whose tables have no not-applicable row, each with its reason. Checks that ask people are such by nature."""

@@ -1,0 +1,233 @@
+"""Whether trouble in AWS raises an alarm, and whether the alarm reaches somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
+from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.watching import Alarm, AlarmTopic, BedrockTraffic, EndpointTraffic
+from readiness.facts.serving import before_production
+
+BEDROCK = "AWS/Bedrock"
+SAGEMAKER = "AWS/SageMaker"
+
+TROUBLE_OF_MODELS = {
+    "throttling": ("InvocationThrottles",),
+    "server errors": ("InvocationServerErrors",),
+    "latency": ("InvocationLatency", "TimeToFirstToken"),
+}
+"""https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring-runtime-metrics.html"""
+
+
+@check(
+    "aws-bedrock-alarms-cover-models",
+    severity="high",
+    effort="hours",
+    maps=["aws-genai-lens:GENOPS02-BP02", "azure-waf-core:OE:07", "google-sre-prr:SRE-LCC-5", "eu-dora:DORA-Art10"],
+)
+def models_watched(traffic: BedrockTraffic, alarms: list[Alarm]) -> Verdict:
+    r"""Alarms watch throttling, errors and latency of models.
+
+    Why: Customers notice a throttled or failing model before the team does. Calls that are throttled count neither as
+    invocations nor as errors, so dashboards of traffic stay green. An alarm over all models counts for each of them.
+
+    Fix: Create an alarm for each kind of trouble
+
+        # missing for this model: <missing>
+        aws cloudwatch put-metric-alarm --region <region> --alarm-name bedrock-throttles \
+          --namespace AWS/Bedrock --metric-name InvocationThrottles \
+          --dimensions Name=ModelId,Value=<model> --statistic Sum --period 60 \
+          --evaluation-periods 5 --threshold 0 --comparison-operator GreaterThanThreshold \
+          --treat-missing-data notBreaching --alarm-actions $TOPIC
+    """
+    if before_production(traffic):
+        return not_applicable("it is before production")
+    told = _told(traffic.region, alarms)
+    watching = {
+        trouble: [each.name for each in told if each.watches(BEDROCK, names, "ModelId", traffic.model, everything=True)]
+        for trouble, names in TROUBLE_OF_MODELS.items()
+    }
+    return _covered(watching, "A model's trouble raises no alarm", model=traffic.model, region=traffic.region)
+
+
+TROUBLE_OF_ENDPOINTS = {
+    "errors": ("Invocation5XXErrors", "InvocationModelErrors"),
+    "latency": ("ModelLatency", "OverheadLatency", "TotalProcessingTime", "TimeToFirstByte"),
+}
+"""https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html"""
+
+
+@check(
+    "aws-endpoint-alarms-cover-trouble",
+    severity="high",
+    effort="hours",
+    maps=["aws-ml-lens:MLPERF06-BP04", "azure-waf-core:OE:07", "google-sre-prr:SRE-LCC-5", "eu-dora:DORA-Art10"],
+)
+def endpoints_watched(traffic: EndpointTraffic, alarms: list[Alarm]) -> Verdict:
+    r"""Alarms watch errors and latency of each endpoint.
+
+    Why: An endpoint can fail every request for hours unnoticed. Its instances stay healthy while the model inside answers
+    with errors or too late.
+
+    Fix: Create an alarm for errors and one for latency
+
+        # missing for <endpoint>: <missing>
+        aws cloudwatch put-metric-alarm --region <region> --alarm-name <endpoint>-errors \
+          --namespace AWS/SageMaker --metric-name Invocation5XXErrors \
+          --dimensions Name=EndpointName,Value=<endpoint> Name=VariantName,Value=AllTraffic \
+          --statistic Sum --period 60 --evaluation-periods 3 --threshold 1 \
+          --comparison-operator GreaterThanOrEqualToThreshold --alarm-actions $TOPIC
+    """
+    if before_production(traffic):
+        return not_applicable("it is before production")
+    told = _told(traffic.region, alarms)
+    watching = {
+        trouble: [each.name for each in told if each.watches(SAGEMAKER, names, "EndpointName", traffic.endpoint, everything=False)]
+        for trouble, names in TROUBLE_OF_ENDPOINTS.items()
+    }
+    return _covered(watching, "An endpoint's trouble raises no alarm", endpoint=traffic.endpoint, region=traffic.region)
+
+
+def _told(region: str, alarms: Iterable[Alarm]) -> list[Alarm]:
+    """The alarms of a region: metrics of one region are watched there."""
+    return [each for each in alarms if f":{region}:" in each.resource]
+
+
+def _covered(watching: dict[str, list[str]], problem: str, **evidence: Any) -> Verdict:
+    missing = [trouble for trouble, names in watching.items() if not names]
+    if missing:
+        return failed(problem, missing=missing, **evidence)
+    return passed(**evidence, alarms=sorted({name for names in watching.values() for name in names}))
+
+
+SCALES = (":autoscaling:", ":application-autoscaling:")
+TELLS = (":opsitem:", ":response-plan/", ":chatbot:", ":ssm-incidents:")
+
+
+@check(
+    "aws-alarms-reach-somebody",
+    severity="high",
+    effort="minutes",
+    maps=["aws-genai-lens:GENOPS02-BP01", "azure-waf-core:OE:08", "google-sre-prr:SRE-LCC-5", "eu-dora:DORA-Art17"],
+)
+def alarms_reach(alarm: Alarm, alarms: list[Alarm], topics: list[AlarmTopic], references: list[AwsReference]) -> Verdict:
+    """Alarms of the AI workload reach somebody.
+
+    Why: An alarm that tells nobody goes off in an empty room. A subscription that was never confirmed gets no message, and
+    an alarm without action only changes its colour. A composite alarm speaks for the alarms it is made of.
+
+    Fix: Subscribe who is on call, and confirm the subscription
+
+        # alarm <alarm>
+        aws sns subscribe --topic-arn $TOPIC --protocol https --notification-endpoint https://pager.example.org
+    """
+    if not _concerns_ai(alarm, alarms, references):
+        return not_applicable("it watches nothing of the AI workload")
+    if any(each.suppressor in (alarm.name, alarm.resource) for each in alarms):
+        return not_applicable("it mutes other alarms")
+    speaking = [alarm, *_above(alarm, alarms)]
+    actions = sorted({action for each in speaking if each.actions_enabled for action in each.actions})
+    if alarm.actions and all(any(word in each for word in SCALES) for each in alarm.actions):
+        return not_applicable("it scales and is not meant to tell")
+    told = [each for each in actions if any(word in each for word in TELLS)]
+    named = {each.resource: each for each in topics}
+    reached = [each for each in actions if each in named and _subscribed(named[each])]
+    if told or reached:
+        return passed(alarm=alarm.name, told=[*told, *reached])
+    if not actions:
+        switched_off = any(each.actions for each in speaking)
+        problem = "Its actions are switched off" if switched_off else "An alarm tells nobody"
+        return failed(problem, alarm=alarm.name)
+    unseen = [each for each in actions if each in named and "subscriptions" in named[each].unread]
+    if unseen:
+        return unknown("who is subscribed could not be read", alarm=alarm.name, topics=unseen)
+    functions = [each for each in actions if ":lambda:" in each]
+    if functions:
+        return unknown("whether its function tells somebody can't be seen", alarm=alarm.name, functions=functions)
+    return failed("Nobody is subscribed to an alarm", alarm=alarm.name, actions=actions)
+
+
+def _subscribed(topic: AlarmTopic) -> bool:
+    return "subscriptions" not in topic.unread and any(each.confirmed for each in topic.subscriptions)
+
+
+def _above(alarm: Alarm, alarms: Iterable[Alarm]) -> list[Alarm]:
+    """Composite alarms that tell of it, directly or through others."""
+    found: list[Alarm] = []
+    waiting = [alarm]
+    while waiting:
+        below = waiting.pop()
+        more = [each for each in alarms if each.tells_of(below) and each not in found and each is not alarm]
+        found += more
+        waiting += more
+    return found
+
+
+def _concerns_ai(alarm: Alarm, alarms: list[Alarm], references: list[AwsReference]) -> bool:
+    """Whether it, or an alarm it is made of, watches the AI workload."""
+    return alarm.watches_ai(references) or any(
+        each.watches_ai(references) and any(alarm is above for above in _above(each, alarms)) for each in alarms
+    )
+
+
+@check(
+    "aws-token-alarms",
+    severity="medium",
+    effort="minutes",
+    maps=["aws-agentic-ai-lens:AGENTCOST07-BP02", "aws-genai-lens:GENOPS02-BP02", "owasp-llm-top10-2025:LLM10:2025"],
+)
+def tokens_watched(traffic: BedrockTraffic, alarms: list[Alarm]) -> Verdict:
+    r"""Alarms watch how many tokens a model consumes.
+
+    Why: A loop spends for a day before cost figures show it. Cost data is hours old; token counts arrive within minutes and
+    also show prompts that grew.
+
+    Fix: Create an alarm on the tokens of each model
+
+        aws cloudwatch put-metric-alarm --region <region> --alarm-name bedrock-tokens \
+          --namespace AWS/Bedrock --metric-name OutputTokenCount \
+          --dimensions Name=ModelId,Value=<model> --statistic Sum --period 3600 \
+          --evaluation-periods 1 --threshold 1000000 \
+          --comparison-operator GreaterThanThreshold --alarm-actions $TOPIC
+    """
+    if before_production(traffic):
+        return not_applicable("it is before production")
+    names = ("InputTokenCount", "OutputTokenCount")
+    told = _told(traffic.region, alarms)
+    watching = [each.name for each in told if each.watches(BEDROCK, names, "ModelId", traffic.model, everything=True)]
+    if not watching:
+        return failed("No alarm watches a model's tokens", model=traffic.model, region=traffic.region)
+    return passed(model=traffic.model, alarms=watching)
+
+
+@check(
+    "aws-alarms-alive",
+    severity="low",
+    effort="hours",
+    maps=["azure-waf-core:OE:07", "google-sre-prr:SRE-LCC-5"],
+)
+def alarms_alive(alarm: Alarm, references: list[AwsReference], today: date, most_days: int = 14) -> Verdict:
+    """No alarm is red or without data for weeks.
+
+    Why: An alarm that is always red is read by nobody when it matters. One without data watches a metric that does not
+    exist, often that of a resource which was replaced.
+
+    Fix: Mend its metric or its threshold, or delete it
+
+        # <alarm> is in <state> since <since>
+        aws cloudwatch describe-alarm-history --alarm-name <alarm> --history-item-type StateUpdate
+    """
+    if not alarm.watches_ai(references):
+        return not_applicable("it watches nothing of the AI workload")
+    if alarm.state == "OK":
+        return passed(alarm=alarm.name, state=alarm.state)
+    if alarm.state_since is None:
+        return unknown("since when it is in this state is not told", alarm=alarm.name, state=alarm.state)
+    days = (today - alarm.state_since).days
+    if days <= most_days:
+        return passed(alarm=alarm.name, state=alarm.state, days=days)
+    problem = "An alarm has been red for weeks" if alarm.state == "ALARM" else "An alarm has had no data for weeks"
+    return failed(problem, alarm=alarm.name, state=alarm.state, since=alarm.state_since, days=days)

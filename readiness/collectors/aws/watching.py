@@ -1,0 +1,103 @@
+"""Reads what watches a region: alarms, the topics they act on, and what had traffic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from readiness.collectors import Observation
+from readiness.collectors.aws.reading import Aws, aws
+from readiness.facts.aws.watching import Alarm, AlarmTopic, BedrockTraffic, EndpointTraffic, TopicSubscription, WatchedMetric
+
+ALARMS = "cloudwatch.describe_alarms"
+METRICS = "cloudwatch.list_metrics"
+SUBSCRIPTIONS = "sns.list_subscriptions_by_topic"
+
+
+def _alarms(reading: Aws) -> list[dict[str, Any]]:
+    """All alarms; composite ones are given only when they are asked for by type."""
+    metric = reading.pages(ALARMS, "MetricAlarms", AlarmTypes=["MetricAlarm"])
+    return [*metric, *reading.pages(ALARMS, "CompositeAlarms", AlarmTypes=["CompositeAlarm"])]
+
+
+@aws("aws-region", gives=(Alarm,), calls=(ALARMS,))
+def alarms(reading: Aws) -> Iterator[Observation]:
+    """Metric alarms and composite alarms."""
+    for each in _alarms(reading):
+        queries = each.get("Metrics", [])
+        yield reading.fact(
+            Alarm,
+            each["AlarmArn"],
+            ALARMS,
+            names=(each["AlarmName"],),
+            name=each["AlarmName"],
+            metrics=_metrics(each),
+            expressions=tuple(filter(None, [*(query.get("Expression") for query in queries), _promql(each)])),
+            rule=each.get("AlarmRule", ""),
+            actions=tuple(each.get("AlarmActions", ())),
+            actions_enabled=each.get("ActionsEnabled", True),
+            suppressor=each.get("ActionsSuppressor", ""),
+            state=each.get("StateValue", "OK"),
+            state_since=_day(each.get("StateTransitionedTimestamp") or each.get("StateUpdatedTimestamp")),
+            missing_data=each.get("TreatMissingData", "missing"),
+        )
+
+
+def _metrics(alarm: dict[str, Any]) -> tuple[WatchedMetric, ...]:
+    inside = [query["MetricStat"]["Metric"] for query in alarm.get("Metrics", []) if "MetricStat" in query]
+    return tuple(
+        WatchedMetric(
+            namespace=each.get("Namespace", ""),
+            name=each["MetricName"],
+            dimensions={one["Name"]: one["Value"] for one in each.get("Dimensions", [])},
+        )
+        for each in ([alarm] if alarm.get("MetricName") else []) + inside
+    )
+
+
+def _promql(alarm: dict[str, Any]) -> str:
+    query: str = alarm.get("EvaluationCriteria", {}).get("PromQLCriteria", {}).get("Query", "")
+    return query
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+@aws("aws-region", gives=(AlarmTopic,), calls=(ALARMS, SUBSCRIPTIONS))
+def topics(reading: Aws) -> Iterator[Observation]:
+    """Topics that alarms act on, with who is subscribed."""
+    for arn in sorted({action for each in _alarms(reading) for action in each.get("AlarmActions", ()) if ":sns:" in action}):
+        found = reading.optional(partial(_subscriptions, reading, arn), absent={"NotFound": None, "NotFoundException": None})
+        yield reading.fact(
+            AlarmTopic, arn, SUBSCRIPTIONS, names=(arn.rpartition(":")[2],), exists=found is not None, subscriptions=found or ()
+        )
+
+
+def _subscriptions(reading: Aws, arn: str) -> tuple[TopicSubscription, ...]:
+    return tuple(
+        TopicSubscription(protocol=each["Protocol"], confirmed=each["SubscriptionArn"].startswith("arn:"))
+        for each in reading.pages(SUBSCRIPTIONS, "Subscriptions", TopicArn=arn)
+    )
+
+
+@aws("aws-region", gives=(BedrockTraffic, EndpointTraffic), calls=(METRICS,))
+def traffic(reading: Aws) -> Iterator[Observation]:
+    """Models and endpoints with metrics; CloudWatch lists a metric for two weeks after its last value."""
+    where = f"{reading.account}/{reading.region}"
+    for model in _dimension(reading, "AWS/Bedrock", "Invocations", "ModelId"):
+        resource = model if model.startswith("arn:") else f"{where}/bedrock/{model}"
+        yield reading.fact(BedrockTraffic, resource, METRICS, region=reading.region, model=model)
+    # Asynchronous endpoints publish no `Invocations`, all kinds publish `ModelLatency`.
+    for endpoint in _dimension(reading, "AWS/SageMaker", "ModelLatency", "EndpointName"):
+        resource = f"{where}/endpoint/{endpoint}"
+        yield reading.fact(EndpointTraffic, resource, METRICS, names=(endpoint,), region=reading.region, endpoint=endpoint)
+
+
+def _dimension(reading: Aws, namespace: str, metric: str, dimension: str) -> list[str]:
+    """Every value that one dimension of a metric has."""
+    listed = reading.pages(METRICS, "Metrics", Namespace=namespace, MetricName=metric)
+    ours = [each for each in listed if each["Namespace"] == namespace and each["MetricName"] == metric]
+    return sorted({one["Value"] for each in ours for one in each.get("Dimensions", []) if one["Name"] == dimension})

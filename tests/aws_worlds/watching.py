@@ -1,0 +1,72 @@
+"""Alarms that tell a topic, and what they watch."""
+
+from datetime import UTC, datetime
+
+from aws_world import ACCOUNT, REGION, Answer
+
+ARN = f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm"
+TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:oncall"
+MODEL = "eu.anthropic.claude-sonnet-4-20250514-v1:0"
+SINCE = datetime(2026, 5, 20, 8, tzinfo=UTC)
+
+
+def by_model(metric: str) -> dict:
+    """A metric of the model."""
+    return {"Namespace": "AWS/Bedrock", "MetricName": metric, "Dimensions": [{"Name": "ModelId", "Value": MODEL}]}
+
+
+ANSWERS: dict[str, Answer] = {
+    "cloudwatch.describe_alarms": {
+        "MetricAlarms": [
+            {
+                "AlarmName": "prod-throttles",
+                "AlarmArn": f"{ARN}:prod-throttles",
+                "ActionsEnabled": True,
+                "AlarmActions": [TOPIC],
+                "StateValue": "OK",
+                "StateTransitionedTimestamp": SINCE,
+                "TreatMissingData": "notBreaching",
+                **by_model("InvocationThrottles"),
+            },
+            {
+                "AlarmName": "prod-error-rate",
+                "AlarmArn": f"{ARN}:prod-error-rate",
+                "ActionsEnabled": False,
+                "StateValue": "INSUFFICIENT_DATA",
+                "StateUpdatedTimestamp": SINCE,
+                "Metrics": [
+                    {"Id": "e", "Expression": "100 * f / n", "ReturnData": True},
+                    {"Id": "f", "MetricStat": {"Metric": by_model("InvocationServerErrors"), "Period": 60, "Stat": "Sum"}},
+                    {"Id": "n", "MetricStat": {"Metric": by_model("Invocations"), "Period": 60, "Stat": "Sum"}},
+                ],
+            },
+        ],
+        "CompositeAlarms": [
+            {
+                "AlarmName": "prod-model-down",
+                "AlarmArn": f"{ARN}:prod-model-down",
+                "AlarmRule": 'ALARM("prod-throttles") OR ALARM("prod-error-rate")',
+                "ActionsEnabled": True,
+                "AlarmActions": [TOPIC],
+                "ActionsSuppressor": "maintenance",
+                "StateValue": "OK",
+            }
+        ],
+    },
+    "sns.list_subscriptions_by_topic": {
+        "Subscriptions": [
+            {"SubscriptionArn": f"{TOPIC}:1", "Protocol": "https", "Endpoint": "https://example.org", "TopicArn": TOPIC},
+            {"SubscriptionArn": "PendingConfirmation", "Protocol": "email", "Endpoint": "a@example.org", "TopicArn": TOPIC},
+        ]
+    },
+    "cloudwatch.list_metrics": {
+        "Metrics": [
+            by_model("Invocations"),
+            {
+                "Namespace": "AWS/SageMaker",
+                "MetricName": "ModelLatency",
+                "Dimensions": [{"Name": "EndpointName", "Value": "ranker-prod"}, {"Name": "VariantName", "Value": "A"}],
+            },
+        ]
+    },
+}

@@ -1,0 +1,174 @@
+"""Alarms, topics and what has traffic: situations and verdicts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from readiness.facts import Environment, Fact, Gap, GapReason
+from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.watching import Alarm, AlarmTopic, BedrockTraffic, EndpointTraffic, TopicSubscription, WatchedMetric
+from readiness.testing import PLACE, fact, row, table
+
+REGION = "eu-west-1"
+CLAUDE = "eu.anthropic.claude-sonnet-4-20250514-v1:0"
+ONCALL = "arn:aws:sns:eu-west-1:123456789012:oncall"
+
+
+def hidden(kind: type[Fact]) -> Gap:
+    """Facts that the account does not let us read."""
+    return Gap(place=PLACE, facts=(kind.__name__,), reason=GapReason.DENIED)
+
+
+def alarm(name: str, *metrics: WatchedMetric, region: str = REGION, **values: Any) -> Any:
+    """An alarm that tells who is on call."""
+    values.setdefault("actions", (ONCALL,))
+    return fact(Alarm, name=name, metrics=metrics, resource=f"arn:aws:cloudwatch:{region}:123456789012:alarm:{name}", **values)
+
+
+def of_model(name: str, **dimensions: str) -> WatchedMetric:
+    """A metric of Bedrock; of all models when no dimension is given."""
+    return WatchedMetric(namespace="AWS/Bedrock", name=name, dimensions=dimensions)
+
+
+def of_endpoint(name: str, endpoint: str = "ranker") -> WatchedMetric:
+    """A metric of an endpoint."""
+    return WatchedMetric(namespace="AWS/SageMaker", name=name, dimensions={"EndpointName": endpoint, "VariantName": "AllTraffic"})
+
+
+MODEL = fact(BedrockTraffic, region=REGION, model=CLAUDE)
+THROTTLES = alarm("throttles", of_model("InvocationThrottles", ModelId=CLAUDE))
+ERRORS = alarm("error-rate", of_model("InvocationServerErrors"), of_model("Invocations"), expressions=("100 * f / n",))
+SLOW = alarm("slow", of_model("InvocationLatency", ModelId=CLAUDE))
+INSIGHTS = 'SELECT MAX(InvocationLatency) FROM SCHEMA("AWS/Bedrock", ModelId) GROUP BY ModelId'
+OF_ANOTHER = "SELECT MAX(InvocationLatency) FROM \"AWS/Bedrock\" WHERE ModelId = 'another'"
+
+test_models_watched = table(
+    "aws-bedrock-alarms-cover-models",
+    passes=[
+        row(MODEL, THROTTLES, ERRORS, SLOW, says="error-rate"),
+        [MODEL, THROTTLES, ERRORS, alarm("first-token", of_model("TimeToFirstToken"))],
+        [MODEL, THROTTLES, ERRORS, alarm("query", expressions=(INSIGHTS,))],
+    ],
+    fails=[
+        row(MODEL, says="throttling"),
+        row(MODEL, ERRORS, SLOW, says="throttling"),
+        row(MODEL, THROTTLES, ERRORS, alarm("other", of_model("InvocationLatency", ModelId="another")), says="latency"),
+        row(MODEL, THROTTLES, ERRORS, alarm("other", expressions=(OF_ANOTHER,)), says="latency"),
+        row(MODEL, THROTTLES, ERRORS, alarm("far", of_model("InvocationLatency"), region="us-east-1"), says="latency"),
+    ],
+    unknown=[[MODEL, THROTTLES, ERRORS, SLOW, hidden(Alarm)]],
+    not_applicable=[fact(BedrockTraffic, region=REGION, model=CLAUDE, environment=Environment.DEVELOPMENT)],
+)
+
+ENDPOINT = fact(EndpointTraffic, region=REGION, endpoint="ranker")
+
+test_endpoints_watched = table(
+    "aws-endpoint-alarms-cover-trouble",
+    passes=[
+        [ENDPOINT, alarm("e", of_endpoint("Invocation5XXErrors")), alarm("l", of_endpoint("ModelLatency"))],
+        [ENDPOINT, alarm("both", of_endpoint("Invocation5XXErrors"), of_endpoint("ModelLatency"), expressions=("IF(e > 1, l)",))],
+    ],
+    fails=[
+        row(ENDPOINT, says="errors"),
+        row(ENDPOINT, alarm("e", of_endpoint("Invocation5XXErrors")), says="latency"),
+        row(ENDPOINT, alarm("e", of_endpoint("Invocation5XXErrors", "other")), alarm("l", of_endpoint("ModelLatency")), says="errors"),
+    ],
+    unknown=[[ENDPOINT, hidden(Alarm)]],
+    not_applicable=[fact(EndpointTraffic, region=REGION, endpoint="ranker", environment=Environment.STAGING)],
+)
+
+
+def topic(*confirmed: bool, exists: bool = True) -> Any:
+    """The topic, with subscriptions."""
+    subscriptions = tuple(TopicSubscription(protocol="email", confirmed=each) for each in confirmed)
+    return fact(AlarmTopic, resource=ONCALL, exists=exists, subscriptions=subscriptions)
+
+
+def quiet(**values: Any) -> Any:
+    """An alarm of a model without actions of its own."""
+    return alarm("throttles", of_model("InvocationThrottles"), **{"actions": (), **values})
+
+
+def above(rule: str, name: str = "model-down", **values: Any) -> Any:
+    """A composite alarm."""
+    return alarm(name, rule=rule, **values)
+
+
+FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:assistant"
+USES = fact(AwsReference, user=FUNCTION, used=CLAUDE, role="environment variable MODEL_ID")
+OF_FUNCTION = WatchedMetric(namespace="AWS/Lambda", name="Errors", dimensions={"FunctionName": "assistant"})
+
+test_alarms_reach = table(
+    "aws-alarms-reach-somebody",
+    passes=[
+        row(THROTTLES, topic(False, True), says="oncall"),
+        quiet(actions=("arn:aws:ssm:eu-west-1:123456789012:opsitem:3",)),
+        quiet(actions=("arn:aws:ssm-incidents::123456789012:response-plan/models",)),
+        [quiet(), above('ALARM("throttles") OR ALARM(slow)'), topic(True)],
+        [quiet(), above("AT_LEAST(1, ALARM, (throttles, slow))"), topic(True)],
+        [quiet(), above("ALARM(throttles)", actions=()), above("ALARM(model-down)", "all"), topic(True)],
+        [alarm("errors", OF_FUNCTION), USES, topic(True)],
+    ],
+    fails=[
+        row(quiet(), says="tells nobody"),
+        row(quiet(actions=(ONCALL,), actions_enabled=False), topic(True), says="switched off"),
+        row(THROTTLES, topic(), says="Nobody is subscribed"),
+        [THROTTLES, topic(False)],
+        [THROTTLES, topic(exists=False)],
+        [quiet(), above("ALARM(other)"), topic(True)],
+        [quiet(), above("ALARM(other) AND NOT ALARM(throttles)"), topic(True)],
+        [quiet(), above("ALARM(throttles)", actions_enabled=False), topic(True)],
+    ],
+    unknown=[
+        [THROTTLES, topic().unknown("subscriptions", GapReason.DENIED, right="sns:ListSubscriptionsByTopic")],
+        quiet(actions=(FUNCTION,)),
+        [THROTTLES, hidden(AlarmTopic)],
+    ],
+    not_applicable=[
+        alarm("disk", WatchedMetric(namespace="AWS/EC2", name="CPUUtilization", dimensions={"InstanceId": "i-1"})),
+        alarm("errors", OF_FUNCTION),
+        quiet(actions=("arn:aws:autoscaling:eu-west-1:123456789012:scalingPolicy:1:resource/sagemaker/endpoint/ranker",)),
+    ],
+)
+
+test_tokens_watched = table(
+    "aws-token-alarms",
+    passes=[
+        row(MODEL, alarm("tokens", of_model("OutputTokenCount", ModelId=CLAUDE)), says="tokens"),
+        [MODEL, alarm("band", of_model("InputTokenCount"), expressions=("ANOMALY_DETECTION_BAND(m1, 2)",))],
+    ],
+    fails=[row(MODEL, says=CLAUDE), [MODEL, THROTTLES], [MODEL, alarm("t", of_model("OutputTokenCount", ModelId="another"))]],
+    unknown=[[MODEL, hidden(Alarm)]],
+    not_applicable=[fact(BedrockTraffic, region=REGION, model=CLAUDE, environment=Environment.DEVELOPMENT)],
+)
+
+test_alarms_alive = table(
+    "aws-alarms-alive",
+    passes=[
+        quiet(),
+        quiet(state="ALARM", state_since=date(2026, 5, 20)),
+        row(quiet(state="ALARM", state_since=date(2026, 5, 1)), most_days=60),
+    ],
+    fails=[
+        row(quiet(state="ALARM", state_since=date(2026, 5, 1)), says="red for weeks"),
+        row(quiet(state="INSUFFICIENT_DATA", state_since=date(2026, 5, 1)), says="no data"),
+    ],
+    unknown=[quiet(state="ALARM"), [quiet(), hidden(AwsReference)]],
+    not_applicable=[alarm("errors", OF_FUNCTION, state="ALARM", state_since=date(2026, 5, 1))],
+)
+
+
+@pytest.mark.parametrize(
+    ("rule", "children"),
+    [
+        ('ALARM("a b") AND OK(c)', {"a b"}),
+        ("(ALARM(a) OR INSUFFICIENT_DATA(b)) AND NOT ALARM(c)", {"a"}),
+        ("AT_LEAST(50%, ALARM, (a, 'b'))", {"a", "b"}),
+        ("TRUE", set()),
+    ],
+)
+def test_children_of_composite_alarms(rule, children):
+    assert above(rule).children == children

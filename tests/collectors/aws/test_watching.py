@@ -1,0 +1,87 @@
+"""Alarms, topics and traffic, field by field."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from aws_world import ACCOUNT, REGION, observe, recorded
+from aws_worlds.watching import ANSWERS, ARN, MODEL, TOPIC
+
+from readiness.facts import Environment
+from readiness.facts.aws.watching import Alarm, AlarmTopic, BedrockTraffic, EndpointTraffic, TopicSubscription, WatchedMetric
+
+
+def test_alarms_field_by_field():
+    throttles, rate, composite = observe("aws.watching.alarms", recorded(ANSWERS))
+    of_model = {"ModelId": MODEL}
+    assert isinstance(throttles, Alarm)
+    assert throttles.resource == f"{ARN}:prod-throttles"
+    assert throttles.environment is Environment.PRODUCTION
+    assert throttles.metrics == (WatchedMetric(namespace="AWS/Bedrock", name="InvocationThrottles", dimensions=of_model),)
+    assert (throttles.actions, throttles.actions_enabled) == ((TOPIC,), True)
+    assert (throttles.state, throttles.state_since, throttles.missing_data) == ("OK", date(2026, 5, 20), "notBreaching")
+    assert [each.name for each in rate.metrics] == ["InvocationServerErrors", "Invocations"]
+    assert (rate.expressions, rate.actions, rate.actions_enabled) == (("100 * f / n",), (), False)
+    assert (rate.state, rate.state_since) == ("INSUFFICIENT_DATA", date(2026, 5, 20))
+    assert composite.children == {"prod-throttles", "prod-error-rate"}
+    assert (composite.suppressor, composite.state_since, composite.metrics) == ("maintenance", None, ())
+
+
+def test_alarms_of_all_pages_over_http(access, seed):
+    cloudwatch = seed("cloudwatch")
+    for number in range(120):
+        cloudwatch.put_metric_alarm(
+            AlarmName=f"throttles-{number:03}",
+            Namespace="AWS/Bedrock",
+            MetricName="InvocationThrottles",
+            Dimensions=[{"Name": "ModelId", "Value": MODEL}],
+            Statistic="Sum",
+            Period=60,
+            EvaluationPeriods=1,
+            Threshold=0,
+            ComparisonOperator="GreaterThanThreshold",
+            AlarmActions=[TOPIC],
+        )
+    seen = observe("aws.watching.alarms", access)
+    assert len({each.resource for each in seen}) == 120
+    assert seen[0].watches("AWS/Bedrock", ("InvocationThrottles",), "ModelId", MODEL, everything=False)
+
+
+def test_subscriptions_of_a_topic():
+    (topic,) = observe("aws.watching.topics", recorded(ANSWERS))
+    assert isinstance(topic, AlarmTopic)
+    assert (topic.resource, topic.exists) == (TOPIC, True)
+    assert topic.subscriptions == (
+        TopicSubscription(protocol="https", confirmed=True),
+        TopicSubscription(protocol="email", confirmed=False),
+    )
+
+
+def test_a_topic_that_is_gone():
+    (topic,) = observe("aws.watching.topics", recorded({**ANSWERS, "sns.list_subscriptions_by_topic": "NotFound"}))
+    assert (topic.exists, topic.subscriptions, topic.unread) == (False, (), {})
+
+
+def test_a_topic_that_is_gone_over_http(access, seed):
+    seed("cloudwatch").put_metric_alarm(
+        AlarmName="a",
+        Namespace="AWS/Bedrock",
+        MetricName="InvocationThrottles",
+        Statistic="Sum",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=0,
+        ComparisonOperator="GreaterThanThreshold",
+        AlarmActions=[TOPIC],
+    )
+    (topic,) = observe("aws.watching.topics", access)
+    assert topic.exists is False
+
+
+def test_traffic():
+    model, endpoint = observe("aws.watching.traffic", recorded(ANSWERS))
+    assert isinstance(model, BedrockTraffic)
+    assert (model.resource, model.region, model.model) == (f"{ACCOUNT}/{REGION}/bedrock/{MODEL}", REGION, MODEL)
+    assert isinstance(endpoint, EndpointTraffic)
+    assert (endpoint.resource, endpoint.endpoint) == (f"{ACCOUNT}/{REGION}/endpoint/ranker-prod", "ranker-prod")
+    assert endpoint.environment is Environment.PRODUCTION
