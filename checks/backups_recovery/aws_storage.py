@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from readiness.api import Verdict, check, failed, not_applicable, passed
+from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
+from readiness.facts import Environment
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.storage import AwsBucket, AwsDatabase, AwsTable
+from readiness.facts.aws.storage import (
+    AwsBackupJobs,
+    AwsBackupPlan,
+    AwsBucket,
+    AwsDatabase,
+    AwsFileSystem,
+    AwsProtectedResource,
+    AwsRestores,
+    AwsTable,
+)
 
 NOT_OURS = "the AI workload does not refer to it"
 
@@ -138,3 +149,144 @@ def table_protected(table: AwsTable, references: list[AwsReference]) -> Verdict:
     if not table.deletion_protection:
         return failed("A table can be deleted by one command", table=table.name)
     return passed(table=table.name)
+
+
+@check(
+    "aws-backup-plan-selects",
+    severity="high",
+    effort="minutes",
+    maps=["azure-waf-core:RE:09", "eu-dora:DORA-Art12"],
+)
+def plan_selects(plan: AwsBackupPlan) -> Verdict:
+    """Backup plans select what they protect.
+
+    Why: A plan that selects nothing backs nothing up. It looks like protection in every list until somebody needs a
+    recovery point.
+
+    Fix: Add a selection by tag to the plan
+
+        aws backup list-backup-plans --query "BackupPlansList[?BackupPlanName=='<plan>']"
+        aws backup create-backup-selection --backup-plan-id … --backup-selection file://selection.json
+    """
+    if plan.environment in (Environment.DEVELOPMENT, Environment.STAGING):
+        return not_applicable("it lives before production")
+    if not plan.selections:
+        return failed("A backup plan selects nothing", plan=plan.name)
+    return passed(plan=plan.name, selections=plan.selections)
+
+
+@check(
+    "aws-file-system-backed-up",
+    severity="high",
+    effort="hours",
+    maps=["azure-waf-core:RE:09", "eu-dora:DORA-Art12"],
+)
+def file_system_backed_up(files: AwsFileSystem, references: list[AwsReference], protected: list[AwsProtectedResource]) -> Verdict:
+    """File systems of the AI workload are backed up.
+
+    Why: Models and documents on it could not be brought back after a deletion. EFS keeps copies in several zones, which
+    repeat every mistake.
+
+    Fix: Turn automatic backups on
+
+        aws efs put-backup-policy --file-system-id <file_system> --backup-policy Status=ENABLED
+    """
+    if not files.users(references):
+        return not_applicable(NOT_OURS)
+    found = next((each for each in protected if each.resource == files.resource), None)
+    if found is None:
+        return failed("A file system has no backup", file_system=files.id)
+    return passed(file_system=files.id, backed_up=found.backed_up)
+
+
+@check(
+    "aws-backup-within-rpo",
+    severity="high",
+    effort="hours",
+    maps=["azure-waf-core:RE:04", "azure-waf-core:RE:09", "eu-dora:DORA-Art12"],
+)
+def backup_within_rpo(
+    protected: AwsProtectedResource, references: list[AwsReference], databases: list[AwsDatabase], today: date, max_age_days: int = 1
+) -> Verdict:
+    """Recovery points are as recent as the business needs.
+
+    Why: After a loss more work would be gone than was agreed. AWS Backup still holds a recovery point, but an old one;
+    usually a schedule was changed or jobs fail.
+
+    Fix: Find out why no newer recovery point was made
+
+        aws backup list-backup-jobs --by-resource-arn <protected>
+        # last: <backed_up>
+    """
+    if not protected.users(references, databases):
+        return not_applicable(NOT_OURS)
+    evidence: dict[str, Any] = {"protected": protected.resource, "backed_up": protected.backed_up, "max_age_days": max_age_days}
+    if protected.backed_up is None:
+        return unknown("when it was backed up is not told", **evidence)
+    if (today - protected.backed_up.date()).days > max_age_days:
+        return failed("A recovery point is older than agreed", **evidence)
+    return passed(**evidence)
+
+
+@check(
+    "aws-backup-jobs-succeed",
+    severity="high",
+    effort="hours",
+    maps=["azure-waf-core:RE:09", "eu-dora:DORA-Art12"],
+)
+def jobs_succeed(jobs: AwsBackupJobs, references: list[AwsReference], databases: list[AwsDatabase]) -> Verdict:
+    r"""Backup jobs of the AI workload succeed.
+
+    Why: Backups that nobody noticed failing are missing on the day of the loss. A failure of the last week counts
+    unless a later job was completed.
+
+    Fix: Read why the job failed, and mend role or window
+
+        aws backup list-backup-jobs --by-resource-arn <protected> --by-state <state> \
+          --query "BackupJobs[].[CreationDate,StatusMessage]"
+    """
+    if not jobs.users(references, databases):
+        return not_applicable(NOT_OURS)
+    evidence: dict[str, Any] = {"protected": jobs.resource, "state": jobs.state, "failed": jobs.failed, "completed": jobs.completed}
+    if jobs.failed is not None and (jobs.completed is None or jobs.completed < jobs.failed):
+        return failed("The last backup of a store failed", **evidence)
+    if jobs.completed is None:
+        return unknown("no backup job has ended yet", **evidence)
+    return passed(**evidence)
+
+
+@check(
+    "aws-restore-proven",
+    severity="high",
+    effort="days",
+    maps=["azure-waf-core:RE:09", "eu-dora:DORA-Art12", "aws-agentic-ai-lens:AGENTREL03-BP03"],
+)
+def restore_proven(
+    restores: AwsRestores,
+    protected: list[AwsProtectedResource],
+    references: list[AwsReference],
+    databases: list[AwsDatabase],
+    today: date,
+    *,
+    max_age_days: int = 180,
+) -> Verdict:
+    """A restore from AWS Backup was completed recently.
+
+    Why: A backup that was never restored may turn out to be none. Keys, roles and subnets that a restore needs change
+    without anybody trying it.
+
+    Fix: Test restores on a schedule
+
+        aws backup create-restore-testing-plan --restore-testing-plan file://monthly.json
+        # plans now: <plans>; last restore: <completed>
+    """
+    place = restores.origin.place
+    ours = [each for each in protected if each.origin.place == place and each.users(references, databases)]
+    if not ours:
+        return not_applicable("AWS Backup holds nothing of the AI workload here")
+    evidence: dict[str, Any] = {"completed": restores.completed, "of": restores.of, "plans": restores.plans, "max_age_days": max_age_days}
+    if restores.completed is None:
+        return failed("No restore was ever completed", **evidence)
+    if (today - restores.completed.date()).days > max_age_days:
+        return failed("The last restore was too long ago", **evidence)
+    return passed(**evidence)

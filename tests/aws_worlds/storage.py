@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from aws_world import ACCOUNT, REGION, Answer
@@ -15,6 +15,7 @@ DOMAIN = f"arn:aws:es:{REGION}:{ACCOUNT}:domain/vectors"
 COLLECTION = f"arn:aws:aoss:{REGION}:{ACCOUNT}:collection/abc123"
 CACHE = f"arn:aws:elasticache:{REGION}:{ACCOUNT}:replicationgroup:sessions"
 FILES = f"arn:aws:elasticfilesystem:{REGION}:{ACCOUNT}:file-system/fs-1"
+PLAN = f"arn:aws:backup:{REGION}:{ACCOUNT}:backup-plan:p-1"
 IN_SCOPE = [{"Key": "readiness:scope", "Value": "ai"}, {"Key": "environment", "Value": "production"}]
 SWITCHES = {"BlockPublicAcls": True, "IgnorePublicAcls": True, "BlockPublicPolicy": False, "RestrictPublicBuckets": False}
 
@@ -197,6 +198,34 @@ ANSWERS: dict[str, Answer] = {
                 "SizeInBytes": {"Value": 1},
                 "PerformanceMode": "generalPurpose",
                 "Tags": IN_SCOPE,
+            }
+        ]
+    },
+    "backup.list_backup_plans": {"BackupPlansList": [{"BackupPlanId": "p-1", "BackupPlanArn": PLAN, "BackupPlanName": "daily"}]},
+    "backup.list_backup_selections": {"BackupSelectionsList": [{"SelectionId": "s-1", "SelectionName": "stores", "BackupPlanId": "p-1"}]},
+    "backup.list_protected_resources": {
+        "Results": [{"ResourceArn": FILES, "ResourceType": "EFS", "LastBackupTime": AT, "ResourceName": "models"}]
+    },
+    "backup.list_backup_jobs": {
+        "BackupJobs": [
+            {"BackupJobId": "2", "ResourceArn": FILES, "State": "COMPLETED", "CreationDate": AT},
+            {"BackupJobId": "1", "ResourceArn": FILES, "State": "EXPIRED", "CreationDate": AT - timedelta(days=1)},
+            {"BackupJobId": "0", "ResourceArn": FILES, "State": "FAILED", "CreationDate": AT - timedelta(days=2)},
+        ]
+    },
+    "backup.list_restore_jobs": {
+        "RestoreJobs": [
+            {"RestoreJobId": "1", "Status": "COMPLETED", "CompletionDate": AT - timedelta(days=90), "SourceResourceArn": TABLE},
+            {"RestoreJobId": "2", "Status": "COMPLETED", "CompletionDate": AT - timedelta(days=30), "SourceResourceArn": FILES},
+        ]
+    },
+    "backup.list_restore_testing_plans": {
+        "RestoreTestingPlans": [
+            {
+                "CreationTime": AT,
+                "RestoreTestingPlanArn": f"arn:aws:backup:{REGION}:{ACCOUNT}:restore-testing-plan:monthly",
+                "RestoreTestingPlanName": "monthly",
+                "ScheduleExpression": "cron(0 5 1 * ? *)",
             }
         ]
     },

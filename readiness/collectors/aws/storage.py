@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any
@@ -13,11 +14,15 @@ from readiness.collectors.aws.reading import Aws, aws, tags_of
 from readiness.facts import Fact, Gap, GapReason, Unread
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.storage import (
+    AwsBackupJobs,
+    AwsBackupPlan,
     AwsBucket,
     AwsCache,
     AwsDatabase,
     AwsFileSystem,
+    AwsProtectedResource,
     AwsPublicAccess,
+    AwsRestores,
     AwsSearchDomain,
     AwsTable,
     AwsVectorCollection,
@@ -420,3 +425,81 @@ def file_systems(reading: Aws) -> Iterator[Observation]:
         )
         names = (each.get("Name"),)
         yield reading.fact(AwsFileSystem, arn, "efs.describe_file_systems", names=names, tags=tags, tagged=tags, id=each["FileSystemId"])
+
+
+@aws("aws-region", gives=(AwsBackupPlan,), calls=("backup.list_backup_plans", "backup.list_backup_selections"))
+def backup_plans(reading: Aws) -> Iterator[Observation]:
+    """Plans of AWS Backup and what they select."""
+    for each in reading.pages("backup.list_backup_plans", "BackupPlansList"):
+        selected = reading.optional(
+            partial(reading.pages, "backup.list_backup_selections", "BackupSelectionsList", BackupPlanId=each["BackupPlanId"])
+        )
+        yield reading.fact(
+            AwsBackupPlan,
+            each["BackupPlanArn"],
+            "backup.list_backup_plans",
+            names=(each["BackupPlanName"],),
+            name=each["BackupPlanName"],
+            selections=selected if isinstance(selected, Unread) else tuple(sorted(one["SelectionName"] for one in selected)),
+        )
+
+
+@aws("aws-region", gives=(AwsProtectedResource,), calls=("backup.list_protected_resources",))
+def protected_resources(reading: Aws) -> Iterator[Observation]:
+    """Resources that AWS Backup has recovery points of."""
+    call = "backup.list_protected_resources"
+    for each in reading.pages(call, "Results"):
+        yield reading.fact(
+            AwsProtectedResource,
+            each["ResourceArn"],
+            call,
+            names=(each.get("ResourceName"), each["ResourceArn"].rsplit(":", 1)[-1]),
+            resource_type=each.get("ResourceType", ""),
+            backed_up=each.get("LastBackupTime"),
+        )
+
+
+JOB_DAYS = 7
+BAD = ("FAILED", "ABORTED", "EXPIRED")
+
+
+@aws("aws-region", gives=(AwsBackupJobs,), calls=("backup.list_backup_jobs",))
+def backup_jobs(reading: Aws) -> Iterator[Observation]:
+    """What became of the last week's backup jobs, for each resource."""
+    call = "backup.list_backup_jobs"
+    jobs = reading.pages(call, "BackupJobs", ByCreatedAfter=_days_ago(JOB_DAYS))
+    for arn in sorted({each["ResourceArn"] for each in jobs if "ResourceArn" in each}):
+        of_it = sorted((each for each in jobs if each.get("ResourceArn") == arn), key=lambda each: each["CreationDate"])
+        completed = [each["CreationDate"] for each in of_it if each["State"] == "COMPLETED"]
+        bad = [each for each in of_it if each["State"] in BAD]
+        yield reading.fact(
+            AwsBackupJobs,
+            arn,
+            call,
+            names=(arn.rsplit(":", 1)[-1],),
+            completed=completed[-1] if completed else None,
+            failed=bad[-1]["CreationDate"] if bad else None,
+            state=bad[-1]["State"] if bad else "",
+        )
+
+
+def _days_ago(days: int) -> datetime:
+    """Midnight some days ago, so that a call is the same all day."""
+    return datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=days)
+
+
+@aws("aws-region", gives=(AwsRestores,), calls=("backup.list_restore_jobs", "backup.list_restore_testing_plans"))
+def restores(reading: Aws) -> Iterator[Observation]:
+    """The last restore from AWS Backup and the plans to test it."""
+    call = "backup.list_restore_jobs"
+    done = [each for each in reading.pages(call, "RestoreJobs", ByStatus="COMPLETED") if "CompletionDate" in each]
+    last: dict[str, Any] = max(done, key=lambda each: each["CompletionDate"], default={})
+    plans = reading.optional(lambda: reading.pages("backup.list_restore_testing_plans", "RestoreTestingPlans"))
+    yield reading.fact(
+        AwsRestores,
+        f"{reading.account}/{reading.region}/restores",
+        call,
+        completed=last.get("CompletionDate"),
+        of=last.get("SourceResourceArn", ""),
+        plans=plans if isinstance(plans, Unread) else tuple(sorted(each["RestoreTestingPlanName"] for each in plans)),
+    )

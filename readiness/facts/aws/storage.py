@@ -317,44 +317,16 @@ class AwsFileSystem(Fact):
         return users(references, self.resource, self.id) or _told_by(self.tagged)
 
 
-class BackupCopy(Model):
-    """One copy a backup rule makes.
-
-    Attributes:
-        vault: ARN of the vault it goes to.
-    """
-
-    vault: str
-
-
 class AwsBackupPlan(Fact):
     """A plan of AWS Backup.
 
     Attributes:
         name: as given.
-        vaults: names of the vaults its rules write to.
-        copies: what its rules copy elsewhere.
         selections: names of what it selects; empty when it protects nothing.
     """
 
     name: str
-    vaults: tuple[str, ...] = ()
-    copies: tuple[BackupCopy, ...] = ()
     selections: tuple[str, ...] = ()
-
-
-class AwsBackupVault(Fact):
-    """A vault of AWS Backup.
-
-    Attributes:
-        name: unique in the region.
-        locked: Vault Lock is on.
-        recovery_points: how many it holds.
-    """
-
-    name: str
-    locked: bool = False
-    recovery_points: int = 0
 
 
 class AwsProtectedResource(Fact):
@@ -368,19 +340,35 @@ class AwsProtectedResource(Fact):
     resource_type: str
     backed_up: datetime | None = None
 
+    def users(self, references: Iterable[AwsReference], databases: Iterable[AwsDatabase]) -> list[str]:
+        """Who of the AI workload uses it; empty when it is out of scope."""
+        return users_of(self.resource, references, databases)
 
-class AwsBackupJob(Fact):
-    """A job of AWS Backup of the last days.
+
+class AwsBackupJobs(Fact):
+    """What became of the jobs of AWS Backup for one resource in the last week.
 
     Attributes:
-        of: ARN of what it backs up.
-        state: as AWS Backup says (`COMPLETED`, `FAILED`, `ABORTED`, `EXPIRED`, …).
-        created: when.
+        completed: when the last one that was completed began; None when none was.
+        failed: when the last one that failed, was aborted or expired began; None when none did.
+        state: how that one ended (`FAILED`, `ABORTED`, `EXPIRED`); empty when none did.
     """
 
-    of: str
-    state: str
-    created: datetime
+    completed: datetime | None = None
+    failed: datetime | None = None
+    state: str = ""
+
+    def users(self, references: Iterable[AwsReference], databases: Iterable[AwsDatabase]) -> list[str]:
+        """Who of the AI workload uses the resource; empty when it is out of scope."""
+        return users_of(self.resource, references, databases)
+
+
+def users_of(arn: str, references: Iterable[AwsReference], databases: Iterable[AwsDatabase]) -> list[str]:
+    """Who of the AI workload uses the resource of this ARN; databases are known by their host names, too."""
+    references = list(references)
+    name = arn.rsplit(":", 1)[-1].rsplit("/", 1)[-1]
+    known = [user for each in databases if each.resource == arn for user in each.users(references)]
+    return known or users(references, arn, name)
 
 
 class AwsRestores(Fact):

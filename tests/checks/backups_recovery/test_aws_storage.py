@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from readiness.facts import GapReason
+from readiness.facts import Environment, Gap, GapReason
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.storage import AwsBucket, AwsDatabase, AwsTable
-from readiness.testing import fact, row, table
+from readiness.facts.aws.storage import (
+    AwsBackupJobs,
+    AwsBackupPlan,
+    AwsBucket,
+    AwsDatabase,
+    AwsFileSystem,
+    AwsProtectedResource,
+    AwsRestores,
+    AwsTable,
+)
+from readiness.testing import PLACE, TODAY, fact, row, table
 
 IN_SCOPE = {"readiness:scope": "ai"}
 TABLE = "arn:aws:dynamodb:eu-west-1:123456789012:table/conversations"
@@ -99,4 +109,79 @@ test_database_protected = table(
     fails=[database(), [database(tagged={}), used(f"jdbc:postgresql://{HOST}/app")]],
     unknown=[database().unknown("deletion_protection", GapReason.FAILED)],
     not_applicable=[database(tagged={})],
+)
+
+test_plan_selects = table(
+    "aws-backup-plan-selects",
+    passes=[fact(AwsBackupPlan, name="daily", selections=("stores",))],
+    fails=[fact(AwsBackupPlan, name="daily")],
+    unknown=[fact(AwsBackupPlan, name="daily").unknown("selections", GapReason.DENIED, right="backup:ListBackupSelections")],
+    not_applicable=[fact(AwsBackupPlan, name="daily", environment=Environment.DEVELOPMENT)],
+)
+
+FILES = "arn:aws:elasticfilesystem:eu-west-1:123456789012:file-system/fs-1"
+DATABASE = "arn:aws:rds:eu-west-1:123456789012:db:app"
+
+
+def files(**values: Any) -> Any:
+    """A file system that the AI workload uses by its tag, unless told otherwise."""
+    return fact(AwsFileSystem, resource=FILES, id="fs-1", **{"tagged": IN_SCOPE, **values})
+
+
+def protected(days: int | None = 0, resource: str = FILES) -> Any:
+    """A resource that was backed up some days ago."""
+    when = None if days is None else TODAY - timedelta(days=days)
+    return fact(AwsProtectedResource, resource=resource, resource_type="EFS", backed_up=when)
+
+
+test_file_system_backed_up = table(
+    "aws-file-system-backed-up",
+    passes=[[files(), protected()], [files(tagged={}), used("fs-1"), protected()]],
+    fails=[files(), [files(), protected(resource=f"{FILES}2")]],
+    unknown=[[files(), Gap(place=PLACE, facts=("AwsProtectedResource",), reason=GapReason.DENIED)]],
+    not_applicable=[files(tagged={})],
+)
+
+test_backup_within_rpo = table(
+    "aws-backup-within-rpo",
+    passes=[
+        [protected(1), used(FILES)],
+        row(protected(6), used("fs-1"), max_age_days=7),
+        [protected(0, DATABASE), database(tagged={}), used(HOST)],
+    ],
+    fails=[[protected(2), used(FILES)], [protected(2, DATABASE), database()], [protected(3, TABLE), used("conversations")]],
+    unknown=[[protected(None), used(FILES)]],
+    not_applicable=[protected(9), [protected(9), used("fs-12")]],
+)
+
+
+def jobs(completed: int | None, failed: int | None) -> Any:
+    """Jobs that ended some days ago."""
+    when = {name: TODAY - timedelta(days=days) for name, days in (("completed", completed), ("failed", failed)) if days is not None}
+    return fact(AwsBackupJobs, resource=FILES, state="EXPIRED" if failed is not None else "", **when)
+
+
+test_jobs_succeed = table(
+    "aws-backup-jobs-succeed",
+    passes=[[jobs(1, None), used(FILES)], [jobs(1, 2), used(FILES)]],
+    fails=[row(jobs(2, 1), used(FILES), says="EXPIRED"), [jobs(None, 1), used(FILES)]],
+    unknown=[[jobs(None, None), used(FILES)]],
+    not_applicable=[jobs(None, 1)],
+)
+
+
+def restores(days: int | None = None) -> Any:
+    """The last restore, some days ago."""
+    return fact(AwsRestores, completed=None if days is None else TODAY - timedelta(days=days), plans=("monthly",))
+
+
+test_restore_proven = table(
+    "aws-restore-proven",
+    passes=[[restores(180), protected(), used(FILES)], row(restores(300), protected(), used(FILES), max_age_days=365)],
+    fails=[
+        row(restores(), protected(), used(FILES), says="ever"),
+        row(restores(181), protected(), used(FILES), says="too long ago"),
+    ],
+    unknown=[[restores().unknown("completed", GapReason.FAILED), protected(), used(FILES)]],
+    not_applicable=[restores(), [restores(), protected()]],
 )

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from aws_world import ACCOUNT, REGION, observe, recorded
-from aws_worlds.storage import ANSWERS, BUCKET, CACHE, COLLECTION, DOMAIN, FILES, TABLE
+from aws_worlds.storage import ANSWERS, AT, BUCKET, CACHE, COLLECTION, DOMAIN, FILES, PLAN, TABLE
 
 from readiness.facts import Environment, Gap, GapReason
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.storage import (
+    AwsBackupJobs,
+    AwsBackupPlan,
     AwsBucket,
     AwsCache,
     AwsDatabase,
     AwsFileSystem,
+    AwsProtectedResource,
     AwsPublicAccess,
+    AwsRestores,
     AwsSearchDomain,
     AwsTable,
     AwsVectorCollection,
@@ -227,3 +232,33 @@ def test_a_file_system_in_every_field():
     (files,) = observe("aws.storage.file_systems", recorded(ANSWERS))
     assert isinstance(files, AwsFileSystem)
     assert (files.resource, files.id, files.environment) == (FILES, "fs-1", Environment.PRODUCTION)
+
+
+def test_a_backup_plan_in_every_field():
+    (plan,) = observe("aws.storage.backup_plans", recorded(ANSWERS))
+    assert isinstance(plan, AwsBackupPlan)
+    assert (plan.resource, plan.name, plan.selections) == (PLAN, "daily", ("stores",))
+
+
+def test_a_protected_resource_in_every_field():
+    (protected,) = observe("aws.storage.protected_resources", recorded(ANSWERS))
+    assert isinstance(protected, AwsProtectedResource)
+    assert (protected.resource, protected.resource_type, protected.backed_up) == (FILES, "EFS", AT)
+
+
+def test_the_last_jobs_of_each_resource_count():
+    (jobs,) = observe("aws.storage.backup_jobs", recorded(ANSWERS))
+    assert isinstance(jobs, AwsBackupJobs)
+    assert (jobs.resource, jobs.completed) == (FILES, AT)
+    assert (jobs.failed, jobs.state) == (AT - timedelta(days=1), "EXPIRED")
+
+
+def test_the_last_restore_counts():
+    (restores,) = observe("aws.storage.restores", recorded(ANSWERS))
+    assert isinstance(restores, AwsRestores)
+    assert (restores.completed, restores.of, restores.plans) == (AT - timedelta(days=30), FILES, ("monthly",))
+
+
+def test_no_restore_is_told_as_such():
+    (restores,) = observe("aws.storage.restores", recorded({**ANSWERS, "backup.list_restore_jobs": {"RestoreJobs": []}}))
+    assert (restores.completed, restores.of) == (None, "")
