@@ -8,10 +8,11 @@ READINESS := $(BIN)/readiness
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 SAMPLES := pilot production
 
-.PHONY: help demo test lint types pytest clean
+.PHONY: help demo demo-aws test lint types pytest clean
 
 help:
 	@echo "make demo   scan the two sample systems and write reports/"
+	@echo "make demo-aws  seed an AWS account on loopback and scan it"
 	@echo "make test   lint, types and tests"
 	@echo "make clean  remove the virtual environment and reports/"
 
@@ -49,6 +50,12 @@ demo: pango
 	@echo; echo "\$$ readiness compare reports/pilot.json reports/production.json"; echo
 	@$(READINESS) compare reports/pilot.json reports/production.json
 	@echo; echo "written to reports/:"; ls reports
+
+# A stand-in of AWS on loopback; nothing leaves this machine.
+demo-aws: $(VENV)/tested
+	@mkdir -p reports
+	$(BIN)/python sample_configs/aws_account/account.py \
+		$(READINESS) scan --aws --region eu-west-1 --exit-zero -o reports/aws.html -o reports/aws.json
 
 test: lint types pytest
 

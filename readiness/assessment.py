@@ -13,7 +13,7 @@ from pydantic_core import PydanticSerializationError
 
 from readiness import __version__
 from readiness.api import Check, Effort, Severity, Status
-from readiness.engine import Finding, judge
+from readiness.engine import Finding, in_scope, judge
 from readiness.errors import UserError
 from readiness.facts import Environment, Gap, Model
 from readiness.facts.files import FolderRead
@@ -157,11 +157,12 @@ def assess(snapshot: Snapshot, checks: Mapping[str, Check], terms: Terms | None 
 
     Args:
         snapshot: what was seen.
-        checks: checks to ask, by id.
+        checks: checks to ask, by id; those that no target of the snapshot could answer are left out.
         terms: configuration of the judgement.
         baseline: an earlier assessment to compare the gate with.
     """
     terms = terms or Terms()
+    checks = in_scope(snapshot, checks)
     findings, risks = apply(judge(snapshot, checks.values(), terms.settings), terms.waivers, snapshot.taken.date())
     result = score(findings, checks, terms.rubric)
     severities = {id: terms.rubric.severity(check) for id, check in checks.items() if id not in terms.rubric.preview}

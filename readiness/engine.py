@@ -137,9 +137,18 @@ def judge(snapshot: Snapshot, checks: Iterable[Check], settings: Mapping[str, Ma
     return tuple(findings)
 
 
+def in_scope(snapshot: Snapshot, checks: Mapping[str, Check]) -> dict[str, Check]:
+    """The checks that some target of the snapshot could answer; the others say nothing about this system."""
+    producible = _View.over(snapshot).producible
+    return {id: check for id, check in checks.items() if _answerable(check, producible)}
+
+
+def _answerable(check: Check, producible: frozenset[type[Fact]]) -> bool:
+    return check.subject in producible if check.subject else bool(check.needs & producible)
+
+
 def _judge_one(view: _View, check: Check, settings: dict[str, Any]) -> list[Finding]:
-    out_of_scope = check.subject not in view.producible if check.subject else not (check.needs & view.producible)
-    if out_of_scope:
+    if not _answerable(check, view.producible):
         return [_of_system(check, not_applicable("no target of this kind was assessed"))]
     missing = sorted(kind.__name__ for kind in check.needs & view.producible if kind.__name__ not in view.snapshot.collected)
     if missing:

@@ -18,6 +18,7 @@ from readiness.errors import ExitCode, UserError
 from readiness.facts import Environment, GapReason
 from readiness.facts.files import FolderRead
 from readiness.gate import GateRules
+from readiness.loader import load_checks
 from readiness.score import Rubric
 from readiness.testing import fact
 from readiness.waivers import Waiver
@@ -139,6 +140,14 @@ def test_remedies_are_filled_from_the_evidence():
 
 def test_gaps_of_the_snapshot_stay_visible():
     assert [each.reason for each in FULL.gaps] == [GapReason.DENIED]
+
+
+def test_checks_that_no_target_could_answer_are_left_out():
+    every = load_checks()
+    folder = a_snapshot(pump()).model_copy(update={"collected": frozenset()})
+    asked = assess(folder, every).checks
+    assert {each.split("-")[0] for each in asked} == {"ai", "k8s"}
+    assert {each.split("-")[0] for each in every} == {"ai", "k8s", "org", "aws"}
 
 
 def test_text_that_is_no_utf_8_is_kept_as_an_escape():
