@@ -173,3 +173,31 @@ def domain_protected(domain: AwsSearchDomain, references: list[AwsReference]) ->
     if missing:
         return failed("A vector domain lacks protection", domain=domain.name, missing=missing)
     return passed(domain=domain.name, vpc=domain.vpc)
+
+
+@check(
+    "aws-log-bucket-kms-encrypted",
+    severity="medium",
+    effort="hours",
+    maps=["aws-ml-lens:MLSEC02-BP01", "azure-waf-core:SE:07", "owasp-llm-top10-2025:LLM02:2025"],
+)
+def log_bucket_kms(bucket: AwsBucket, references: list[AwsReference]) -> Verdict:
+    r"""Buckets with prompts and answers are encrypted with KMS.
+
+    Why: Whoever may read the bucket may read every prompt and answer. S3 encrypts with its own key otherwise, which asks
+    nobody for a further right and can't be withdrawn.
+
+    Fix: Encrypt the bucket with a KMS key
+
+        aws s3api put-bucket-encryption --bucket <bucket> --server-side-encryption-configuration \
+          '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"aws:kms","KMSMasterKeyID":"alias/ai-logs"}}]}'
+        # now: <encryption>
+    """
+    if not bucket.holds_logs(references):
+        return not_applicable("the AI workload writes no logs to it")
+    encryption = bucket.encryption
+    if encryption is None:
+        return failed("Prompts and answers are stored without a KMS key", bucket=bucket.name, encryption="S3's default")
+    if not encryption.algorithm.startswith("aws:kms"):
+        return failed("Prompts and answers are stored without a KMS key", bucket=bucket.name, encryption=encryption.algorithm)
+    return passed(bucket=bucket.name, encryption=encryption.algorithm, key=encryption.key or "managed by AWS")

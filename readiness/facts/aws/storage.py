@@ -115,8 +115,15 @@ class AwsBucket(Fact):
 
     def holds_logs_only(self, references: Iterable[AwsReference]) -> bool:
         """Whether all that refers to it writes logs or captured data there."""
-        roles = [each.role for each in references if _means(each.used, self.resource, self.name, [])]
+        roles = self._roles(references)
         return bool(roles) and all(LOGS.search(each) for each in roles)
+
+    def holds_logs(self, references: Iterable[AwsReference]) -> bool:
+        """Whether something that refers to it writes logs or captured data there."""
+        return any(LOGS.search(each) for each in self._roles(references))
+
+    def _roles(self, references: Iterable[AwsReference]) -> list[str]:
+        return [each.role for each in references if _means(each.used, self.resource, self.name, [])]
 
 
 def _told_by(tags: dict[str, str]) -> list[str]:

@@ -12,6 +12,7 @@ from readiness.facts.aws.storage import (
     AwsSearchDomain,
     AwsVectorCollection,
     DataRule,
+    Encryption,
     NetworkRule,
     PublicAccessBlock,
 )
@@ -160,4 +161,15 @@ test_domain_protected = table(
     ],
     unknown=[domain().unknown("encrypted", GapReason.FAILED)],
     not_applicable=[domain(vpc="", tagged={}), [domain(vpc="", tagged={}), used("other-vectors")]],
+)
+
+LOG = used("kb-documents", "invocation log")
+KMS = Encryption(algorithm="aws:kms", key="alias/ai-logs")
+
+test_log_bucket_kms = table(
+    "aws-log-bucket-kms-encrypted",
+    passes=[[bucket(encryption=KMS), LOG], [bucket(encryption=Encryption(algorithm="aws:kms:dsse")), LOG]],
+    fails=[row(bucket(encryption=Encryption(algorithm="AES256")), LOG, says="AES256"), [bucket(), LOG, used()]],
+    unknown=[[bucket().unknown("encryption", GapReason.DENIED, right="s3:GetEncryptionConfiguration"), LOG]],
+    not_applicable=[bucket(), [bucket(), used()]],
 )
