@@ -8,7 +8,7 @@ from datetime import date
 from readiness.api import Verdict, check, failed, not_applicable, passed
 from readiness.facts.ai import Gateway
 from readiness.facts.aws.account import AwsAccount
-from readiness.facts.aws.spending import AnomalyMonitor, Budget, BudgetAction, BudgetNotification, CostAllocationTags
+from readiness.facts.aws.spending import AwsAnomalyMonitor, AwsBudget, AwsBudgetAction, AwsCostAllocationTags, BudgetNotification
 from readiness.facts.serving import without_samples
 
 
@@ -18,7 +18,7 @@ from readiness.facts.serving import without_samples
     effort="minutes",
     maps=["aws-ml-lens:MLCOST04-BP12", "azure-waf-core:CO:04", "aws-agentic-ai-lens:AGENTCOST07-BP01"],
 )
-def budget_notifies(account: AwsAccount, budgets: list[Budget], today: date, most_percent: float = 100.0) -> Verdict:
+def budget_notifies(account: AwsAccount, budgets: list[AwsBudget], today: date, most_percent: float = 100.0) -> Verdict:
     r"""A cost budget tells somebody before it is spent.
 
     Why: The first sign of a runaway model is the invoice. Tokens are billed as they are used, and a loop or a stolen key
@@ -39,7 +39,7 @@ def budget_notifies(account: AwsAccount, budgets: list[Budget], today: date, mos
     return failed("No budget tells anybody in time", account=account.account, budgets=[each.name for each in living])
 
 
-def _tells(notification: BudgetNotification, budget: Budget, most_percent: float) -> bool:
+def _tells(notification: BudgetNotification, budget: AwsBudget, most_percent: float) -> bool:
     """Whether somebody hears of it before the budget is overrun."""
     if not notification.subscribers:
         return False
@@ -57,7 +57,7 @@ AI_SERVICE = re.compile(r"bedrock|sagemaker", re.IGNORECASE)
     effort="minutes",
     maps=["aws-ml-lens:MLCOST04-BP12", "aws-ml-lens:MLCOST06-BP01", "azure-waf-core:CO:03"],
 )
-def budget_covers_ai(account: AwsAccount, budgets: list[Budget], today: date) -> Verdict:
+def budget_covers_ai(account: AwsAccount, budgets: list[AwsBudget], today: date) -> Verdict:
     """A cost budget counts the AI services.
 
     Why: Spending on models grows outside every budget. A budget that counts other services only stays green while model
@@ -77,7 +77,7 @@ def budget_covers_ai(account: AwsAccount, budgets: list[Budget], today: date) ->
     return failed("No budget counts the AI services", account=account.account, budgets=[each.name for each in living])
 
 
-def _counts_ai(budget: Budget) -> bool:
+def _counts_ai(budget: AwsBudget) -> bool:
     """Whether its filters let the AI services through; filters by tag, account or region are taken for the workload's."""
     services = [each for each in budget.filters if each.key.casefold() == "service"]
     if any(each.excludes and AI_SERVICE.search(" ".join(each.values)) for each in services):
@@ -95,7 +95,7 @@ FAILED_ACTIONS = frozenset({"EXECUTION_FAILURE", "REVERSE_FAILURE", "RESET_FAILU
     effort="hours",
     maps=["aws-agentic-ai-lens:AGENTCOST07-BP01", "azure-waf-core:CO:04", "owasp-llm-top10-2025:LLM10:2025"],
 )
-def spend_stopped(account: AwsAccount, actions: list[BudgetAction], gateways: list[Gateway]) -> Verdict:
+def spend_stopped(account: AwsAccount, actions: list[AwsBudgetAction], gateways: list[Gateway]) -> Verdict:
     r"""Runaway spending is stopped, not only announced.
 
     Why: A mail at night stops no loop that spends by the minute. An action of a budget can take the right to call models
@@ -127,7 +127,7 @@ def spend_stopped(account: AwsAccount, actions: list[BudgetAction], gateways: li
     effort="minutes",
     maps=["aws-agentic-ai-lens:AGENTCOST07-BP02", "aws-ml-lens:MLCOST06-BP01", "azure-waf-core:CO:03"],
 )
-def anomalies_told(account: AwsAccount, monitors: list[AnomalyMonitor]) -> Verdict:
+def anomalies_told(account: AwsAccount, monitors: list[AwsAnomalyMonitor]) -> Verdict:
     r"""Unusual cost is detected, and somebody is told.
 
     Why: A tenfold bill goes unnoticed while the budget still holds. Anomaly detection compares each service with its own
@@ -156,7 +156,7 @@ def anomalies_told(account: AwsAccount, monitors: list[AnomalyMonitor]) -> Verdi
     effort="minutes",
     maps=["aws-ml-lens:MLCOST04-BP12", "aws-agentic-ai-lens:AGENTCOST05-BP03", "azure-waf-core:CO:03"],
 )
-def tags_active(tags: CostAllocationTags, required: tuple[str, ...] = ()) -> Verdict:
+def tags_active(tags: AwsCostAllocationTags, required: tuple[str, ...] = ()) -> Verdict:
     r"""Cost allocation tags divide the bill.
 
     Why: Nobody can say what the AI system costs. Tags appear on the bill only once they are activated, and never for the

@@ -8,7 +8,7 @@ from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.watching import Alarm, AlarmTopic, BedrockTraffic, EndpointTraffic
+from readiness.facts.aws.watching import AwsAlarm, AwsAlarmTopic, AwsBedrockTraffic, AwsEndpointTraffic, AwsLogGroup
 from readiness.facts.serving import before_production
 
 BEDROCK = "AWS/Bedrock"
@@ -28,7 +28,7 @@ TROUBLE_OF_MODELS = {
     effort="hours",
     maps=["aws-genai-lens:GENOPS02-BP02", "azure-waf-core:OE:07", "google-sre-prr:SRE-LCC-5", "eu-dora:DORA-Art10"],
 )
-def models_watched(traffic: BedrockTraffic, alarms: list[Alarm]) -> Verdict:
+def models_watched(traffic: AwsBedrockTraffic, alarms: list[AwsAlarm]) -> Verdict:
     r"""Alarms watch throttling, errors and latency of models.
 
     Why: Customers notice a throttled or failing model before the team does. Calls that are throttled count neither as
@@ -66,7 +66,7 @@ TROUBLE_OF_ENDPOINTS = {
     effort="hours",
     maps=["aws-ml-lens:MLPERF06-BP04", "azure-waf-core:OE:07", "google-sre-prr:SRE-LCC-5", "eu-dora:DORA-Art10"],
 )
-def endpoints_watched(traffic: EndpointTraffic, alarms: list[Alarm]) -> Verdict:
+def endpoints_watched(traffic: AwsEndpointTraffic, alarms: list[AwsAlarm]) -> Verdict:
     r"""Alarms watch errors and latency of each endpoint.
 
     Why: An endpoint can fail every request for hours unnoticed. Its instances stay healthy while the model inside answers
@@ -91,7 +91,7 @@ def endpoints_watched(traffic: EndpointTraffic, alarms: list[Alarm]) -> Verdict:
     return _covered(watching, "An endpoint's trouble raises no alarm", endpoint=traffic.endpoint, region=traffic.region)
 
 
-def _told(region: str, alarms: Iterable[Alarm]) -> list[Alarm]:
+def _told(region: str, alarms: Iterable[AwsAlarm]) -> list[AwsAlarm]:
     """The alarms of a region: metrics of one region are watched there."""
     return [each for each in alarms if f":{region}:" in each.resource]
 
@@ -113,7 +113,7 @@ TELLS = (":opsitem:", ":response-plan/", ":chatbot:", ":ssm-incidents:")
     effort="minutes",
     maps=["aws-genai-lens:GENOPS02-BP01", "azure-waf-core:OE:08", "google-sre-prr:SRE-LCC-5", "eu-dora:DORA-Art17"],
 )
-def alarms_reach(alarm: Alarm, alarms: list[Alarm], topics: list[AlarmTopic], references: list[AwsReference]) -> Verdict:
+def alarms_reach(alarm: AwsAlarm, alarms: list[AwsAlarm], topics: list[AwsAlarmTopic], references: list[AwsReference]) -> Verdict:
     """Alarms of the AI workload reach somebody.
 
     Why: An alarm that tells nobody goes off in an empty room. A subscription that was never confirmed gets no message, and
@@ -150,13 +150,13 @@ def alarms_reach(alarm: Alarm, alarms: list[Alarm], topics: list[AlarmTopic], re
     return failed("Nobody is subscribed to an alarm", alarm=alarm.name, actions=actions)
 
 
-def _subscribed(topic: AlarmTopic) -> bool:
+def _subscribed(topic: AwsAlarmTopic) -> bool:
     return "subscriptions" not in topic.unread and any(each.confirmed for each in topic.subscriptions)
 
 
-def _above(alarm: Alarm, alarms: Iterable[Alarm]) -> list[Alarm]:
+def _above(alarm: AwsAlarm, alarms: Iterable[AwsAlarm]) -> list[AwsAlarm]:
     """Composite alarms that tell of it, directly or through others."""
-    found: list[Alarm] = []
+    found: list[AwsAlarm] = []
     waiting = [alarm]
     while waiting:
         below = waiting.pop()
@@ -166,7 +166,7 @@ def _above(alarm: Alarm, alarms: Iterable[Alarm]) -> list[Alarm]:
     return found
 
 
-def _concerns_ai(alarm: Alarm, alarms: list[Alarm], references: list[AwsReference]) -> bool:
+def _concerns_ai(alarm: AwsAlarm, alarms: list[AwsAlarm], references: list[AwsReference]) -> bool:
     """Whether it, or an alarm it is made of, watches the AI workload."""
     return alarm.watches_ai(references) or any(
         each.watches_ai(references) and any(alarm is above for above in _above(each, alarms)) for each in alarms
@@ -179,7 +179,7 @@ def _concerns_ai(alarm: Alarm, alarms: list[Alarm], references: list[AwsReferenc
     effort="minutes",
     maps=["aws-agentic-ai-lens:AGENTCOST07-BP02", "aws-genai-lens:GENOPS02-BP02", "owasp-llm-top10-2025:LLM10:2025"],
 )
-def tokens_watched(traffic: BedrockTraffic, alarms: list[Alarm]) -> Verdict:
+def tokens_watched(traffic: AwsBedrockTraffic, alarms: list[AwsAlarm]) -> Verdict:
     r"""Alarms watch how many tokens a model consumes.
 
     Why: A loop spends for a day before cost figures show it. Cost data is hours old; token counts arrive within minutes and
@@ -209,7 +209,7 @@ def tokens_watched(traffic: BedrockTraffic, alarms: list[Alarm]) -> Verdict:
     effort="hours",
     maps=["azure-waf-core:OE:07", "google-sre-prr:SRE-LCC-5"],
 )
-def alarms_alive(alarm: Alarm, references: list[AwsReference], today: date, most_days: int = 14) -> Verdict:
+def alarms_alive(alarm: AwsAlarm, references: list[AwsReference], today: date, most_days: int = 14) -> Verdict:
     """No alarm is red or without data for weeks.
 
     Why: An alarm that is always red is read by nobody when it matters. One without data watches a metric that does not
@@ -231,3 +231,30 @@ def alarms_alive(alarm: Alarm, references: list[AwsReference], today: date, most
         return passed(alarm=alarm.name, state=alarm.state, days=days)
     problem = "An alarm has been red for weeks" if alarm.state == "ALARM" else "An alarm has had no data for weeks"
     return failed(problem, alarm=alarm.name, state=alarm.state, since=alarm.state_since, days=days)
+
+
+@check(
+    "aws-log-retention-set",
+    severity="low",
+    effort="minutes",
+    maps=["azure-waf-core:CO:10", "aws-agentic-ai-lens:AGENTOPS05-BP03"],
+)
+def log_retention(group: AwsLogGroup, references: list[AwsReference], least_days: int = 1) -> Verdict:
+    """Logs of the AI workload are kept for a set time.
+
+    Why: Prompts and answers in logs are kept for ever unless told otherwise. That costs more each month, and personal data
+    stays longer than anybody promised.
+
+    Fix: Set how long the log group keeps its events
+
+        aws logs put-retention-policy --log-group-name <log_group> --retention-in-days 90
+    """
+    if not group.belongs(references):
+        return not_applicable("the AI workload does not refer to it")
+    if group.log_class == "DELIVERY":
+        return not_applicable("AWS sets how long this class keeps events")
+    if group.retention_days is None:
+        return failed("Logs are kept for ever", log_group=group.name)
+    if group.retention_days < least_days:
+        return failed("Logs are kept too short", log_group=group.name, days=group.retention_days, least_days=least_days)
+    return passed(log_group=group.name, days=group.retention_days)

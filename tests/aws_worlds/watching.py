@@ -69,4 +69,14 @@ ANSWERS: dict[str, Answer] = {
             },
         ]
     },
+    "logs.describe_log_groups": {
+        "logGroups": [
+            {
+                "logGroupName": "/aws/lambda/assistant-prod",
+                "arn": f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/lambda/assistant-prod:*",
+                "retentionInDays": 30,
+                "logGroupClass": "STANDARD",
+            }
+        ]
+    },
 }

@@ -8,7 +8,14 @@ from typing import Any
 
 from readiness.collectors import Observation
 from readiness.collectors.aws.reading import Aws, aws
-from readiness.facts.aws.spending import AnomalyMonitor, Budget, BudgetAction, BudgetFilter, BudgetNotification, CostAllocationTags
+from readiness.facts.aws.spending import (
+    AwsAnomalyMonitor,
+    AwsBudget,
+    AwsBudgetAction,
+    AwsCostAllocationTags,
+    BudgetFilter,
+    BudgetNotification,
+)
 
 BUDGETS = "budgets.describe_budgets"
 NOTIFICATIONS = "budgets.describe_notifications_for_budget"
@@ -19,14 +26,14 @@ SUBSCRIPTIONS = "ce.get_anomaly_subscriptions"
 TAGS = "ce.list_cost_allocation_tags"
 
 
-@aws("aws-account", gives=(Budget,), calls=(BUDGETS, NOTIFICATIONS, SUBSCRIBERS))
+@aws("aws-account", gives=(AwsBudget,), calls=(BUDGETS, NOTIFICATIONS, SUBSCRIBERS))
 def budgets(reading: Aws) -> Iterator[Observation]:
     """Budgets with their notifications."""
     for each in reading.pages(BUDGETS, "Budgets", AccountId=reading.account, ShowFilterExpression=True):
         name, limit = each["BudgetName"], each.get("BudgetLimit", {})
         ends = each.get("TimePeriod", {}).get("End")
         yield reading.fact(
-            Budget,
+            AwsBudget,
             f"{reading.account}/budget/{name}",
             BUDGETS,
             names=(name,),
@@ -77,12 +84,12 @@ def _subscribers(reading: Aws, name: str, notification: dict[str, Any]) -> list[
     return reading.pages(SUBSCRIBERS, "Subscribers", AccountId=reading.account, BudgetName=name, Notification=asked)
 
 
-@aws("aws-account", gives=(BudgetAction,), calls=(ACTIONS,))
+@aws("aws-account", gives=(AwsBudgetAction,), calls=(ACTIONS,))
 def budget_actions(reading: Aws) -> Iterator[Observation]:
     """What happens when budgets are overrun."""
     for each in reading.pages(ACTIONS, "Actions", AccountId=reading.account):
         yield reading.fact(
-            BudgetAction,
+            AwsBudgetAction,
             f"{reading.account}/budget/{each['BudgetName']}/action/{each['ActionId']}",
             ACTIONS,
             names=(each["BudgetName"],),
@@ -93,13 +100,13 @@ def budget_actions(reading: Aws) -> Iterator[Observation]:
         )
 
 
-@aws("aws-account", gives=(AnomalyMonitor,), calls=(MONITORS, SUBSCRIPTIONS))
+@aws("aws-account", gives=(AwsAnomalyMonitor,), calls=(MONITORS, SUBSCRIPTIONS))
 def anomaly_monitors(reading: Aws) -> Iterator[Observation]:
     """Monitors of unusual cost, with how many people hear of it."""
     told = reading.optional(lambda: _told(reading))
     for each in reading.pages(MONITORS, "AnomalyMonitors"):
         yield reading.fact(
-            AnomalyMonitor,
+            AwsAnomalyMonitor,
             each["MonitorArn"],
             MONITORS,
             names=(each["MonitorName"],),
@@ -120,13 +127,13 @@ def _told(reading: Aws) -> dict[str, int]:
     return told
 
 
-@aws("aws-account", gives=(CostAllocationTags,), calls=(TAGS,))
+@aws("aws-account", gives=(AwsCostAllocationTags,), calls=(TAGS,))
 def cost_allocation_tags(reading: Aws) -> Iterator[Observation]:
     """Tags that may divide the bill; tags that AWS sets itself are left out."""
     tags = reading.pages(TAGS, "CostAllocationTags", Type="UserDefined")
     by_status = {status: tuple(sorted(each["TagKey"] for each in tags if each["Status"] == status)) for status in ("Active", "Inactive")}
     yield reading.fact(
-        CostAllocationTags,
+        AwsCostAllocationTags,
         f"{reading.account}/cost-allocation-tags",
         TAGS,
         active=by_status["Active"],

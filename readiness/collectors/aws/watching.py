@@ -9,11 +9,20 @@ from typing import Any
 
 from readiness.collectors import Observation
 from readiness.collectors.aws.reading import Aws, aws
-from readiness.facts.aws.watching import Alarm, AlarmTopic, BedrockTraffic, EndpointTraffic, TopicSubscription, WatchedMetric
+from readiness.facts.aws.watching import (
+    AwsAlarm,
+    AwsAlarmTopic,
+    AwsBedrockTraffic,
+    AwsEndpointTraffic,
+    AwsLogGroup,
+    TopicSubscription,
+    WatchedMetric,
+)
 
 ALARMS = "cloudwatch.describe_alarms"
 METRICS = "cloudwatch.list_metrics"
 SUBSCRIPTIONS = "sns.list_subscriptions_by_topic"
+LOG_GROUPS = "logs.describe_log_groups"
 
 
 def _alarms(reading: Aws) -> list[dict[str, Any]]:
@@ -22,13 +31,13 @@ def _alarms(reading: Aws) -> list[dict[str, Any]]:
     return [*metric, *reading.pages(ALARMS, "CompositeAlarms", AlarmTypes=["CompositeAlarm"])]
 
 
-@aws("aws-region", gives=(Alarm,), calls=(ALARMS,))
+@aws("aws-region", gives=(AwsAlarm,), calls=(ALARMS,))
 def alarms(reading: Aws) -> Iterator[Observation]:
     """Metric alarms and composite alarms."""
     for each in _alarms(reading):
         queries = each.get("Metrics", [])
         yield reading.fact(
-            Alarm,
+            AwsAlarm,
             each["AlarmArn"],
             ALARMS,
             names=(each["AlarmName"],),
@@ -66,13 +75,13 @@ def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
-@aws("aws-region", gives=(AlarmTopic,), calls=(ALARMS, SUBSCRIPTIONS))
+@aws("aws-region", gives=(AwsAlarmTopic,), calls=(ALARMS, SUBSCRIPTIONS))
 def topics(reading: Aws) -> Iterator[Observation]:
     """Topics that alarms act on, with who is subscribed."""
     for arn in sorted({action for each in _alarms(reading) for action in each.get("AlarmActions", ()) if ":sns:" in action}):
         found = reading.optional(partial(_subscriptions, reading, arn), absent={"NotFound": None, "NotFoundException": None})
         yield reading.fact(
-            AlarmTopic, arn, SUBSCRIPTIONS, names=(arn.rpartition(":")[2],), exists=found is not None, subscriptions=found or ()
+            AwsAlarmTopic, arn, SUBSCRIPTIONS, names=(arn.rpartition(":")[2],), exists=found is not None, subscriptions=found or ()
         )
 
 
@@ -83,17 +92,17 @@ def _subscriptions(reading: Aws, arn: str) -> tuple[TopicSubscription, ...]:
     )
 
 
-@aws("aws-region", gives=(BedrockTraffic, EndpointTraffic), calls=(METRICS,))
+@aws("aws-region", gives=(AwsBedrockTraffic, AwsEndpointTraffic), calls=(METRICS,))
 def traffic(reading: Aws) -> Iterator[Observation]:
     """Models and endpoints with metrics; CloudWatch lists a metric for two weeks after its last value."""
     where = f"{reading.account}/{reading.region}"
     for model in _dimension(reading, "AWS/Bedrock", "Invocations", "ModelId"):
         resource = model if model.startswith("arn:") else f"{where}/bedrock/{model}"
-        yield reading.fact(BedrockTraffic, resource, METRICS, region=reading.region, model=model)
+        yield reading.fact(AwsBedrockTraffic, resource, METRICS, region=reading.region, model=model)
     # Asynchronous endpoints publish no `Invocations`, all kinds publish `ModelLatency`.
     for endpoint in _dimension(reading, "AWS/SageMaker", "ModelLatency", "EndpointName"):
         resource = f"{where}/endpoint/{endpoint}"
-        yield reading.fact(EndpointTraffic, resource, METRICS, names=(endpoint,), region=reading.region, endpoint=endpoint)
+        yield reading.fact(AwsEndpointTraffic, resource, METRICS, names=(endpoint,), region=reading.region, endpoint=endpoint)
 
 
 def _dimension(reading: Aws, namespace: str, metric: str, dimension: str) -> list[str]:
@@ -101,3 +110,18 @@ def _dimension(reading: Aws, namespace: str, metric: str, dimension: str) -> lis
     listed = reading.pages(METRICS, "Metrics", Namespace=namespace, MetricName=metric)
     ours = [each for each in listed if each["Namespace"] == namespace and each["MetricName"] == metric]
     return sorted({one["Value"] for each in ours for one in each.get("Dimensions", []) if one["Name"] == dimension})
+
+
+@aws("aws-region", gives=(AwsLogGroup,), calls=(LOG_GROUPS,))
+def log_groups(reading: Aws) -> Iterator[Observation]:
+    """Log groups and how long they keep what they hold."""
+    for each in reading.pages(LOG_GROUPS, "logGroups"):
+        yield reading.fact(
+            AwsLogGroup,
+            each["arn"].removesuffix(":*"),
+            LOG_GROUPS,
+            names=(each["logGroupName"],),
+            name=each["logGroupName"],
+            retention_days=each.get("retentionInDays"),
+            log_class=each.get("logGroupClass", "STANDARD"),
+        )

@@ -37,7 +37,7 @@ class BudgetFilter(Model):
     excludes: bool = False
 
 
-class Budget(Fact):
+class AwsBudget(Fact):
     """A budget of the account.
 
     Attributes:
@@ -67,7 +67,7 @@ class Budget(Fact):
         return self.type == "COST" and self.healthy and (self.ends is None or self.ends >= today)
 
 
-class BudgetAction(Fact):
+class AwsBudgetAction(Fact):
     """Something that AWS does when a budget is overrun.
 
     Attributes:
@@ -83,7 +83,7 @@ class BudgetAction(Fact):
     status: str
 
 
-class AnomalyMonitor(Fact):
+class AwsAnomalyMonitor(Fact):
     """A monitor of Cost Explorer's anomaly detection.
 
     Attributes:
@@ -99,7 +99,7 @@ class AnomalyMonitor(Fact):
     subscribers: int = 0
 
 
-class CostAllocationTags(Fact):
+class AwsCostAllocationTags(Fact):
     """Which of the account's own tags divide the bill.
 
     Attributes:

@@ -34,7 +34,7 @@ class WatchedMetric(Model):
     dimensions: dict[str, str] = {}
 
 
-class Alarm(Fact):
+class AwsAlarm(Fact):
     """A CloudWatch alarm.
 
     Attributes:
@@ -91,7 +91,7 @@ class Alarm(Fact):
         listed = {each.strip(" \"'\n") for found in AT_LEAST.findall(self.rule) for each in found.split(",")}
         return frozenset(named | listed)
 
-    def tells_of(self, other: Alarm) -> bool:
+    def tells_of(self, other: AwsAlarm) -> bool:
         """Whether it is a composite alarm over the other one."""
         return bool({other.name, other.resource} & self.children)
 
@@ -121,7 +121,7 @@ class TopicSubscription(Model):
     confirmed: bool
 
 
-class AlarmTopic(Fact):
+class AwsAlarmTopic(Fact):
     """An SNS topic that alarms act on; its resource is its ARN.
 
     Attributes:
@@ -133,7 +133,7 @@ class AlarmTopic(Fact):
     subscriptions: tuple[TopicSubscription, ...] = ()
 
 
-class BedrockTraffic(Fact):
+class AwsBedrockTraffic(Fact):
     """A model of Bedrock that was called in the last two weeks, as CloudWatch's list of metrics tells.
 
     Attributes:
@@ -145,7 +145,7 @@ class BedrockTraffic(Fact):
     model: str
 
 
-class EndpointTraffic(Fact):
+class AwsEndpointTraffic(Fact):
     """A SageMaker endpoint that published metrics of its invocations in the last two weeks.
 
     Attributes:
@@ -155,3 +155,28 @@ class EndpointTraffic(Fact):
 
     region: str
     endpoint: str
+
+
+class AwsLogGroup(Fact):
+    """A log group of CloudWatch; its resource is its ARN.
+
+    Attributes:
+        name: as AWS names it.
+        retention_days: None when its events are kept for ever.
+        log_class: `STANDARD`, `INFREQUENT_ACCESS` or `DELIVERY`.
+    """
+
+    name: str
+    retention_days: int | None = None
+    log_class: str = "STANDARD"
+
+    def belongs(self, references: Iterable[AwsReference]) -> bool:
+        """Whether an AI service or a function of the AI workload writes to it, or the workload names it."""
+        if AI_NAMESPACE.search(self.name):
+            return True
+        for each in references:
+            if any(":function:" in arn and self.name == f"/aws/lambda/{arn.split(':')[6]}" for arn in (each.user, each.used)):
+                return True
+            if each.used.removesuffix(":*") in (self.name, self.resource):
+                return True
+        return False

@@ -8,7 +8,14 @@ from typing import Any
 from readiness.facts import Fact, Gap, GapReason
 from readiness.facts.ai import Gateway
 from readiness.facts.aws.account import AwsAccount
-from readiness.facts.aws.spending import AnomalyMonitor, Budget, BudgetAction, BudgetFilter, BudgetNotification, CostAllocationTags
+from readiness.facts.aws.spending import (
+    AwsAnomalyMonitor,
+    AwsBudget,
+    AwsBudgetAction,
+    AwsCostAllocationTags,
+    BudgetFilter,
+    BudgetNotification,
+)
 from readiness.testing import PLACE, fact, row, table
 
 ACCOUNT = fact(AwsAccount, account="123456789012", identity="arn:aws:iam::123456789012:role/readiness")
@@ -25,7 +32,7 @@ EARLY = BudgetNotification(type="ACTUAL", threshold=80, subscribers=1)
 def budget(*notifications: BudgetNotification, **values: Any) -> Any:
     """A monthly cost budget of 1000 dollars."""
     defaults = {"name": "ai", "type": "COST", "period": "MONTHLY", "limit": 1000.0, "unit": "USD"}
-    return fact(Budget, **{**defaults, **values}, notifications=notifications)
+    return fact(AwsBudget, **{**defaults, **values}, notifications=notifications)
 
 
 test_budget_notifies = table(
@@ -51,7 +58,7 @@ test_budget_notifies = table(
     ],
     unknown=[
         [ACCOUNT, budget().unknown("notifications", GapReason.DENIED, right="budgets:ViewBudget")],
-        [ACCOUNT, hidden(Budget)],
+        [ACCOUNT, hidden(AwsBudget)],
     ],
 )
 
@@ -75,14 +82,14 @@ test_budget_covers_ai = table(
         row(ACCOUNT, filtered(("Service", ("Amazon Elastic Compute Cloud - Compute",), False)), says="ai"),
         [ACCOUNT, filtered(("SERVICE", ("Amazon Bedrock",), True))],
     ],
-    unknown=[[ACCOUNT, hidden(Budget)]],
+    unknown=[[ACCOUNT, hidden(AwsBudget)]],
     not_applicable=[ACCOUNT, [ACCOUNT, budget(EARLY, type="USAGE")]],
 )
 
 
 def action(automatic: bool = True, status: str = "STANDBY") -> Any:
     """Something that a budget does."""
-    return fact(BudgetAction, budget="ai", type="APPLY_IAM_POLICY", automatic=automatic, status=status)
+    return fact(AwsBudgetAction, budget="ai", type="APPLY_IAM_POLICY", automatic=automatic, status=status)
 
 
 test_spend_stopped = table(
@@ -98,11 +105,11 @@ test_spend_stopped = table(
         row(ACCOUNT, action(automatic=False), says="without a person"),
         [ACCOUNT, action(status="EXECUTION_FAILURE")],
     ],
-    unknown=[[ACCOUNT, hidden(BudgetAction)]],
+    unknown=[[ACCOUNT, hidden(AwsBudgetAction)]],
 )
 
-MONITOR = fact(AnomalyMonitor, name="services", type="DIMENSIONAL", dimension="SERVICE", subscribers=1)
-SILENT = fact(AnomalyMonitor, name="silent", type="CUSTOM")
+MONITOR = fact(AwsAnomalyMonitor, name="services", type="DIMENSIONAL", dimension="SERVICE", subscribers=1)
+SILENT = fact(AwsAnomalyMonitor, name="silent", type="CUSTOM")
 
 test_anomalies_told = table(
     "aws-cost-anomalies-told",
@@ -110,19 +117,19 @@ test_anomalies_told = table(
     fails=[row(ACCOUNT, says="No cost anomaly"), row(ACCOUNT, SILENT, says="silent")],
     unknown=[
         [ACCOUNT, SILENT.unknown("subscribers", GapReason.DENIED, right="ce:GetAnomalySubscriptions")],
-        [ACCOUNT, hidden(AnomalyMonitor)],
+        [ACCOUNT, hidden(AwsAnomalyMonitor)],
     ],
 )
 
 test_tags_active = table(
     "aws-cost-allocation-tags-active",
     passes=[
-        fact(CostAllocationTags, active=("project",), inactive=("team",)),
-        row(fact(CostAllocationTags, active=("project", "team")), required=("team",)),
+        fact(AwsCostAllocationTags, active=("project",), inactive=("team",)),
+        row(fact(AwsCostAllocationTags, active=("project", "team")), required=("team",)),
     ],
     fails=[
-        row(fact(CostAllocationTags, inactive=("team",)), says="team"),
-        row(fact(CostAllocationTags, active=("project",), inactive=("team",)), required=("team",), says="required"),
+        row(fact(AwsCostAllocationTags, inactive=("team",)), says="team"),
+        row(fact(AwsCostAllocationTags, active=("project",), inactive=("team",)), required=("team",), says="required"),
     ],
-    unknown=[[hidden(CostAllocationTags)]],
+    unknown=[[hidden(AwsCostAllocationTags)]],
 )

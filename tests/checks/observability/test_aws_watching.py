@@ -9,7 +9,15 @@ import pytest
 
 from readiness.facts import Environment, Fact, Gap, GapReason
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.watching import Alarm, AlarmTopic, BedrockTraffic, EndpointTraffic, TopicSubscription, WatchedMetric
+from readiness.facts.aws.watching import (
+    AwsAlarm,
+    AwsAlarmTopic,
+    AwsBedrockTraffic,
+    AwsEndpointTraffic,
+    AwsLogGroup,
+    TopicSubscription,
+    WatchedMetric,
+)
 from readiness.testing import PLACE, fact, row, table
 
 REGION = "eu-west-1"
@@ -25,7 +33,7 @@ def hidden(kind: type[Fact]) -> Gap:
 def alarm(name: str, *metrics: WatchedMetric, region: str = REGION, **values: Any) -> Any:
     """An alarm that tells who is on call."""
     values.setdefault("actions", (ONCALL,))
-    return fact(Alarm, name=name, metrics=metrics, resource=f"arn:aws:cloudwatch:{region}:123456789012:alarm:{name}", **values)
+    return fact(AwsAlarm, name=name, metrics=metrics, resource=f"arn:aws:cloudwatch:{region}:123456789012:alarm:{name}", **values)
 
 
 def of_model(name: str, **dimensions: str) -> WatchedMetric:
@@ -38,7 +46,7 @@ def of_endpoint(name: str, endpoint: str = "ranker") -> WatchedMetric:
     return WatchedMetric(namespace="AWS/SageMaker", name=name, dimensions={"EndpointName": endpoint, "VariantName": "AllTraffic"})
 
 
-MODEL = fact(BedrockTraffic, region=REGION, model=CLAUDE)
+MODEL = fact(AwsBedrockTraffic, region=REGION, model=CLAUDE)
 THROTTLES = alarm("throttles", of_model("InvocationThrottles", ModelId=CLAUDE))
 ERRORS = alarm("error-rate", of_model("InvocationServerErrors"), of_model("Invocations"), expressions=("100 * f / n",))
 SLOW = alarm("slow", of_model("InvocationLatency", ModelId=CLAUDE))
@@ -59,11 +67,11 @@ test_models_watched = table(
         row(MODEL, THROTTLES, ERRORS, alarm("other", expressions=(OF_ANOTHER,)), says="latency"),
         row(MODEL, THROTTLES, ERRORS, alarm("far", of_model("InvocationLatency"), region="us-east-1"), says="latency"),
     ],
-    unknown=[[MODEL, THROTTLES, ERRORS, SLOW, hidden(Alarm)]],
-    not_applicable=[fact(BedrockTraffic, region=REGION, model=CLAUDE, environment=Environment.DEVELOPMENT)],
+    unknown=[[MODEL, THROTTLES, ERRORS, SLOW, hidden(AwsAlarm)]],
+    not_applicable=[fact(AwsBedrockTraffic, region=REGION, model=CLAUDE, environment=Environment.DEVELOPMENT)],
 )
 
-ENDPOINT = fact(EndpointTraffic, region=REGION, endpoint="ranker")
+ENDPOINT = fact(AwsEndpointTraffic, region=REGION, endpoint="ranker")
 
 test_endpoints_watched = table(
     "aws-endpoint-alarms-cover-trouble",
@@ -76,15 +84,15 @@ test_endpoints_watched = table(
         row(ENDPOINT, alarm("e", of_endpoint("Invocation5XXErrors")), says="latency"),
         row(ENDPOINT, alarm("e", of_endpoint("Invocation5XXErrors", "other")), alarm("l", of_endpoint("ModelLatency")), says="errors"),
     ],
-    unknown=[[ENDPOINT, hidden(Alarm)]],
-    not_applicable=[fact(EndpointTraffic, region=REGION, endpoint="ranker", environment=Environment.STAGING)],
+    unknown=[[ENDPOINT, hidden(AwsAlarm)]],
+    not_applicable=[fact(AwsEndpointTraffic, region=REGION, endpoint="ranker", environment=Environment.STAGING)],
 )
 
 
 def topic(*confirmed: bool, exists: bool = True) -> Any:
     """The topic, with subscriptions."""
     subscriptions = tuple(TopicSubscription(protocol="email", confirmed=each) for each in confirmed)
-    return fact(AlarmTopic, resource=ONCALL, exists=exists, subscriptions=subscriptions)
+    return fact(AwsAlarmTopic, resource=ONCALL, exists=exists, subscriptions=subscriptions)
 
 
 def quiet(**values: Any) -> Any:
@@ -125,7 +133,7 @@ test_alarms_reach = table(
     unknown=[
         [THROTTLES, topic().unknown("subscriptions", GapReason.DENIED, right="sns:ListSubscriptionsByTopic")],
         quiet(actions=(FUNCTION,)),
-        [THROTTLES, hidden(AlarmTopic)],
+        [THROTTLES, hidden(AwsAlarmTopic)],
     ],
     not_applicable=[
         alarm("disk", WatchedMetric(namespace="AWS/EC2", name="CPUUtilization", dimensions={"InstanceId": "i-1"})),
@@ -141,8 +149,8 @@ test_tokens_watched = table(
         [MODEL, alarm("band", of_model("InputTokenCount"), expressions=("ANOMALY_DETECTION_BAND(m1, 2)",))],
     ],
     fails=[row(MODEL, says=CLAUDE), [MODEL, THROTTLES], [MODEL, alarm("t", of_model("OutputTokenCount", ModelId="another"))]],
-    unknown=[[MODEL, hidden(Alarm)]],
-    not_applicable=[fact(BedrockTraffic, region=REGION, model=CLAUDE, environment=Environment.DEVELOPMENT)],
+    unknown=[[MODEL, hidden(AwsAlarm)]],
+    not_applicable=[fact(AwsBedrockTraffic, region=REGION, model=CLAUDE, environment=Environment.DEVELOPMENT)],
 )
 
 test_alarms_alive = table(
@@ -158,6 +166,31 @@ test_alarms_alive = table(
     ],
     unknown=[quiet(state="ALARM"), [quiet(), hidden(AwsReference)]],
     not_applicable=[alarm("errors", OF_FUNCTION, state="ALARM", state_since=date(2026, 5, 1))],
+)
+
+
+def group(name: str = "/aws/lambda/assistant", **values: Any) -> Any:
+    """A log group."""
+    return fact(AwsLogGroup, name=name, resource=f"arn:aws:logs:eu-west-1:123456789012:log-group:{name}", **values)
+
+
+NAMED = fact(AwsReference, user="arn:aws:bedrock:eu-west-1:123456789012:logging", used="/prompts", role="invocation log")
+
+test_log_retention = table(
+    "aws-log-retention-set",
+    passes=[
+        row(group(retention_days=30), USES, says="/aws/lambda/assistant"),
+        group("/aws/sagemaker/Endpoints/ranker", retention_days=90),
+        [group("/prompts", retention_days=365), NAMED],
+    ],
+    fails=[
+        row(group(), USES, says="for ever"),
+        group("/aws/bedrock-agentcore/runtimes/assistant"),
+        [group("/prompts"), NAMED],
+        row(group(retention_days=3), USES, least_days=30, says="too short"),
+    ],
+    unknown=[[group(), hidden(AwsReference)]],
+    not_applicable=[group(), [group("/aws/lambda/assistant-2"), USES], group("/aws/bedrock/x", log_class="DELIVERY")],
 )
 
 

@@ -8,12 +8,19 @@ from aws_world import ACCOUNT, observe, recorded
 from aws_worlds.spending import ANSWERS, MONITOR
 
 from readiness.facts import Environment
-from readiness.facts.aws.spending import AnomalyMonitor, Budget, BudgetAction, BudgetFilter, BudgetNotification, CostAllocationTags
+from readiness.facts.aws.spending import (
+    AwsAnomalyMonitor,
+    AwsBudget,
+    AwsBudgetAction,
+    AwsCostAllocationTags,
+    BudgetFilter,
+    BudgetNotification,
+)
 
 
 def test_a_budget_field_by_field():
     (budget,) = observe("aws.spending.budgets", recorded(ANSWERS))
-    assert isinstance(budget, Budget)
+    assert isinstance(budget, AwsBudget)
     assert budget.resource == f"{ACCOUNT}/budget/assistant-prod"
     assert budget.environment is Environment.PRODUCTION
     assert (budget.name, budget.type, budget.period) == ("assistant-prod", "COST", "MONTHLY")
@@ -52,18 +59,18 @@ def test_no_budget_over_http(access):
 
 def test_what_a_budget_does():
     (action,) = observe("aws.spending.budget_actions", recorded(ANSWERS))
-    assert isinstance(action, BudgetAction)
+    assert isinstance(action, AwsBudgetAction)
     assert (action.budget, action.type, action.automatic, action.status) == ("assistant-prod", "APPLY_IAM_POLICY", True, "STANDBY")
 
 
 def test_who_declined_is_no_subscriber():
     (monitor,) = observe("aws.spending.anomaly_monitors", recorded(ANSWERS))
-    assert isinstance(monitor, AnomalyMonitor)
+    assert isinstance(monitor, AwsAnomalyMonitor)
     assert monitor.resource == MONITOR
     assert (monitor.name, monitor.type, monitor.dimension, monitor.subscribers) == ("services", "DIMENSIONAL", "SERVICE", 1)
 
 
 def test_tags_that_divide_the_bill():
     (tags,) = observe("aws.spending.cost_allocation_tags", recorded(ANSWERS))
-    assert isinstance(tags, CostAllocationTags)
+    assert isinstance(tags, AwsCostAllocationTags)
     assert (tags.active, tags.inactive) == (("project",), ("team",))

@@ -8,13 +8,21 @@ from aws_world import ACCOUNT, REGION, observe, recorded
 from aws_worlds.watching import ANSWERS, ARN, MODEL, TOPIC
 
 from readiness.facts import Environment
-from readiness.facts.aws.watching import Alarm, AlarmTopic, BedrockTraffic, EndpointTraffic, TopicSubscription, WatchedMetric
+from readiness.facts.aws.watching import (
+    AwsAlarm,
+    AwsAlarmTopic,
+    AwsBedrockTraffic,
+    AwsEndpointTraffic,
+    AwsLogGroup,
+    TopicSubscription,
+    WatchedMetric,
+)
 
 
 def test_alarms_field_by_field():
     throttles, rate, composite = observe("aws.watching.alarms", recorded(ANSWERS))
     of_model = {"ModelId": MODEL}
-    assert isinstance(throttles, Alarm)
+    assert isinstance(throttles, AwsAlarm)
     assert throttles.resource == f"{ARN}:prod-throttles"
     assert throttles.environment is Environment.PRODUCTION
     assert throttles.metrics == (WatchedMetric(namespace="AWS/Bedrock", name="InvocationThrottles", dimensions=of_model),)
@@ -49,7 +57,7 @@ def test_alarms_of_all_pages_over_http(access, seed):
 
 def test_subscriptions_of_a_topic():
     (topic,) = observe("aws.watching.topics", recorded(ANSWERS))
-    assert isinstance(topic, AlarmTopic)
+    assert isinstance(topic, AwsAlarmTopic)
     assert (topic.resource, topic.exists) == (TOPIC, True)
     assert topic.subscriptions == (
         TopicSubscription(protocol="https", confirmed=True),
@@ -80,8 +88,20 @@ def test_a_topic_that_is_gone_over_http(access, seed):
 
 def test_traffic():
     model, endpoint = observe("aws.watching.traffic", recorded(ANSWERS))
-    assert isinstance(model, BedrockTraffic)
+    assert isinstance(model, AwsBedrockTraffic)
     assert (model.resource, model.region, model.model) == (f"{ACCOUNT}/{REGION}/bedrock/{MODEL}", REGION, MODEL)
-    assert isinstance(endpoint, EndpointTraffic)
+    assert isinstance(endpoint, AwsEndpointTraffic)
     assert (endpoint.resource, endpoint.endpoint) == (f"{ACCOUNT}/{REGION}/endpoint/ranker-prod", "ranker-prod")
     assert endpoint.environment is Environment.PRODUCTION
+
+
+def test_log_groups_over_http(access, seed):
+    logs = seed("logs")
+    for number in range(60):
+        logs.create_log_group(logGroupName=f"/aws/lambda/assistant-{number:02}")
+    logs.put_retention_policy(logGroupName="/aws/lambda/assistant-07", retentionInDays=14)
+    seen = observe("aws.watching.log_groups", access)
+    assert len(seen) == 60
+    assert isinstance(seen[7], AwsLogGroup)
+    assert seen[7].resource == f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/lambda/assistant-07"
+    assert [each.retention_days for each in seen if each.retention_days is not None] == [14]
