@@ -169,6 +169,13 @@ KNOWLEDGE_BASES: dict[str, Answer] = {
             }
         ]
     },
+    "bedrock.get_foundation_model": {
+        "modelDetails": {
+            "modelArn": EMBEDDING,
+            "modelId": "amazon.titan-embed-text-v2:0",
+            "modelLifecycle": {"status": "LEGACY", "endOfLifeTime": datetime(2027, 1, 1, tzinfo=UTC)},
+        }
+    },
     "s3.get_bucket_versioning": {"Status": "Enabled"},
 }
 
@@ -197,6 +204,22 @@ FLOWS: dict[str, Answer] = {
     "bedrock-agent.get_flow_version": flow("FLOW123456", FLOW, "1", [PROMPT, RETRIEVE, LOOP]),
 }
 
+PROMPT_ARN = f"arn:aws:bedrock:{REGION}:{ACCOUNT}:prompt/PROMPT1234"
+VARIANT = {"name": "short", "templateType": "TEXT", "templateConfiguration": {"text": {"text": "{{input}}"}}}
+
+
+def prompt(number: str) -> dict[str, Any]:
+    """A version of the prompt."""
+    return {"name": "summary", "id": "PROMPT1234", "arn": PROMPT_ARN, "version": number, **DATED}
+
+
+PROMPTS: dict[str, Answer] = {
+    "bedrock-agent.list_prompts": lambda asked: {
+        "promptSummaries": [prompt("DRAFT"), prompt("1")] if "promptIdentifier" in asked["query_string"] else [prompt("DRAFT")]
+    },
+    "bedrock-agent.get_prompt": {**prompt("DRAFT"), "variants": [{**VARIANT, "modelId": MODEL}, {**VARIANT, "name": "bare"}]},
+}
+
 AGENTCORE: dict[str, Answer] = {
     "bedrock-agentcore-control.list_gateways": {
         "items": [
@@ -222,4 +245,4 @@ AGENTCORE: dict[str, Answer] = {
     },
 }
 
-ANSWERS: dict[str, Answer] = AGENTS | KNOWLEDGE_BASES | FLOWS | AGENTCORE
+ANSWERS: dict[str, Answer] = AGENTS | KNOWLEDGE_BASES | FLOWS | PROMPTS | AGENTCORE

@@ -24,6 +24,7 @@ from readiness.facts.aws.agents import (
     AwsDataSource,
     AwsFlow,
     AwsKnowledgeBase,
+    AwsPrompt,
     FlowNode,
     IngestionJob,
 )
@@ -216,6 +217,7 @@ def _for_all_models(enforcement: dict[str, Any] | None) -> bool:
         "bedrock-agent.list_data_sources",
         "bedrock-agent.get_data_source",
         "bedrock-agent.list_ingestion_jobs",
+        "bedrock.get_foundation_model",
         "s3.get_bucket_versioning",
     ),
 )
@@ -225,6 +227,11 @@ def knowledge_bases(reading: Aws) -> Iterator[Observation]:
         id = summary["knowledgeBaseId"]
         arn = _arn(reading, f"knowledge-base/{id}")
         sources = reading.optional(partial(reading.pages, "bedrock-agent.list_data_sources", "dataSourceSummaries", knowledgeBaseId=id))
+        known = _of(
+            reading.optional(partial(reading.call, "bedrock-agent.get_knowledge_base", knowledgeBaseId=id)), itemgetter("knowledgeBase")
+        )
+        model = _of(known, _embedding_model)
+        lifecycle = _of(model, partial(_lifecycle, reading))
         yield reading.fact(
             AwsKnowledgeBase,
             arn,
@@ -234,9 +241,9 @@ def knowledge_bases(reading: Aws) -> Iterator[Observation]:
             id=id,
             status=summary["status"],
             sources=_of(sources, lambda it: tuple(each["name"] for each in it)),
-        )
-        known = _of(
-            reading.optional(partial(reading.call, "bedrock-agent.get_knowledge_base", knowledgeBaseId=id)), itemgetter("knowledgeBase")
+            embedding_model=model,
+            lifecycle=_of(lifecycle, lambda it: it.get("status", "")),
+            end_of_life=_of(lifecycle, lambda it: it["endOfLifeTime"].date() if "endOfLifeTime" in it else None),
         )
         yield from _references(reading, arn, _of(known, _used_by_knowledge_base))
         if isinstance(sources, Unread):
@@ -246,14 +253,24 @@ def knowledge_bases(reading: Aws) -> Iterator[Observation]:
             yield from _data_source(reading, arn, summary["name"], source)
 
 
-def _used_by_knowledge_base(known: dict[str, Any]) -> list[tuple[str, str]]:
+def _embedding_model(known: dict[str, Any]) -> str:
     configuration = known.get("knowledgeBaseConfiguration") or {}
+    kinds = ("vectorKnowledgeBaseConfiguration", "managedKnowledgeBaseConfiguration")
+    return next((arn for kind in kinds if (arn := configuration.get(kind, {}).get("embeddingModelArn"))), "")
+
+
+def _lifecycle(reading: Aws, model: str) -> Any:
+    """State and dates of one of Bedrock's foundation models; nothing for other models."""
+    _, foundation, id = model.rpartition(":foundation-model/")
+    if not foundation:
+        return {}
+    answer = reading.optional(partial(reading.call, "bedrock.get_foundation_model", modelIdentifier=id))
+    return _of(answer, lambda it: it.get("modelDetails", {}).get("modelLifecycle") or {})
+
+
+def _used_by_knowledge_base(known: dict[str, Any]) -> list[tuple[str, str]]:
     storage = known.get("storageConfiguration") or {}
-    used = [(known["roleArn"], "execution role")]
-    used += [
-        (configuration.get(kind, {}).get("embeddingModelArn", ""), "embedding model")
-        for kind in ("vectorKnowledgeBaseConfiguration", "managedKnowledgeBaseConfiguration")
-    ]
+    used = [(known["roleArn"], "execution role"), (_embedding_model(known), "embedding model")]
     stores = ("collectionArn", "domainArn", "resourceArn", "graphArn", "vectorBucketArn", "indexArn")
     for store in storage.values():
         if isinstance(store, dict):
@@ -411,6 +428,38 @@ def _used_by_flow(reading: Aws, flow: dict[str, Any]) -> Iterator[tuple[str, str
         yield configuration.get("lambdaFunction", {}).get("lambdaArn", ""), "function"
         for key in ("storage", "retrieval"):
             yield configuration.get(key, {}).get("serviceConfiguration", {}).get("s3", {}).get("bucketName", ""), f"{key} bucket"
+
+
+@aws(
+    "aws-region",
+    gives=(AwsPrompt, AwsReference),
+    calls=("bedrock-agent.list_prompts", "bedrock-agent.get_prompt"),
+)
+def prompts(reading: Aws) -> Iterator[Observation]:
+    """Prompts of prompt management, their versions and models."""
+    for summary in reading.pages("bedrock-agent.list_prompts", "promptSummaries"):
+        id, arn = summary["id"], summary["arn"]
+        versions = reading.optional(partial(reading.pages, "bedrock-agent.list_prompts", "promptSummaries", promptIdentifier=id))
+        variants = _of(reading.optional(partial(reading.call, "bedrock-agent.get_prompt", promptIdentifier=id)), _variants)
+        yield reading.fact(
+            AwsPrompt,
+            arn,
+            "bedrock-agent.list_prompts",
+            names=(summary["name"],),
+            name=summary["name"],
+            id=id,
+            versions=_of(versions, lambda it: tuple(each["version"] for each in it if each["version"] != DRAFT)),
+            without_model=_of(variants, _without_model),
+        )
+        yield from _references(reading, arn, _of(variants, lambda it: [(each.get("modelId", ""), "model") for each in it]))
+
+
+def _variants(prompt: dict[str, Any]) -> list[dict[str, Any]]:
+    return prompt.get("variants") or []
+
+
+def _without_model(variants: list[dict[str, Any]]) -> tuple[str, ...]:
+    return tuple(each["name"] for each in variants if not each.get("modelId") and not each.get("genAiResource"))
 
 
 @aws(

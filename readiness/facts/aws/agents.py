@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from readiness.facts.record import Fact, Model
 
@@ -100,12 +100,18 @@ class AwsKnowledgeBase(Fact):
         id: as AWS gives it.
         status: `ACTIVE`, `FAILED`, `CREATING`, …
         sources: names of its data sources.
+        embedding_model: ARN of the model that makes its vectors; empty when it has none or AWS chooses it.
+        lifecycle: of that model: `ACTIVE` or `LEGACY`; empty when it is not one of Bedrock's foundation models.
+        end_of_life: when that model is no longer served; None when no day is set.
     """
 
     name: str
     id: str
     status: str
     sources: tuple[str, ...] = ()
+    embedding_model: str = ""
+    lifecycle: str = ""
+    end_of_life: date | None = None
 
 
 class IngestionJob(Model):
@@ -180,6 +186,22 @@ class AwsFlow(Fact):
     id: str
     aliases: tuple[AgentAlias, ...] = ()
     nodes: tuple[FlowNode, ...] = ()
+
+
+class AwsPrompt(Fact):
+    """A prompt of Bedrock's prompt management.
+
+    Attributes:
+        name: unique in the region.
+        id: as AWS gives it.
+        versions: numbers of its versions; the draft is left out.
+        without_model: names of the draft's variants that name neither a model nor an agent.
+    """
+
+    name: str
+    id: str
+    versions: tuple[str, ...] = ()
+    without_model: tuple[str, ...] = ()
 
 
 class AwsAgentGateway(Fact):

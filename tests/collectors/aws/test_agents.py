@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from aws_worlds.agents import (
     GATEWAY,
     MEMORY,
     MODEL,
+    PROMPT_ARN,
     ROLE,
     WHEN,
     version,
@@ -33,6 +35,7 @@ from readiness.facts.aws.agents import (
     AwsDataSource,
     AwsFlow,
     AwsKnowledgeBase,
+    AwsPrompt,
     FlowNode,
     IngestionJob,
 )
@@ -141,6 +144,7 @@ def test_agents_over_http(access, seed):
 def test_a_knowledge_base_and_its_source():
     (base,) = seen("knowledge_bases", AwsKnowledgeBase)
     assert (base.resource, base.name, base.id, base.status, base.sources) == (BASE, "handbook", "KB12345678", "ACTIVE", ("pages",))
+    assert (base.embedding_model, base.lifecycle, base.end_of_life) == (EMBEDDING, "LEGACY", date(2027, 1, 1))
     (source,) = seen("knowledge_bases", AwsDataSource)
     assert source.resource == f"{ACCOUNT}/{REGION}/KB12345678/DS12345678"
     assert (source.name, source.id, source.knowledge_base, source.type) == ("pages", "DS12345678", "KB12345678", "S3")
@@ -188,6 +192,13 @@ def test_what_a_flow_uses():
         ("gr12345", "guardrail"),
         (BASE, "knowledge base"),
     }
+
+
+def test_prompts():
+    (prompt,) = seen("prompts", AwsPrompt)
+    assert (prompt.resource, prompt.name, prompt.id) == (PROMPT_ARN, "summary", "PROMPT1234")
+    assert (prompt.versions, prompt.without_model) == (("1",), ("bare",))
+    assert uses("prompts") == {(PROMPT_ARN, MODEL, "model")}
 
 
 def test_gateways_of_agentcore():
