@@ -8,7 +8,8 @@ from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.watching import AwsAlarm, AwsAlarmTopic, AwsBedrockTraffic, AwsEndpointTraffic, AwsLogGroup
+from readiness.facts.aws.hosting import AwsEndpoint
+from readiness.facts.aws.watching import AwsAlarm, AwsAlarmTopic, AwsBedrockTraffic, AwsLogGroup
 from readiness.facts.serving import before_production
 
 BEDROCK = "AWS/Bedrock"
@@ -66,7 +67,7 @@ TROUBLE_OF_ENDPOINTS = {
     effort="hours",
     maps=["aws-ml-lens:MLPERF06-BP04", "azure-waf-core:OE:07", "google-sre-prr:SRE-LCC-5", "eu-dora:DORA-Art10"],
 )
-def endpoints_watched(traffic: AwsEndpointTraffic, alarms: list[AwsAlarm]) -> Verdict:
+def endpoints_watched(endpoint: AwsEndpoint, alarms: list[AwsAlarm]) -> Verdict:
     r"""Alarms watch errors and latency of each endpoint.
 
     Why: An endpoint can fail every request for hours unnoticed. Its instances stay healthy while the model inside answers
@@ -81,14 +82,17 @@ def endpoints_watched(traffic: AwsEndpointTraffic, alarms: list[AwsAlarm]) -> Ve
           --statistic Sum --period 60 --evaluation-periods 3 --threshold 1 \
           --comparison-operator GreaterThanOrEqualToThreshold --alarm-actions $TOPIC
     """
-    if before_production(traffic):
+    if before_production(endpoint):
         return not_applicable("it is before production")
-    told = _told(traffic.region, alarms)
+    if endpoint.status in ("Creating", "Deleting"):
+        return not_applicable("it serves nobody")
+    region = endpoint.resource.split(":")[3]
+    told = _told(region, alarms)
     watching = {
-        trouble: [each.name for each in told if each.watches(SAGEMAKER, names, "EndpointName", traffic.endpoint, everything=False)]
+        trouble: [each.name for each in told if each.watches(SAGEMAKER, names, "EndpointName", endpoint.name, everything=False)]
         for trouble, names in TROUBLE_OF_ENDPOINTS.items()
     }
-    return _covered(watching, "An endpoint's trouble raises no alarm", endpoint=traffic.endpoint, region=traffic.region)
+    return _covered(watching, "An endpoint's trouble raises no alarm", endpoint=endpoint.name, region=region)
 
 
 def _told(region: str, alarms: Iterable[AwsAlarm]) -> list[AwsAlarm]:

@@ -59,16 +59,7 @@ ANSWERS: dict[str, Answer] = {
             {"SubscriptionArn": "PendingConfirmation", "Protocol": "email", "Endpoint": "a@example.org", "TopicArn": TOPIC},
         ]
     },
-    "cloudwatch.list_metrics": {
-        "Metrics": [
-            by_model("Invocations"),
-            {
-                "Namespace": "AWS/SageMaker",
-                "MetricName": "ModelLatency",
-                "Dimensions": [{"Name": "EndpointName", "Value": "ranker-prod"}, {"Name": "VariantName", "Value": "A"}],
-            },
-        ]
-    },
+    "cloudwatch.list_metrics": {"Metrics": [by_model("Invocations")]},
     "logs.describe_log_groups": {
         "logGroups": [
             {

@@ -13,7 +13,6 @@ from readiness.facts.aws.watching import (
     AwsAlarm,
     AwsAlarmTopic,
     AwsBedrockTraffic,
-    AwsEndpointTraffic,
     AwsLogGroup,
     TopicSubscription,
     WatchedMetric,
@@ -92,17 +91,13 @@ def _subscriptions(reading: Aws, arn: str) -> tuple[TopicSubscription, ...]:
     )
 
 
-@aws("aws-region", gives=(AwsBedrockTraffic, AwsEndpointTraffic), calls=(METRICS,))
+@aws("aws-region", gives=(AwsBedrockTraffic,), calls=(METRICS,))
 def traffic(reading: Aws) -> Iterator[Observation]:
-    """Models and endpoints with metrics; CloudWatch lists a metric for two weeks after its last value."""
+    """Models with metrics; CloudWatch lists a metric for two weeks after its last value."""
     where = f"{reading.account}/{reading.region}"
     for model in _dimension(reading, "AWS/Bedrock", "Invocations", "ModelId"):
         resource = model if model.startswith("arn:") else f"{where}/bedrock/{model}"
         yield reading.fact(AwsBedrockTraffic, resource, METRICS, region=reading.region, model=model)
-    # Asynchronous endpoints publish no `Invocations`, all kinds publish `ModelLatency`.
-    for endpoint in _dimension(reading, "AWS/SageMaker", "ModelLatency", "EndpointName"):
-        resource = f"{where}/endpoint/{endpoint}"
-        yield reading.fact(AwsEndpointTraffic, resource, METRICS, names=(endpoint,), region=reading.region, endpoint=endpoint)
 
 
 def _dimension(reading: Aws, namespace: str, metric: str, dimension: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What watches an AWS workload: alarms, the topics they tell, and the models and endpoints that have traffic to be watched."""
+"""What watches an AWS workload: alarms, the topics they tell, logs, and the models that have traffic to be watched."""
 
 from __future__ import annotations
 
@@ -143,18 +143,6 @@ class AwsBedrockTraffic(Fact):
 
     region: str
     model: str
-
-
-class AwsEndpointTraffic(Fact):
-    """A SageMaker endpoint that published metrics of its invocations in the last two weeks.
-
-    Attributes:
-        region: where it runs.
-        endpoint: its name.
-    """
-
-    region: str
-    endpoint: str
 
 
 class AwsLogGroup(Fact):

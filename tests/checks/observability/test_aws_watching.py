@@ -9,11 +9,11 @@ import pytest
 
 from readiness.facts import Environment, Fact, Gap, GapReason
 from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.hosting import AwsEndpoint
 from readiness.facts.aws.watching import (
     AwsAlarm,
     AwsAlarmTopic,
     AwsBedrockTraffic,
-    AwsEndpointTraffic,
     AwsLogGroup,
     TopicSubscription,
     WatchedMetric,
@@ -71,7 +71,13 @@ test_models_watched = table(
     not_applicable=[fact(AwsBedrockTraffic, region=REGION, model=CLAUDE, environment=Environment.DEVELOPMENT)],
 )
 
-ENDPOINT = fact(AwsEndpointTraffic, region=REGION, endpoint="ranker")
+
+def endpoint(status: str = "InService", **values: Any) -> Any:
+    """An endpoint of SageMaker."""
+    return fact(AwsEndpoint, name="ranker", status=status, resource="arn:aws:sagemaker:eu-west-1:123456789012:endpoint/ranker", **values)
+
+
+ENDPOINT = endpoint()
 
 test_endpoints_watched = table(
     "aws-endpoint-alarms-cover-trouble",
@@ -85,7 +91,7 @@ test_endpoints_watched = table(
         row(ENDPOINT, alarm("e", of_endpoint("Invocation5XXErrors", "other")), alarm("l", of_endpoint("ModelLatency")), says="errors"),
     ],
     unknown=[[ENDPOINT, hidden(AwsAlarm)]],
-    not_applicable=[fact(AwsEndpointTraffic, region=REGION, endpoint="ranker", environment=Environment.STAGING)],
+    not_applicable=[endpoint(environment=Environment.STAGING), endpoint("Creating")],
 )
 
 

@@ -12,7 +12,6 @@ from readiness.facts.aws.watching import (
     AwsAlarm,
     AwsAlarmTopic,
     AwsBedrockTraffic,
-    AwsEndpointTraffic,
     AwsLogGroup,
     TopicSubscription,
     WatchedMetric,
@@ -87,12 +86,9 @@ def test_a_topic_that_is_gone_over_http(access, seed):
 
 
 def test_traffic():
-    model, endpoint = observe("aws.watching.traffic", recorded(ANSWERS))
+    (model,) = observe("aws.watching.traffic", recorded(ANSWERS))
     assert isinstance(model, AwsBedrockTraffic)
     assert (model.resource, model.region, model.model) == (f"{ACCOUNT}/{REGION}/bedrock/{MODEL}", REGION, MODEL)
-    assert isinstance(endpoint, AwsEndpointTraffic)
-    assert (endpoint.resource, endpoint.endpoint) == (f"{ACCOUNT}/{REGION}/endpoint/ranker-prod", "ranker-prod")
-    assert endpoint.environment is Environment.PRODUCTION
 
 
 def test_log_groups_over_http(access, seed):
