@@ -69,18 +69,17 @@ def _numbers(versions: list[AgentVersion]) -> list[str]:
     ],
 )
 def agent_actions_confirmed(agent: AwsAgent) -> Verdict:
-    r"""Consequential agent actions wait for confirmation.
+    """Consequential agent actions wait for confirmation.
 
     Why: A misled agent pays, deletes or sends before anyone can say no. Asking the user first is the last stop before
     an action that can't be taken back.
 
     Fix: Require confirmation for these functions
 
-        aws bedrock-agent update-agent-action-group --agent-id <agent_id> --agent-version DRAFT \
-          --action-group-id <group> --action-group-name <name> --function-schema file://functions.json
-        # functions.json, for each function in <actions>
+        aws bedrock-agent list-agent-action-groups --agent-id <agent_id> --agent-version DRAFT
+        # in the schema of <groups>, for <actions> (in OpenAPI: "x-requireConfirmation")
         "requireConfirmation": "ENABLED"
-        # then prepare the agent and point its alias at a new version
+        # update the group whole, its executor too; prepare the agent; point its alias at a new version
     """
     if not agent.actions and not agent.unread_schemas:
         return not_applicable("the agent has no actions of its own")
@@ -90,8 +89,7 @@ def agent_actions_confirmed(agent: AwsAgent) -> Verdict:
         return failed(
             "Consequential actions run unconfirmed",
             agent_id=agent.id,
-            group=ours[0].group,
-            name=ours[0].group,
+            groups=dict.fromkeys(each.group for each in ours),
             actions=dict.fromkeys(each.name for each in ours),
         )
     if agent.unread_schemas:

@@ -20,7 +20,7 @@ def agent_gateway_authenticated(gateway: AwsAgentGateway) -> Verdict:
 
     Fix: Give the gateway an authorizer: IAM or JWT
 
-        # callers then sign their requests, and need bedrock-agentcore:InvokeGateway
+        # callers then sign requests and need bedrock-agentcore:InvokeGateway; pass all other settings too
         aws bedrock-agentcore-control update-gateway --gateway-identifier <gateway_id> --name <name> \
           --role-arn <role> --authorizer-type AWS_IAM
     """
