@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.iam import INVOKE, MODEL_SERVICES, AwsRole, AwsRootUser, AwsStatement
+from readiness.facts.aws.iam import INVOKE, MODEL_SERVICES, AwsRole, AwsRootUser, AwsStatement, providers_of
 
 OUT_OF_SCOPE = "the AI workload does not refer to it"
 
@@ -212,3 +212,57 @@ def agent_role_least_privilege(reference: AwsReference, roles: list[AwsRole]) ->
     if rights:
         return failed("An agent's role may write data", about=role, role=role.name, agent=reference.user, rights=rights)
     return passed(about=role, role=role.name, agent=reference.user)
+
+
+CI_PROVIDERS = (
+    "token.actions.githubusercontent.com",
+    "gitlab.com",
+    "api.bitbucket.org",
+    "oidc.circleci.com",
+    "app.terraform.io",
+    "agent.buildkite.com",
+)
+CI_SERVICES = frozenset({"codebuild.amazonaws.com", "codepipeline.amazonaws.com"})
+
+
+@check(
+    "aws-deployment-role-apart",
+    severity="medium",
+    effort="hours",
+    maps=["aws-ml-lens:MLSEC03-BP01", "azure-waf-core:SE:05", "owasp-agentic-top10-2026:ASI03"],
+)
+def deployment_role_apart(role: AwsRole, references: list[AwsReference]) -> Verdict:
+    """Pipelines' roles are their own, and only for our pipelines.
+
+    Why: A stranger's pipeline, or a broken-in workload, could deploy. Tokens of a public service such as GitHub tell
+    whose pipeline it is by their subject; a trust policy that asks for none trusts everybody there.
+
+    Fix: Split the role and name the pipeline
+
+        # trust policy of <role>
+        "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:our-organization/our-repository:*"}}
+    """
+    providers = sorted(each for each in role.identity_providers if each.startswith(CI_PROVIDERS))
+    services = sorted(role.services & CI_SERVICES)
+    if not providers and not services:
+        return not_applicable("no pipeline may assume it")
+    if not (references or role.names_models):
+        return not_applicable("no AI workload was seen that it could deploy")
+    open_to_all = [
+        provider
+        for each in role.trust
+        if each.effect == "Allow"
+        for provider in providers_of(each)
+        if provider.startswith(CI_PROVIDERS) and not _names_subject(each, provider)
+    ]
+    if open_to_all:
+        return failed("Anybody's pipeline may assume a role", role=role.name, providers=sorted(set(open_to_all)))
+    if role.runtime:
+        return failed("Pipeline and software share a role", role=role.name, services=sorted(role.services), providers=providers)
+    return passed(role=role.name, providers=providers, services=services)
+
+
+def _names_subject(statement: AwsStatement, provider: str) -> bool:
+    """Whether a trust statement says whose tokens it takes: no wildcard before the owner's name."""
+    subjects = statement.values(f"{provider}:sub")
+    return bool(subjects) and not any(each.partition(":")[2].startswith("*") or each.startswith("*") for each in subjects)

@@ -149,3 +149,32 @@ test_agent_role_least_privilege = table(
     unknown=[AGENT, [AGENT, role().unknown("statements", GapReason.DENIED)]],
     not_applicable=[[refers(), role(allow("*"))]],
 )
+
+
+def pipeline(*subjects: str, provider: str = "token.actions.githubusercontent.com", operator: str = "StringLike") -> AwsStatement:
+    conditions = {operator: {f"{provider}:sub": subjects}} if subjects else {"StringEquals": {f"{provider}:aud": ("sts.amazonaws.com",)}}
+    who = {"Federated": (f"arn:aws:iam::{ACCOUNT}:oidc-provider/{provider}",)}
+    return AwsStatement(policy="trust policy", effect="Allow", principals=who, conditions=conditions)
+
+
+OURS = pipeline("repo:we/assistant:ref:refs/heads/main")
+BUILD = trust("codebuild.amazonaws.com")
+
+test_deployment_role_apart = table(
+    "aws-deployment-role-apart",
+    passes=[
+        [role(by=(OURS,)), refers("other")],
+        [role(by=(BUILD,)), refers("other")],
+        role(allow("bedrock:*"), by=(pipeline("project_path:we/*", provider="gitlab.com"),)),
+    ],
+    fails=[
+        row(role(by=(pipeline(),)), refers("other"), says="githubusercontent"),
+        [role(by=(pipeline("*"),)), refers("other")],
+        [role(by=(pipeline("repo:*"),)), refers("other")],
+        [role(by=(pipeline("repo:we/x:*", operator="StringNotLike"),)), refers("other")],
+        row(role(by=(OURS, LAMBDA)), refers(), says="share"),
+        [role(by=(BUILD, LAMBDA)), refers()],
+    ],
+    unknown=[role().unknown("trust", GapReason.DENIED)],
+    not_applicable=[role(), role(by=(pipeline(),)), [role(by=(POD,)), refers()]],
+)
