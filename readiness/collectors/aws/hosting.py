@@ -80,11 +80,15 @@ def _variant(told: dict[str, Any]) -> EndpointVariant:
     enabled = managed.get("Status") == "ENABLED"
     return EndpointVariant(
         name=told["VariantName"],
-        instances=told.get("CurrentInstanceCount"),
+        instances=told.get("CurrentInstanceCount", _of_pools(told.get("InstancePools") or [])),
         serverless="CurrentServerlessConfig" in told,
         managed_minimum=managed.get("MinInstanceCount") if enabled else None,
         managed_maximum=managed.get("MaxInstanceCount") if enabled else None,
     )
+
+
+def _of_pools(pools: list[dict[str, Any]]) -> int | None:
+    return sum(each.get("CurrentInstanceCount", 0) for each in pools) if pools else None
 
 
 def _deployment(told: dict[str, Any] | None) -> LastDeployment | None:

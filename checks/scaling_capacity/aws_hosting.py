@@ -1,0 +1,111 @@
+"""Whether endpoints and services on AWS run more than once and grow with the load."""
+
+from __future__ import annotations
+
+from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
+from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.hosting import TASKS, VARIANTS, AwsContainerService, AwsEndpoint, AwsScalableTarget, EndpointVariant
+from readiness.facts.serving import before_production
+
+
+def _why_not_asked(endpoint: AwsEndpoint) -> str:
+    if before_production(endpoint):
+        return "it is not for production"
+    if endpoint.asynchronous:
+        return "asynchronous requests wait in a queue"
+    return "" if any(not each.serverless for each in endpoint.variants) else "it is serverless"
+
+
+def _least(variant: EndpointVariant) -> int:
+    return min(each for each in (variant.instances or 0, variant.managed_minimum) if each is not None)
+
+
+@check(
+    "aws-sagemaker-endpoint-replicated", severity="high", effort="minutes", maps=["aws-genai-lens:GENREL01-BP01", "azure-waf-core:RE:05"]
+)
+def endpoint_replicated(endpoint: AwsEndpoint, least: int = 2) -> Verdict:
+    r"""SageMaker endpoints run on two instances or more.
+
+    Why: The assistant stops when one machine or one zone does. SageMaker spreads instances over zones, which needs two of
+    them to start with.
+
+    Fix: Run at least two instances of each variant
+
+        aws sagemaker update-endpoint-weights-and-capacities --endpoint-name <endpoint> \
+          --desired-weights-and-capacities VariantName=<variants>,DesiredInstanceCount=2
+    """
+    if reason := _why_not_asked(endpoint):
+        return not_applicable(reason)
+    if any(each.instances is None and not each.serverless for each in endpoint.variants):
+        return unknown("how many instances run is not told", status=endpoint.status)
+    few = [each.name for each in endpoint.variants if not each.serverless and _least(each) < least]
+    if few:
+        return failed("Too few instances run", endpoint=endpoint.name, variants=few, least=least)
+    return passed(variants=[f"{each.name}: {each.instances}" for each in endpoint.variants])
+
+
+@check("aws-sagemaker-endpoint-scales", severity="high", effort="hours", maps=["aws-ml-lens:MLREL05-BP01", "aws-genai-lens:GENREL01-BP01"])
+def endpoint_scales(endpoint: AwsEndpoint, targets: list[AwsScalableTarget]) -> Verdict:
+    r"""SageMaker endpoints scale with their load.
+
+    Why: At peak load users wait or get errors while nobody adds machines. Application Auto Scaling does it within minutes,
+    up to a stated maximum.
+
+    Fix: Register each variant as a target, and give it a policy
+
+        aws application-autoscaling register-scalable-target --service-namespace sagemaker \
+          --resource-id endpoint/<endpoint>/variant/<variants> \
+          --scalable-dimension sagemaker:variant:DesiredInstanceCount --min-capacity 2 --max-capacity 6
+    """
+    if reason := _why_not_asked(endpoint):
+        return not_applicable(reason)
+    still = [each.name for each in endpoint.variants if not each.serverless and not _grows(endpoint, each, targets)]
+    if still:
+        return failed("Nothing scales the endpoint", endpoint=endpoint.name, variants=still)
+    return passed()
+
+
+def _grows(endpoint: AwsEndpoint, variant: EndpointVariant, targets: list[AwsScalableTarget]) -> bool:
+    if variant.managed_minimum is not None and variant.managed_maximum is not None:
+        return variant.managed_minimum < variant.managed_maximum
+    target = f"endpoint/{endpoint.name}/variant/{variant.name}"
+    return any(each.target == target and each.dimension == VARIANTS and each.grows for each in _beside(targets, endpoint.origin.place))
+
+
+def _beside(targets: list[AwsScalableTarget], place: str) -> list[AwsScalableTarget]:
+    return [each for each in targets if each.origin.place == place]
+
+
+@check("aws-ecs-service-scales", severity="high", effort="hours", maps=["aws-genai-lens:GENREL01-BP01", "azure-waf-core:RE:06"])
+def service_scales(
+    service: AwsContainerService, references: list[AwsReference], targets: list[AwsScalableTarget], least: int = 2
+) -> Verdict:
+    r"""ECS services of the AI workload run twice and scale.
+
+    Why: The assistant stops with a single task, and slows down when it can't grow. Two tasks survive the loss of one; a
+    scalable target adds more under load.
+
+    Fix: Want two tasks, and register a scalable target
+
+        aws application-autoscaling register-scalable-target --service-namespace ecs \
+          --resource-id service/<cluster>/<service> \
+          --scalable-dimension ecs:service:DesiredCount --min-capacity 2 --max-capacity 6
+    """
+    if before_production(service):
+        return not_applicable("it is not for production")
+    if not service.users(references):
+        return not_applicable("the AI workload does not refer to it")
+    if service.scheduling == "DAEMON" or service.stateful:
+        return not_applicable("more tasks are not more of the same")
+    cluster, name = service.cluster, service.name
+    if service.wanted < least:
+        return failed("Too few tasks are wanted", cluster=cluster, service=name, wanted=service.wanted, least=least)
+    wanted = f"service/{service.cluster}/{service.name}"
+    mine = [each for each in _beside(targets, service.origin.place) if each.target == wanted and each.dimension == TASKS]
+    if not any(each.grows for each in mine):
+        return failed("Nothing scales the service", cluster=cluster, service=name)
+    if any(each.minimum < least for each in mine):
+        return failed(
+            "It may shrink to too few tasks", cluster=cluster, service=name, minimum=min(each.minimum for each in mine), least=least
+        )
+    return passed(wanted=service.wanted)

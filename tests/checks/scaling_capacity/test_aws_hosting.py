@@ -1,0 +1,72 @@
+"""Instances, tasks and their growth on AWS: situations and verdicts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from readiness.facts import Environment, GapReason
+from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint, AwsScalableTarget, EndpointVariant
+from readiness.testing import fact, row, table
+
+
+def endpoint(instances: int | None = 2, *, managed: tuple[int, int] | None = None, serverless: bool = False, **values: Any) -> Any:
+    low, high = managed or (None, None)
+    variant = EndpointVariant(name="main", instances=instances, serverless=serverless, managed_minimum=low, managed_maximum=high)
+    return fact(AwsEndpoint, name="chat", variants=(variant,), **values)
+
+
+def target(minimum: int = 2, maximum: int = 6, policies: tuple[str, ...] = ("by-load",), **values: Any) -> Any:
+    values = {"target": "endpoint/chat/variant/main", "dimension": "sagemaker:variant:DesiredInstanceCount", **values}
+    return fact(AwsScalableTarget, namespace="any", minimum=minimum, maximum=maximum, policies=policies, **values)
+
+
+NOT_ASKED = [endpoint(1, asynchronous=True), endpoint(None, serverless=True), endpoint(1, environment=Environment.DEVELOPMENT)]
+
+test_endpoint_replicated = table(
+    "aws-sagemaker-endpoint-replicated",
+    passes=[endpoint(), endpoint(3, managed=(2, 4))],
+    fails=[row(endpoint(1), says="main"), endpoint(2, managed=(1, 4)), row(endpoint(2), least=3)],
+    unknown=[endpoint(None), endpoint().unknown("variants", GapReason.DENIED)],
+    not_applicable=NOT_ASKED,
+)
+
+test_endpoint_scales = table(
+    "aws-sagemaker-endpoint-scales",
+    passes=[[endpoint(), target()], endpoint(managed=(1, 3))],
+    fails=[
+        endpoint(),
+        [endpoint(), target(policies=())],
+        [endpoint(), target(2, 2)],
+        [endpoint(), target(suspended=True)],
+        [endpoint(), target(target="endpoint/other/variant/main")],
+        endpoint(managed=(2, 2)),
+    ],
+    unknown=[[endpoint(), target().unknown("policies", GapReason.DENIED)]],
+    not_applicable=NOT_ASKED,
+)
+
+
+def service(wanted: int = 2, **values: Any) -> Any:
+    values.setdefault("signs", ("inference vllm",))
+    return fact(AwsContainerService, name="assistant", cluster="prod", wanted=wanted, **values)
+
+
+OF_SERVICE = {"target": "service/prod/assistant", "dimension": "ecs:service:DesiredCount"}
+
+test_service_scales = table(
+    "aws-ecs-service-scales",
+    passes=[[service(), target(**OF_SERVICE)]],
+    fails=[
+        [service(1), target(**OF_SERVICE)],
+        row(service(), says="Nothing scales"),
+        row(service(), target(1, **OF_SERVICE), says="shrink"),
+        [service(), target(policies=(), **OF_SERVICE)],
+    ],
+    unknown=[service().unknown("signs", GapReason.DENIED)],
+    not_applicable=[
+        service(1, signs=()),
+        service(1, scheduling="DAEMON"),
+        service(1, signs=("vector store qdrant",)),
+        service(1, environment=Environment.STAGING),
+    ],
+)
