@@ -18,6 +18,7 @@ FLOW = f"arn:aws:bedrock:{REGION}:{ACCOUNT}:flow/FLOW123456"
 DRAFTED = f"arn:aws:bedrock:{REGION}:{ACCOUNT}:flow/FLOW999999"
 GATEWAY = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:gateway/tools-abcdefghij"
 MEMORY = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:memory/chat-abcdefghij"
+RUNTIME = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:runtime/planner-abcdefghij"
 DATED = {"createdAt": WHEN, "updatedAt": WHEN}
 GUARDRAIL = {"guardrailIdentifier": "gr12345", "guardrailVersion": "3"}
 
@@ -238,6 +239,37 @@ AGENTCORE: dict[str, Answer] = {
             {"interceptor": {"lambda": {"arn": "arn:aws:lambda:log"}}, "interceptionPoints": ["RESPONSE"]},
         ],
         **DATED,
+    },
+    "bedrock-agentcore-control.list_agent_runtimes": {
+        "agentRuntimes": [
+            {
+                "agentRuntimeArn": RUNTIME,
+                "agentRuntimeId": "planner-abcdefghij",
+                "agentRuntimeVersion": "1",
+                "agentRuntimeName": "planner",
+                "description": "plans",
+                "lastUpdatedAt": WHEN,
+                "status": "READY",
+            }
+        ]
+    },
+    "bedrock-agentcore-control.get_agent_runtime": {
+        "agentRuntimeArn": RUNTIME,
+        "agentRuntimeName": "planner",
+        "agentRuntimeId": "planner-abcdefghij",
+        "agentRuntimeVersion": "1",
+        "createdAt": WHEN,
+        "lastUpdatedAt": WHEN,
+        "roleArn": ROLE,
+        "status": "READY",
+        "lifecycleConfiguration": {},
+        "agentRuntimeArtifact": {
+            "codeConfiguration": {
+                "code": {"s3": {"bucket": "planner-code", "prefix": "planner.zip"}},
+                "runtime": "PYTHON_3_13",
+                "entryPoint": ["main.py"],
+            }
+        },
     },
     "bedrock-agentcore-control.list_memories": {"memories": [{"arn": MEMORY, "id": "chat-abcdefghij", "status": "ACTIVE", **DATED}]},
     "bedrock-agentcore-control.get_memory": {

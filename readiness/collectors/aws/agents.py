@@ -497,6 +497,28 @@ def _request_interceptors(gateway: dict[str, Any]) -> tuple[str, ...]:
 
 @aws(
     "aws-region",
+    gives=(AwsReference,),
+    calls=("bedrock-agentcore-control.list_agent_runtimes", "bedrock-agentcore-control.get_agent_runtime"),
+)
+def runtimes(reading: Aws) -> Iterator[Observation]:
+    """What runtimes of AgentCore stand on. They know their callers always: by IAM, or by JWT."""
+    for summary in reading.pages("bedrock-agentcore-control.list_agent_runtimes", "agentRuntimes"):
+        id = summary["agentRuntimeId"]
+        runtime = reading.optional(partial(reading.call, "bedrock-agentcore-control.get_agent_runtime", agentRuntimeId=id))
+        yield from _references(reading, summary["agentRuntimeArn"], _of(runtime, _used_by_runtime))
+
+
+def _used_by_runtime(runtime: dict[str, Any]) -> list[tuple[str, str]]:
+    artifact = runtime.get("agentRuntimeArtifact") or {}
+    return [
+        (runtime["roleArn"], "execution role"),
+        (artifact.get("codeConfiguration", {}).get("code", {}).get("s3", {}).get("bucket", ""), "code bucket"),
+        (artifact.get("containerConfiguration", {}).get("containerUri", ""), "image"),
+    ]
+
+
+@aws(
+    "aws-region",
     gives=(AwsAgentMemory,),
     calls=("bedrock-agentcore-control.list_memories", "bedrock-agentcore-control.get_memory"),
 )

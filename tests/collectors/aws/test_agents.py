@@ -19,6 +19,7 @@ from aws_worlds.agents import (
     MODEL,
     PROMPT_ARN,
     ROLE,
+    RUNTIME,
     WHEN,
     version,
 )
@@ -205,6 +206,10 @@ def test_gateways_of_agentcore():
     (gateway,) = seen("gateways", AwsAgentGateway)
     assert (gateway.resource, gateway.name, gateway.id) == (GATEWAY, "tools", "tools-abcdefghij")
     assert (gateway.authorizer, gateway.role, gateway.request_interceptors) == ("NONE", ROLE, ("arn:aws:lambda:check",))
+
+
+def test_what_runtimes_of_agentcore_use():
+    assert uses("runtimes") == {(RUNTIME, ROLE, "execution role"), (RUNTIME, "planner-code", "code bucket")}
 
 
 def test_memories_of_agentcore():
