@@ -1,0 +1,65 @@
+"""Functions, APIs, queues, workflows and builds: what is read of them, and that no secret is kept."""
+
+from __future__ import annotations
+
+import pytest
+from aws_world import observe, recorded
+from aws_worlds.serverless import ANSWERS, DEAD, FUNCTION, MODEL
+
+from readiness.collectors.aws.serverless import policy_kind
+from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.serverless import AwsFunction
+
+
+def test_functions_tell_their_use_and_keep_no_secret():
+    seen = observe("aws.serverless.functions", recorded(ANSWERS))
+    (function,) = [each for each in seen if isinstance(each, AwsFunction)]
+    assert function.ai_evidence == (f"variable MODEL_ID: {MODEL}",)
+    assert function.models == (MODEL,)
+    assert {each.name: each.state for each in function.credentials} == {"API_KEY": "reference", "DB_PASSWORD": "literal"}
+    assert (function.tracing, function.dead_letter) == ("Active", DEAD)
+    used = {each.role: each.used for each in seen if isinstance(each, AwsReference)}
+    assert used["environment variable TABLE_NAME"] == "conversations-dev"
+    assert "Zx81kQp0vTr7Lm" not in str(seen)
+
+
+def test_variables_that_cannot_be_decrypted_are_unread():
+    sealed = {"FunctionName": "sealed", "FunctionArn": FUNCTION, "Environment": {"Error": {"ErrorCode": "AccessDeniedException"}}}
+    (function,) = observe("aws.serverless.functions", recorded({**ANSWERS, "lambda.list_functions": {"Functions": [sealed]}}))
+    assert {function.unread[each].right for each in ("credentials", "variables", "models", "ai_evidence")} == {"kms:Decrypt"}
+
+
+def test_queues_with_their_dead_letter_queue():
+    dead, queue = sorted(observe("aws.serverless.queues", recorded(ANSWERS)), key=lambda each: not each.dead_letter_of)
+    assert (queue.name, queue.feeds, queue.redrive_target, queue.redrive_exists, queue.max_receives) == ("jobs", (FUNCTION,), DEAD, True, 5)
+    assert (dead.name, dead.messages, dead.alarms) == ("jobs-dead", 1, ("jobs failed",))
+
+
+def test_workflows_show_steps_of_maps_and_no_secret():
+    workflow = observe("aws.serverless.workflows", recorded(ANSWERS))[0]
+    assert [(each.name, each.calls_model, each.retry) for each in workflow.steps] == [("Chat", False, True), ("Ask", True, False)]
+    assert [each.name for each in workflow.credentials] == ["api_key"]
+    assert workflow.timeout
+    assert "Ab3dE6" not in str(workflow)
+
+
+def test_apis_and_builds():
+    (rest,) = observe("aws.serverless.rest_apis", recorded(ANSWERS))
+    assert [(each.name, each.key_required, each.target) for each in rest.routes] == [("POST /chat", True, f"{FUNCTION}:live")]
+    (http,) = observe("aws.serverless.http_apis", recorded(ANSWERS))
+    assert [(each.authorization, each.target) for each in http.routes] == [("JWT", FUNCTION)]
+    (build,) = observe("aws.serverless.builds", recorded(ANSWERS))
+    assert {each.name: each.state for each in build.credentials} == {"OPENAI_API_KEY": "reference", "NPM_TOKEN": "literal"}
+
+
+@pytest.mark.parametrize(
+    ("policy", "kind"),
+    [
+        (None, "none"),
+        ('{"Statement": [{"Effect": "Allow", "Principal": "*"}]}', "open"),
+        ('{"Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::1:root"}}]}', "restricting"),
+        ('{"Statement": [{"Effect": "Allow", "Principal": "*", "Condition": {"IpAddress": {}}}]}', "restricting"),
+    ],
+)
+def test_policies_of_apis(policy, kind):
+    assert policy_kind(policy) == kind
