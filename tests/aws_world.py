@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import boto3
+import botocore.loaders
 import botocore.session
 from botocore import xform_name
+from botocore.model import ServiceModel
 from botocore.validate import ParamValidator
 
 from readiness.collectors import COLLECTORS, Collector, Observation, Place, load_collectors
@@ -21,9 +23,16 @@ Answer = dict[str, Any] | list[dict[str, Any]] | Callable[[dict[str, Any]], dict
 """What a call answers: always the same, one after another, by its parameters, or an error code."""
 
 
+LOADER = botocore.loaders.create_loader()
+"""botocore's service models, parsed once for all sessions."""
+
+
 def session() -> Any:
     """A boto3 session that looks nowhere for credentials."""
-    return boto3.Session(aws_access_key_id="testing", aws_secret_access_key="testing", region_name=REGION)
+    core = botocore.session.Session()
+    core.register_component("data_loader", LOADER)
+    core.set_credentials("testing", "testing")
+    return boto3.Session(botocore_session=core, region_name=REGION)
 
 
 def recorded(answers: dict[str, Answer]) -> AwsAccess:
@@ -64,7 +73,7 @@ class _Response:
 def validate(call: str, answer: dict[str, Any]) -> None:
     """Hold a recorded answer to botocore's service model."""
     service, _, operation = call.partition(".")
-    model = botocore.session.get_session().get_service_model(service)
+    model = ServiceModel(LOADER.load_service_model(service, "service-2"), service_name=service)
     name = next(each for each in model.operation_names if xform_name(each) == operation)
     shape = model.operation_model(name).output_shape
     report = ParamValidator().validate(answer, shape)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import cache
 
 import aws_worlds
 import pytest
@@ -22,6 +23,7 @@ for _module in pkgutil.iter_modules(aws_worlds.__path__):
 NAMES = sorted(CALLS)
 
 
+@cache
 def before(name: str) -> tuple[Fact, ...]:
     """The facts that a collector comes after, from the collectors of its place that give them."""
     after = COLLECTORS[name].after
