@@ -207,6 +207,10 @@ def _ask(view: _View, check: Check, subject: Fact, settings: dict[str, Any]) -> 
     if hidden:
         verdict = Verdict(Status.UNKNOWN, f"part of what decides this could not be read ({hidden[0].reason})", _places_of(hidden))
         unknown = _of(view, check, verdict, subject, right=hidden[0].right, discovery=check.many)
+        if not view.hiding((kind for kind in check.context.values() if not kind.brings_into_scope), subject):
+            answers = _call(view, check, arguments, subject)
+            if any(each.status is Status.FAIL for each in answers):
+                return answers
         return [unknown, *_failures_seen(view, check, arguments, subject)]
     return _call(view, check, arguments, subject)
 

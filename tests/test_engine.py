@@ -243,6 +243,13 @@ def test_a_fact_that_only_has_to_be_there_is_not_hidden_once_it_was_seen(monkeyp
     assert one(judge(a_snapshot(alarm(environment=environment), a_gap(MadeUpAlarm)), [SOME])).status is status
 
 
+@pytest.mark.parametrize(("rings", "status"), [(False, Status.FAIL), (True, Status.UNKNOWN)])
+def test_a_failure_stands_where_only_the_scope_is_hidden(monkeypatch, rings, status):
+    monkeypatch.setattr(MadeUpAlarm, "brings_into_scope", True)
+    seen = a_snapshot(pump(), alarm(rings=rings), a_gap(MadeUpAlarm))
+    assert one(judge(seen, [ALARMED], {"test-pump-alarmed": {"least": 1}})).status is status
+
+
 def test_one_unknown_in_place_of_many_verdicts_costs_all_of_them():
     seen = [pump(), *(alarm(str(n), rings=False) for n in range(3)), pump("q", place="folder:b"), alarm("z", place="folder:b")]
     before = score(judge(a_snapshot(*seen), [RING]), MADE_UP).standing

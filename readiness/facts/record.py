@@ -103,6 +103,8 @@ class Fact(Model):
     by_name: ClassVar[dict[str, type[Fact]]] = {}
     by_presence: ClassVar[bool] = False
     """Checks only ask whether there is any: once one was seen, a gap can hide nothing that matters."""
+    brings_into_scope: ClassVar[bool] = False
+    """It only tells what belongs to the workload: a failure that was found stands, whatever more a gap hides."""
 
     resource: str
     origin: Origin

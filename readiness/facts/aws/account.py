@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from readiness.facts.record import Fact
 
 
@@ -29,6 +31,8 @@ class AwsReference(Fact):
         used: ARN, name or id of the one that is used, as written.
         role: what it is used as (`knowledge base source`, `invocation log`, `execution role`, `environment variable NAME`).
     """
+
+    brings_into_scope: ClassVar[bool] = True
 
     user: str
     used: str
