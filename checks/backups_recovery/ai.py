@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import AiService, ComposeService, SourceModule
-from readiness.facts.kubernetes import Workload
+from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.serving import before_production
 
 from .protection import backup_verdict

@@ -9,7 +9,7 @@ from typing import Any
 from readiness.api import Verdict, failed, not_applicable, passed, unknown
 from readiness.facts.ai import AiService, ComposeService
 from readiness.facts.containers import Container
-from readiness.facts.kubernetes import Workload
+from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.serving import before_production, stands_beside_kubernetes
 
 BACKUP_WORDS = ("snapshot", "backup", "pg_dump", "pgdump", "wal-g", "restic", "kopia", "barman")

@@ -7,7 +7,7 @@ import re
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import AiService, ComposeService, Deployment, ModelRoute, ProviderUse
 from readiness.facts.delivery import Step, Workflow
-from readiness.facts.kubernetes import Workload
+from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.serving import stands_beside_kubernetes, without_samples
 
 

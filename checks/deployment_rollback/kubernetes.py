@@ -5,7 +5,8 @@ from __future__ import annotations
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import AiService
 from readiness.facts.containers import Container, Probe
-from readiness.facts.kubernetes import Service, Workload
+from readiness.facts.kubernetes.networking import Service
+from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.serving import in_system_namespace, serving_containers, why_not_serving
 
 

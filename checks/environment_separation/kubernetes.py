@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from readiness.api import Verdict, check, failed, passed, unknown
-from readiness.facts.kubernetes import Workload
+from readiness.facts.kubernetes.workloads import Workload
 
 
 @check(

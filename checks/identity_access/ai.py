@@ -8,7 +8,8 @@ from readiness.api import Verdict, check, failed, not_applicable, passed, unknow
 from readiness.facts import Environment, Fact
 from readiness.facts.ai import AiService, Gateway, ModelRoute
 from readiness.facts.files import EnvFile, PolicyStatement
-from readiness.facts.kubernetes import Ingress, NetworkPolicy, Service, Workload
+from readiness.facts.kubernetes.networking import Ingress, NetworkPolicy, Service
+from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.serving import stands_beside_kubernetes
 
 from .cloud_keys import OF_PROVIDER, provider_keyed

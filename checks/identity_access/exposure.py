@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from readiness.facts.ai import AiService
-from readiness.facts.kubernetes import Ingress, KubernetesObject, NetworkPolicy, Service
+from readiness.facts.kubernetes.networking import Ingress, NetworkPolicy, Service
+from readiness.facts.kubernetes.objects import KubernetesObject
 
 LOOPBACK = ("127.", "localhost", "[::1]", "::1")
 

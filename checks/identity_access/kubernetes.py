@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.containers import EnvironmentVariable
-from readiness.facts.kubernetes import Workload
+from readiness.facts.kubernetes.workloads import Workload
 
 from .cloud_keys import AWS, AZURE, GOOGLE, given
 

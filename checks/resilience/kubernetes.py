@@ -6,7 +6,9 @@ from math import ceil
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import AiService
-from readiness.facts.kubernetes import Autoscaler, PodDisruptionBudget, Service, Workload
+from readiness.facts.kubernetes.networking import Service
+from readiness.facts.kubernetes.scaling import Autoscaler, PodDisruptionBudget
+from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.serving import before_production, in_system_namespace, least_replicas, why_not_serving
 
 REPLICATED_ELSEWHERE = ("inference", "gateway", "vector store", "database")

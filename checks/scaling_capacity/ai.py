@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import AiService, Gateway, ModelRoute, SourceModule
 from readiness.facts.containers import Container
-from readiness.facts.kubernetes import Autoscaler, Workload
+from readiness.facts.kubernetes.scaling import Autoscaler
+from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.serving import before_production, least_replicas, stands_beside_kubernetes
 
 REPLICATED_ROLES = ("inference", "gateway", "vector store")

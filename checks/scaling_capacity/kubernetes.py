@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from readiness.api import Verdict, check, failed, not_applicable, passed
-from readiness.facts.kubernetes import Autoscaler, Workload
+from readiness.facts.kubernetes.scaling import Autoscaler
+from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.serving import in_system_namespace
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from readiness.api import Verdict, check, failed, not_applicable, passed
 from readiness.facts.containers import Container, Credential
-from readiness.facts.kubernetes import SecretManifest, Workload
+from readiness.facts.kubernetes.secrets import SecretManifest
+from readiness.facts.kubernetes.workloads import Workload
 
 
 @check(

@@ -7,7 +7,10 @@ from typing import TypeVar
 
 from readiness.facts.ai import AiService
 from readiness.facts.containers import Container
-from readiness.facts.kubernetes import Autoscaler, KubernetesObject, Service, Workload
+from readiness.facts.kubernetes.networking import Service
+from readiness.facts.kubernetes.objects import KubernetesObject
+from readiness.facts.kubernetes.scaling import Autoscaler
+from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.record import Environment, Fact
 
 SomeFact = TypeVar("SomeFact", bound=Fact)

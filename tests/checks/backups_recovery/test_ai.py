@@ -7,7 +7,7 @@ from typing import Any
 from readiness.facts import Environment, GapReason
 from readiness.facts.ai import AiService, ComposeService, SourceModule
 from readiness.facts.containers import Container, EnvironmentVariable, Image
-from readiness.facts.kubernetes import Workload
+from readiness.facts.kubernetes.workloads import Workload
 from readiness.testing import fact, row, table
 
 

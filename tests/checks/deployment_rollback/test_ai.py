@@ -10,7 +10,7 @@ from readiness.facts import Environment, GapReason
 from readiness.facts.ai import AiService, ComposeService, Deployment, ModelRoute, ProviderUse
 from readiness.facts.containers import Container, EnvironmentVariable, Image
 from readiness.facts.delivery import Job, Step, Workflow
-from readiness.facts.kubernetes import Workload
+from readiness.facts.kubernetes.workloads import Workload
 from readiness.testing import fact, row, table
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from readiness.facts import Environment, GapReason
 from readiness.facts.ai import AiService
 from readiness.facts.containers import Container, EnvironmentVariable, Image, Probe
-from readiness.facts.kubernetes import Service, Workload
+from readiness.facts.kubernetes.networking import Service
+from readiness.facts.kubernetes.workloads import Workload
 from readiness.testing import fact, row, table
 
 

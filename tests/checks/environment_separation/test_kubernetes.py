@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from readiness.facts import GapReason
-from readiness.facts.kubernetes import Workload
+from readiness.facts.kubernetes.workloads import Workload
 from readiness.testing import fact, row, table
 
 

@@ -8,7 +8,9 @@ from readiness.facts import Environment, GapReason
 from readiness.facts.ai import AiService, Deployment, Gateway, ModelRoute
 from readiness.facts.containers import Container, Credential, EnvironmentVariable
 from readiness.facts.files import EnvFile, PolicyStatement
-from readiness.facts.kubernetes import Ingress, LabelSelector, NetworkPolicy, Service, Workload
+from readiness.facts.kubernetes.networking import Ingress, NetworkPolicy, Service
+from readiness.facts.kubernetes.objects import LabelSelector
+from readiness.facts.kubernetes.workloads import Workload
 from readiness.testing import fact, row, table
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from readiness.facts import GapReason
 from readiness.facts.containers import Container, EnvironmentVariable
-from readiness.facts.kubernetes import Workload
+from readiness.facts.kubernetes.workloads import Workload
 from readiness.testing import fact, row, table
 
 

@@ -7,7 +7,10 @@ from typing import Any
 from readiness.facts import Environment, GapReason
 from readiness.facts.ai import AiService
 from readiness.facts.containers import Container
-from readiness.facts.kubernetes import Autoscaler, LabelSelector, PodDisruptionBudget, Service, Workload
+from readiness.facts.kubernetes.networking import Service
+from readiness.facts.kubernetes.objects import LabelSelector
+from readiness.facts.kubernetes.scaling import Autoscaler, PodDisruptionBudget
+from readiness.facts.kubernetes.workloads import Workload
 from readiness.testing import fact, row, table
 
 SERVICE = fact(Service, name="assistant", namespace="ai", selector={"app": "assistant"})

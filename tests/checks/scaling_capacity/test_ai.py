@@ -7,7 +7,8 @@ from typing import Any
 from readiness.facts import Environment, GapReason
 from readiness.facts.ai import AiService, Deployment, Gateway, ModelClient, ModelRoute, SourceModule
 from readiness.facts.containers import Container, EnvironmentVariable
-from readiness.facts.kubernetes import Autoscaler, Workload
+from readiness.facts.kubernetes.scaling import Autoscaler
+from readiness.facts.kubernetes.workloads import Workload
 from readiness.testing import fact, row, table
 
 

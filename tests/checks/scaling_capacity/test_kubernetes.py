@@ -6,7 +6,8 @@ from typing import Any
 
 from readiness.facts import GapReason
 from readiness.facts.containers import Container
-from readiness.facts.kubernetes import Autoscaler, Workload
+from readiness.facts.kubernetes.scaling import Autoscaler
+from readiness.facts.kubernetes.workloads import Workload
 from readiness.testing import fact, row, table
 
 ASKED = {"cpu": "500m", "memory": "1Gi"}

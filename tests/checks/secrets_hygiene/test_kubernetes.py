@@ -6,7 +6,8 @@ from typing import Any
 
 from readiness.facts import GapReason
 from readiness.facts.containers import Container, Credential, EnvironmentVariable
-from readiness.facts.kubernetes import SecretManifest, Workload
+from readiness.facts.kubernetes.secrets import SecretManifest
+from readiness.facts.kubernetes.workloads import Workload
 from readiness.testing import fact, row, table
 
 LITERAL = Credential(name="OPENAI_API_KEY", state="literal", kind="OpenAI API key", line=21)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from readiness.collectors import COLLECTORS, Place
-from readiness.collectors.files import read_folder
+from readiness.collectors.files.folder import read_folder
 from readiness.collectors.files.formats import FORMATS, Document, load_formats
 from readiness.collectors.files.reading import GIVES
 from readiness.errors import UserError
@@ -530,7 +530,7 @@ def test_many_files_take_little(tmp_path):
 
 
 def test_the_collector_is_registered():
-    declared = COLLECTORS["files.read_folder"]
+    declared = COLLECTORS["files.folder.read_folder"]
     assert declared.kind == "folder"
     assert declared.gives == set(GIVES)
     assert {kind for each in FORMATS.values() for kind in each.gives} <= declared.gives

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from readiness.collectors import Place
-from readiness.collectors.files import read_folder
+from readiness.collectors.files.folder import read_folder
 from readiness.collectors.files.reading import GIVES
 from readiness.facts import Gap, GapReason
 from readiness.facts.ai import ProviderUse

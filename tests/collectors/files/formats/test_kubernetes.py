@@ -15,16 +15,10 @@ from readiness.facts import Environment, UnreadFieldError
 from readiness.facts.ai import AiService, DebugSwitch, Gateway, ModelRoute, ProviderUse, TraceSink
 from readiness.facts.delivery import AlertRule
 from readiness.facts.files import SecretLiteral
-from readiness.facts.kubernetes import (
-    Autoscaler,
-    ExternalSecretManifest,
-    Ingress,
-    NetworkPolicy,
-    PodDisruptionBudget,
-    SecretManifest,
-    Service,
-    Workload,
-)
+from readiness.facts.kubernetes.networking import Ingress, NetworkPolicy, Service
+from readiness.facts.kubernetes.scaling import Autoscaler, PodDisruptionBudget
+from readiness.facts.kubernetes.secrets import ExternalSecretManifest, SecretManifest
+from readiness.facts.kubernetes.workloads import Workload
 
 VLLM = "vllm-deployment.yaml"
 

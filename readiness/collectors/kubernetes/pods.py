@@ -5,71 +5,16 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from readiness.collectors.files.containers import arguments, image, literal_variable
-from readiness.collectors.files.formats import Document
 from readiness.collectors.files.shapes import at, flag, items, labels, line_of, mapping, mappings, number, text, texts, whole
-from readiness.facts import Environment
+from readiness.collectors.kubernetes.raw import RawObject
 from readiness.facts.containers import Container, Credential, EnvironmentVariable, Probe
-from readiness.facts.kubernetes import Workload
+from readiness.facts.kubernetes.workloads import Workload
 
 Injected = Literal["probes", "resources", "image"]
-
-
-@dataclass(frozen=True)
-class KubernetesManifest:
-    """One object of a manifest with what every fact about it needs.
-
-    Attributes:
-        group: API group; empty for the core group.
-    """
-
-    document: Document
-    data: dict[str, Any]
-    environment: Environment
-    group: str
-    kind: str
-    name: str
-    namespace: str | None
-    labels: dict[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, document: Document, data: dict[str, Any]) -> KubernetesManifest:
-        """Take an object apart; its environment comes from labels, then namespace and name, then the path."""
-        meta = mapping(data.get("metadata"))
-        name = text(meta.get("name")) or text(meta.get("generateName")).rstrip("-")
-        namespace = text(meta.get("namespace")) or None
-        told = labels(meta.get("labels"))
-        environment = document.place.classifier.of(document.path, told, (namespace, name))
-        group = text(data.get("apiVersion")).rpartition("/")[0]
-        return cls(document, data, environment, group, text(data.get("kind")), name, namespace, told)
-
-    @property
-    def spec(self) -> dict[str, Any]:
-        """Its `spec`."""
-        return mapping(self.data.get("spec"))
-
-    @property
-    def annotations(self) -> dict[str, str]:
-        """Its annotations."""
-        return labels(at(self.data, "metadata", "annotations"))
-
-    def id(self, kind: str = "") -> str:
-        """`kubernetes:<environment>/<namespace or ->/<Kind>/<name>`."""
-        return f"kubernetes:{self.environment}/{self.namespace or '-'}/{kind or self.kind}/{self.name}"
-
-    def values(self, key: str = "kind") -> dict[str, Any]:
-        """Constructor arguments that all facts about Kubernetes objects share."""
-        return {
-            "resource": self.id(),
-            "origin": self.document.origin(line_of(self.data, key)),
-            "environment": self.environment,
-            "name": self.name,
-            "namespace": self.namespace,
-            "labels": self.labels,
-        }
 
 
 # What operators add to pods, so that its absence in the object says nothing. KServe 0.15, KubeRay 1.4, Knative 1.19,
@@ -129,33 +74,33 @@ def _item_name(item: Any, position: int) -> str:
     return text(at(item, "groupName")) or text(at(item, "name")) or str(position)
 
 
-def workloads(manifest: KubernetesManifest) -> Iterator[Workload]:
+def workloads(raw: RawObject) -> Iterator[Workload]:
     """The workloads of one object: none for fragments that a tool merges into another object.
 
     A document is a fragment, whatever file it is in, when the API server would refuse it as it stands: a Deployment,
     StatefulSet or DaemonSet without a selector, a `$patch` directive, or containers without image that no operator
     fills in. Judging it alone would report what the object it patches may well have.
     """
-    if manifest.kind in _UNWALKED or is_fragment(manifest):
+    if raw.kind in _UNWALKED or is_fragment(raw):
         return
-    found = [each for each in pod_templates(manifest.data) if _has_images(each, manifest)]
-    adapted = _kserve_model(manifest)
+    found = [each for each in pod_templates(raw.data) if _has_images(each, raw)]
+    adapted = _kserve_model(raw)
     total = len(found) + (adapted is not None)
     for template in found:
-        yield _workload(manifest, template, alone=total == 1, injected=INJECTED.get((manifest.group, manifest.kind), frozenset()))
+        yield _workload(raw, template, alone=total == 1, injected=INJECTED.get((raw.group, raw.kind), frozenset()))
     if adapted is not None:
-        yield _workload(manifest, adapted, alone=total == 1, injected=frozenset({"probes", "resources", "image"}))
+        yield _workload(raw, adapted, alone=total == 1, injected=frozenset({"probes", "resources", "image"}))
 
 
-def is_fragment(manifest: KubernetesManifest) -> bool:
+def is_fragment(raw: RawObject) -> bool:
     """Whether the document is a patch rather than an object."""
-    if "$patch" in manifest.data or "$patch" in manifest.spec:
+    if "$patch" in raw.data or "$patch" in raw.spec:
         return True
-    return manifest.group == "apps" and manifest.kind in _SELECTED and not mapping(manifest.spec.get("selector"))
+    return raw.group == "apps" and raw.kind in _SELECTED and not mapping(raw.spec.get("selector"))
 
 
-def _has_images(template: PodTemplate, manifest: KubernetesManifest) -> bool:
-    if "image" in INJECTED.get((manifest.group, manifest.kind), ()) or manifest.kind == "InferenceService":
+def _has_images(template: PodTemplate, raw: RawObject) -> bool:
+    if "image" in INJECTED.get((raw.group, raw.kind), ()) or raw.kind == "InferenceService":
         return True
     return any(text(each.get("image")) for each in mappings(template.spec.get("containers")))
 
@@ -163,10 +108,10 @@ def _has_images(template: PodTemplate, manifest: KubernetesManifest) -> bool:
 _FRAMEWORKS = ("sklearn", "xgboost", "tensorflow", "pytorch", "triton", "onnx", "huggingface", "pmml", "lightgbm", "paddle")
 
 
-def _kserve_model(manifest: KubernetesManifest) -> PodTemplate | None:
+def _kserve_model(raw: RawObject) -> PodTemplate | None:
     """An InferenceService's `predictor.model` (or the older `predictor.<framework>`) as the container it becomes."""
-    predictor = mapping(manifest.spec.get("predictor"))
-    if (manifest.group, manifest.kind) != ("serving.kserve.io", "InferenceService") or mappings(predictor.get("containers")):
+    predictor = mapping(raw.spec.get("predictor"))
+    if (raw.group, raw.kind) != ("serving.kserve.io", "InferenceService") or mappings(predictor.get("containers")):
         return None
     key = next((each for each in ("model", *_FRAMEWORKS) if isinstance(predictor.get(each), dict)), None)
     if key is None:
@@ -176,22 +121,22 @@ def _kserve_model(manifest: KubernetesManifest) -> PodTemplate | None:
     return PodTemplate({**predictor, "containers": [container]}, {}, ("spec", "predictor"))
 
 
-def _workload(manifest: KubernetesManifest, template: PodTemplate, *, alone: bool, injected: frozenset[Injected]) -> Workload:
+def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: frozenset[Injected]) -> Workload:
     spec = template.spec
-    common = manifest.values()
+    common = raw.values()
     if not alone:
         common["resource"] = f"{common['resource']}#{'.'.join(template.path)}"
-    volumes = _volume_kinds(spec, manifest)
+    volumes = _volume_kinds(spec, raw)
     grace = whole(spec.get("terminationGracePeriodSeconds"))
     return Workload(
         **common,
-        kind=manifest.kind,
-        api_version=text(manifest.data.get("apiVersion")),
+        kind=raw.kind,
+        api_version=text(raw.data.get("apiVersion")),
         containers=tuple(_containers(spec, volumes)),
-        pod_labels=manifest.labels if manifest.kind == "Pod" else template.labels,
-        replicas=_replicas(manifest),
-        strategy=_strategy(manifest),
-        revision_history_limit=_or(whole(manifest.spec.get("revisionHistoryLimit")), 10) if manifest.kind in _REVISIONED else None,
+        pod_labels=raw.labels if raw.kind == "Pod" else template.labels,
+        replicas=_replicas(raw),
+        strategy=_strategy(raw),
+        revision_history_limit=_or(whole(raw.spec.get("revisionHistoryLimit")), 10) if raw.kind in _REVISIONED else None,
         termination_grace=_or(grace, 30),
         service_account=text(spec.get("serviceAccountName")) or text(spec.get("serviceAccount")) or None,
         automount_token=flag(spec.get("automountServiceAccountToken")),
@@ -199,7 +144,7 @@ def _workload(manifest: KubernetesManifest, template: PodTemplate, *, alone: boo
         topology_spread=bool(items(spec.get("topologySpreadConstraints"))),
         anti_affinity=any(items(each) for each in mapping(at(spec, "affinity", "podAntiAffinity")).values()),
         priority_class=text(spec.get("priorityClassName")) or None,
-        schedule=text(manifest.spec.get("schedule")) or None if manifest.kind == "CronJob" else None,
+        schedule=text(raw.spec.get("schedule")) or None if raw.kind == "CronJob" else None,
         claims="persistentVolumeClaim" in volumes.values(),
         injected=injected,
     )
@@ -209,35 +154,35 @@ def _or(value: int | None, default: int) -> int:
     return default if value is None else value
 
 
-def _replicas(manifest: KubernetesManifest) -> int | None:
+def _replicas(raw: RawObject) -> int | None:
     """Effective replicas: the API server's default is 1, and so is KServe's `minReplicas`."""
-    if manifest.kind in _COUNTED:
-        return _or(whole(manifest.spec.get("replicas")), 1)
-    if (manifest.group, manifest.kind) == ("serving.kserve.io", "InferenceService"):
-        return _or(whole(at(manifest.spec, "predictor", "minReplicas")), 1)
-    if (manifest.group, manifest.kind) == ("serving.kserve.io", "LLMInferenceService") and "scaling" not in manifest.spec:
-        return _or(whole(manifest.spec.get("replicas")), 1)
+    if raw.kind in _COUNTED:
+        return _or(whole(raw.spec.get("replicas")), 1)
+    if (raw.group, raw.kind) == ("serving.kserve.io", "InferenceService"):
+        return _or(whole(at(raw.spec, "predictor", "minReplicas")), 1)
+    if (raw.group, raw.kind) == ("serving.kserve.io", "LLMInferenceService") and "scaling" not in raw.spec:
+        return _or(whole(raw.spec.get("replicas")), 1)
     return None
 
 
-def _strategy(manifest: KubernetesManifest) -> str | None:
-    match manifest.kind:
+def _strategy(raw: RawObject) -> str | None:
+    match raw.kind:
         case "Deployment":
-            return text(at(manifest.spec, "strategy", "type")) or "RollingUpdate"
+            return text(at(raw.spec, "strategy", "type")) or "RollingUpdate"
         case "StatefulSet" | "DaemonSet":
-            return text(at(manifest.spec, "updateStrategy", "type")) or "RollingUpdate"
+            return text(at(raw.spec, "updateStrategy", "type")) or "RollingUpdate"
         case "Rollout":
-            return next((each for each in ("canary", "blueGreen") if each in mapping(manifest.spec.get("strategy"))), None)
+            return next((each for each in ("canary", "blueGreen") if each in mapping(raw.spec.get("strategy"))), None)
         case _:
             return None
 
 
-def _volume_kinds(spec: dict[str, Any], manifest: KubernetesManifest) -> dict[str, str]:
+def _volume_kinds(spec: dict[str, Any], raw: RawObject) -> dict[str, str]:
     """Volume name to its kind."""
     kinds = {
         text(each.get("name")): next((str(key) for key in each if key != "name"), "emptyDir") for each in mappings(spec.get("volumes"))
     }
-    for claim in mappings(manifest.spec.get("volumeClaimTemplates")):
+    for claim in mappings(raw.spec.get("volumeClaimTemplates")):
         kinds[text(at(claim, "metadata", "name"))] = "persistentVolumeClaim"
     return kinds
 

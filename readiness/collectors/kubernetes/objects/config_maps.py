@@ -1,0 +1,58 @@
+"""Configuration in ConfigMaps."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator
+
+from readiness.collectors import Observation
+from readiness.collectors.files import tree
+from readiness.collectors.files.containers import secret_literal
+from readiness.collectors.files.formats import FORMATS, litellm, prometheus_rules, vector_stores  # noqa: F401 - declares them
+from readiness.collectors.files.secrets import credential
+from readiness.collectors.files.shapes import line_of, mapping, moved, without_lines
+from readiness.collectors.kubernetes.kinds import reads
+from readiness.collectors.kubernetes.objects.secrets import named_providers
+from readiness.collectors.kubernetes.raw import RawObject
+from readiness.facts import Fact
+from readiness.facts.ai import ProviderUse
+from readiness.facts.files import SecretLiteral
+
+_EMBEDDED = tuple(FORMATS[name] for name in ("litellm", "prometheus rules", "qdrant", "milvus"))
+_GIVES: tuple[type[Fact], ...] = (ProviderUse, SecretLiteral, *(kind for each in _EMBEDDED for kind in each.gives))
+_BLOCK = re.compile(r"[|>][-+0-9]*[ \t]*(#.*)?$")
+
+
+@reads("ConfigMap", gives=_GIVES, hides=())
+def config_map(raw: RawObject) -> Iterator[Observation]:
+    """What a ConfigMap tells, and the configuration of other products in it."""
+    data = mapping(raw.data.get("data"))
+    yield from named_providers(raw, ("data",))
+    for key, value in data.items():
+        if not isinstance(value, str):
+            continue
+        if "\n" in value:
+            yield from _embedded(raw, str(key), value, line_of(data, key))
+        elif (found := credential(str(key), value, line_of(data, key))) is not None:
+            yield from secret_literal(raw.document, (raw.id(), str(key)), found, "kubernetes", raw.environment)
+
+
+def _embedded(raw: RawObject, key: str, value: str, line: int | None) -> Iterator[Observation]:
+    """Hand text that is a known configuration to its format, with lines of the outer file where they can be told."""
+    outer = raw.document
+    lines = outer.text.splitlines()
+    block = bool(line and line <= len(lines) and _BLOCK.search(lines[line - 1]))
+    for number, data in enumerate(tree.read(value, "json" if key.endswith(".json") else "yaml").documents):
+        part = f"ConfigMap/{raw.namespace or '-'}/{raw.name}/{key}" + (f"/{number}" if number else "")
+        inner = dataclasses.replace(
+            outer,
+            syntax="yaml",
+            data=moved(data, line or 0) if block else without_lines(data),
+            text=value,
+            environment=raw.environment,
+            part=part,
+        )
+        for each in _EMBEDDED:
+            if each.matches(inner):
+                yield from each.read(inner)

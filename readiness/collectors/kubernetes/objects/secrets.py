@@ -1,0 +1,96 @@
+"""Secrets as manifests write them, and objects that fetch them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+
+from readiness.collectors import Observation
+from readiness.collectors.files.ai_variables import provider_of
+from readiness.collectors.files.secrets import credential
+from readiness.collectors.files.shapes import at, line_of, mapping, mappings, text
+from readiness.collectors.kubernetes.kinds import reads
+from readiness.collectors.kubernetes.raw import RawObject
+from readiness.facts.ai import ProviderUse
+from readiness.facts.containers import Credential
+from readiness.facts.files import SecretLiteral
+from readiness.facts.kubernetes.secrets import ExternalSecretManifest, SecretManifest
+
+_NO_SECRET = re.compile(
+    r"(user(name)?|login|host(name)?|port|database|db(name)?|name|region|endpoint|bucket|email|ca\.crt|tls\.crt|.*\.pem\.pub)$",
+    re.IGNORECASE,
+)
+
+
+@reads("Secret", gives=(SecretManifest, ProviderUse), hides=(SecretManifest, SecretLiteral), seen="in manifests")
+def secret(raw: RawObject) -> Iterator[Observation]:
+    """A Secret written in a file. A cluster is never asked for one."""
+    if text(raw.data.get("type")) == "kubernetes.io/service-account-token":
+        return
+    yield SecretManifest(**raw.values(), credentials=tuple(_secret_values(raw)))
+    yield from named_providers(raw, ("data", "stringData"))
+
+
+def _secret_values(raw: RawObject) -> Iterator[Credential]:
+    """What each key holds. Values are decoded to be judged and are not kept."""
+    for section in ("data", "stringData"):
+        values = mapping(raw.data.get(section))
+        for key, value in values.items():
+            plain = _decoded(text(value)) if section == "data" else text(value)
+            line = line_of(values, key)
+            found = credential(str(key), plain, line)
+            if found is None and plain and not _NO_SECRET.fullmatch(str(key)):
+                found = credential("password", plain, line)
+            if found is not None:
+                yield found.model_copy(update={"name": str(key)})
+
+
+def _decoded(value: str) -> str:
+    try:
+        return base64.b64decode(value, validate=True).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return value
+
+
+@reads(
+    "ExternalSecret.external-secrets.io",
+    "ExternalSecret.kubernetes-client.io",
+    "ClusterExternalSecret.external-secrets.io",
+    "SealedSecret.bitnami.com",
+    "SecretProviderClass.secrets-store.csi.x-k8s.io",
+    "VaultStaticSecret.secrets.hashicorp.com",
+    "InfisicalSecret.secrets.infisical.com",
+    gives=(ExternalSecretManifest,),
+)
+def external_secret(raw: RawObject) -> Iterator[ExternalSecretManifest]:
+    """An object that fetches or decrypts a secret."""
+    match raw.kind:
+        case "SealedSecret":
+            target = text(at(raw.spec, "template", "metadata", "name"))
+        case "SecretProviderClass":
+            target = next((text(each.get("secretName")) for each in mappings(raw.spec.get("secretObjects"))), "")
+        case "ClusterExternalSecret":
+            target = text(raw.spec.get("externalSecretName"))
+        case _:
+            target = text(at(raw.spec, "target", "name")) or text(at(raw.spec, "destination", "name"))
+    yield ExternalSecretManifest(**raw.values(), kind=raw.kind, target=target or raw.name)
+
+
+def named_providers(raw: RawObject, sections: tuple[str, ...]) -> Iterator[ProviderUse]:
+    """Keys that are a provider's variables; workloads take them over with `envFrom`."""
+    seen: set[str] = set()
+    for section in sections:
+        values = mapping(raw.data.get(section))
+        for key, value in values.items():
+            provider = provider_of(str(key))
+            if provider and provider not in seen and text(value):
+                seen.add(provider)
+                yield ProviderUse(
+                    resource=f"{raw.id()}/provider/{provider}",
+                    origin=raw.document.origin(line_of(values, key)),
+                    environment=raw.environment,
+                    provider=provider,
+                    via="env",
+                )

@@ -1,0 +1,120 @@
+"""Workloads of every kind that has a pod template, and what their containers tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from readiness.collectors import Observation
+from readiness.collectors.files.ai_services import ai_service, self_hosting
+from readiness.collectors.files.containers import facts_of_container, secret_literal
+from readiness.collectors.files.shapes import at, line_of, mapping, text, whole
+from readiness.collectors.kubernetes.kinds import reads
+from readiness.collectors.kubernetes.pods import workloads
+from readiness.collectors.kubernetes.raw import RawObject
+from readiness.facts import GapReason
+from readiness.facts.ai import AiService, DebugSwitch, ProviderUse, TraceSink
+from readiness.facts.containers import Container
+from readiness.facts.files import SecretLiteral
+from readiness.facts.kubernetes.scaling import Autoscaler
+from readiness.facts.kubernetes.workloads import Workload
+
+GIVES = (Workload, AiService, ProviderUse, TraceSink, DebugSwitch, SecretLiteral, Autoscaler)
+KINDS_WITH_PODS = (
+    "Deployment.apps",
+    "StatefulSet.apps",
+    "DaemonSet.apps",
+    "ReplicaSet.apps",
+    "Job.batch",
+    "CronJob.batch",
+    "Pod",
+    "Rollout.argoproj.io",
+    "InferenceService.serving.kserve.io",
+    "LLMInferenceService.serving.kserve.io",
+    "RayCluster.ray.io",
+    "RayService.ray.io",
+    "RayJob.ray.io",
+    "LeaderWorkerSet.leaderworkerset.x-k8s.io",
+    "JobSet.jobset.x-k8s.io",
+    "Service.serving.knative.dev",
+    "SeldonDeployment.machinelearning.seldon.io",
+    "PyTorchJob.kubeflow.org",
+    "TFJob.kubeflow.org",
+    "MPIJob.kubeflow.org",
+    "NIMService.apps.nvidia.com",
+    "Workspace.kaito.sh",
+)
+"""Kinds that a cluster is asked for. A manifest of any other kind is looked through for pod templates all the same."""
+
+
+@reads(*KINDS_WITH_PODS, gives=GIVES, hides=(Workload, AiService))
+def workloads_of(raw: RawObject) -> Iterator[Observation]:
+    """Workloads of one object, and what their containers tell."""
+    for workload in workloads(raw):
+        yield workload
+        for container in workload.containers:
+            service = ai_service(
+                raw.document,
+                container,
+                workload=workload.resource,
+                environment=workload.environment,
+                platform="kubernetes",
+                namespace=workload.namespace,
+                pod_labels=workload.pod_labels,
+                replicas=workload.replicas,
+            )
+            if service is None:
+                service = _kserve_service(raw, workload, container)
+            if service is not None:
+                yield service
+                yield from self_hosting(service)
+            yield from facts_of_container(
+                raw.document, workload.resource, container, workload.environment, [service] if service is not None else []
+            )
+            for found in (*(each.credential for each in container.environment), *container.argument_credentials):
+                if found is not None:
+                    where = (f"{workload.resource}#{container.name}", found.name)
+                    yield from secret_literal(raw.document, where, found, "kubernetes", workload.environment)
+    yield from _kserve_autoscaler(raw)
+
+
+def _kserve_service(raw: RawObject, workload: Workload, container: Container) -> AiService | None:
+    """A model served by KServe, whose runtime image is not in the object; who may call it is set outside of it too."""
+    if raw.group != "serving.kserve.io" or not raw.kind.endswith("InferenceService") or container != workload.main_containers[0]:
+        return None
+    model = mapping(at(raw.spec, "predictor", "model")) or mapping(raw.spec.get("model"))
+    written = {"modelFormat": at(model, "modelFormat", "name"), "storageUri": model.get("storageUri") or model.get("uri")}
+    service = AiService(
+        resource=f"{workload.resource}#{container.name}",
+        origin=workload.origin,
+        environment=workload.environment,
+        role="inference",
+        product="kserve",
+        platform="kubernetes",
+        workload=workload.resource,
+        container=container,
+        namespace=workload.namespace,
+        pod_labels=workload.pod_labels,
+        replicas=workload.replicas,
+        settings={name: text(value) for name, value in written.items() if text(value)},
+        authentication=False,
+    )
+    return service.unknown("authentication", GapReason.UNSUPPORTED, "the gateway in front of KServe decides who may call it")
+
+
+def _kserve_autoscaler(raw: RawObject) -> Iterator[Autoscaler]:
+    """An InferenceService that says how it scales; without a maximum Knative knows none and Standard mode does not scale."""
+    predictor = mapping(raw.spec.get("predictor"))
+    if (raw.group, raw.kind) != ("serving.kserve.io", "InferenceService") or not {
+        "maxReplicas",
+        "autoScaling",
+    } & predictor.keys():
+        return
+    minimum = whole(predictor.get("minReplicas"))
+    yield Autoscaler(
+        **{**raw.values(), "resource": f"{raw.id()}#autoscaler", "origin": raw.document.origin(line_of(predictor))},
+        kind=raw.kind,
+        target_kind=raw.kind,
+        target_name=raw.name,
+        minimum=1 if minimum is None else minimum,
+        maximum=whole(predictor.get("maxReplicas")),
+    )

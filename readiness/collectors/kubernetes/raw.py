@@ -1,0 +1,127 @@
+"""One Kubernetes object as it was written or answered, with what every fact about it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from readiness.collectors import Place
+from readiness.collectors.files.formats import Document
+from readiness.collectors.files.shapes import at, labels, line_of, mapping, text
+from readiness.facts import Environment, Origin
+
+
+@dataclass(frozen=True)
+class LiveDocument(Document):
+    """What an API server answered about one object. It has no file and no lines.
+
+    Attributes:
+        call: how a reader finds it again (`deployments.apps models/chat`, as `kubectl get` takes it).
+    """
+
+    call: str = ""
+
+    def origin(self, line: int | None = None) -> Origin:  # noqa: ARG002 - an answer has no lines
+        """The object, and the key in it for configuration that is embedded."""
+        return Origin(place=self.place.key, call=f"{self.call} {self.name}" if self.part else self.call)
+
+
+@dataclass(frozen=True)
+class RawObject:
+    """One object, taken apart as far as every reader needs.
+
+    Attributes:
+        document: where it was read.
+        data: the whole object.
+        group: API group; empty for the core group.
+        namespace: None where a manifest does not say, and for objects of the whole cluster.
+    """
+
+    document: Document
+    data: dict[str, Any]
+    environment: Environment
+    group: str
+    kind: str
+    name: str
+    namespace: str | None
+    labels: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, document: Document, data: dict[str, Any]) -> RawObject:
+        """Take an object of a manifest apart; its environment comes from labels, then namespace and name, then the path."""
+        name, namespace, told = _names(data)
+        environment = document.place.classifier.of(document.path, told, (namespace, name))
+        return cls(document, data, environment, _group(data), text(data.get("kind")), name, namespace, told)
+
+    @classmethod
+    def live(cls, place: Place, plural: str, data: dict[str, Any], of_namespace: Mapping[str, Environment]) -> RawObject:
+        """Take an API server's answer about one object apart.
+
+        Its environment comes from its labels, then its namespace's, then names (the cluster's last), then the target's
+        configuration.
+
+        Args:
+            place: the cluster.
+            plural: resource name (`deployments`).
+            data: the object; `apiVersion` and `kind` as lists leave them out must have been filled in.
+            of_namespace: what the labels of each namespace tell.
+        """
+        name, namespace, told = _names(data)
+        environment = place.classifier.of(labels=told)
+        if environment is Environment.UNCLASSIFIED:
+            environment = of_namespace.get(namespace or "", Environment.UNCLASSIFIED)
+        if environment is Environment.UNCLASSIFIED:
+            environment = place.classifier.of(labels=told, names=(namespace, name, place.name))
+        if environment is Environment.UNCLASSIFIED:
+            environment = Environment(place.settings.get("environment", Environment.UNCLASSIFIED))
+        group = _group(data)
+        call = f"{plural}{'.' if group else ''}{group} {namespace + '/' if namespace else ''}{name}"
+        document = LiveDocument(place, place.name, "json", data, "", environment, call=call)
+        return cls(document, data, environment, group, text(data.get("kind")), name, namespace, told)
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """Its `spec`."""
+        return mapping(self.data.get("spec"))
+
+    @property
+    def status(self) -> dict[str, Any]:
+        """Its `status`, which only a cluster fills in."""
+        return mapping(self.data.get("status"))
+
+    @property
+    def is_live(self) -> bool:
+        """Whether an API server told of it."""
+        return isinstance(self.document, LiveDocument)
+
+    @property
+    def annotations(self) -> dict[str, str]:
+        """Its annotations."""
+        return labels(at(self.data, "metadata", "annotations"))
+
+    def id(self, kind: str = "") -> str:
+        """`kubernetes:<environment, or cluster>/<namespace or ->/<Kind>/<name>`."""
+        where = self.document.place.name if self.is_live else self.environment
+        return f"kubernetes:{where}/{self.namespace or '-'}/{kind or self.kind}/{self.name}"
+
+    def values(self, key: str = "kind") -> dict[str, Any]:
+        """Constructor arguments that all facts about Kubernetes objects share."""
+        return {
+            "resource": self.id(),
+            "origin": self.document.origin(line_of(self.data, key)),
+            "environment": self.environment,
+            "name": self.name,
+            "namespace": self.namespace,
+            "labels": self.labels,
+        }
+
+
+def _names(data: dict[str, Any]) -> tuple[str, str | None, dict[str, str]]:
+    meta = mapping(data.get("metadata"))
+    name = text(meta.get("name")) or text(meta.get("generateName")).rstrip("-")
+    return name, text(meta.get("namespace")) or None, labels(meta.get("labels"))
+
+
+def _group(data: dict[str, Any]) -> str:
+    return text(data.get("apiVersion")).rpartition("/")[0]

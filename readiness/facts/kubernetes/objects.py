@@ -1,0 +1,45 @@
+"""What every Kubernetes object has, and how labels are selected."""
+
+from __future__ import annotations
+
+from readiness.facts.record import Fact, Model
+
+
+class KubernetesObject(Fact):
+    """An object with a name. A namespace of None is not written in the manifest: it is set at install time."""
+
+    name: str
+    namespace: str | None = None
+    labels: dict[str, str] = {}
+
+    def beside(self, other: KubernetesObject) -> bool:
+        """Whether both would live in one namespace of one environment."""
+        return self.namespace == other.namespace and self.environment == other.environment
+
+
+class LabelSelector(Model):
+    """matchLabels and matchExpressions; an empty selector matches everything."""
+
+    labels: dict[str, str] = {}
+    expressions: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+
+    def matches(self, labels: dict[str, str]) -> bool:
+        """Whether the labels satisfy every requirement (Kubernetes API conventions, LabelSelector)."""
+        if not self.labels.items() <= labels.items():
+            return False
+        for key, operator, values in self.expressions:
+            present = key in labels
+            match operator:
+                case "In":
+                    held = present and labels[key] in values
+                case "NotIn":
+                    held = not present or labels[key] not in values
+                case "Exists":
+                    held = present
+                case "DoesNotExist":
+                    held = not present
+                case _:
+                    held = False
+            if not held:
+                return False
+        return True
