@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from readiness.api import Verdict, check, failed, not_applicable, passed
-from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsGuardrail
+from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.bedrock import DRAFT, AwsBedrockRegion, AwsGuardrail
 from readiness.facts.aws.watching import AwsBedrockTraffic
+
+UNUSED = "nothing in this region uses models of Bedrock"
 
 
 @check(
@@ -13,26 +16,35 @@ from readiness.facts.aws.watching import AwsBedrockTraffic
     effort="hours",
     maps=["aws-genai-lens:GENSEC02-BP01", "owasp-llm-top10-2025:LLM01:2025", "owasp-aisvs-1.0:AISVS-C2.1"],
 )
-def guardrail_ready(region: AwsBedrockRegion, traffic: list[AwsBedrockTraffic], guardrails: list[AwsGuardrail]) -> Verdict:
+def guardrail_ready(
+    region: AwsBedrockRegion, traffic: list[AwsBedrockTraffic], references: list[AwsReference], guardrails: list[AwsGuardrail]
+) -> Verdict:
     r"""A guardrail is ready in each region that calls models.
 
     Why: Without a guardrail the model says to customers whatever it is talked into. One that failed to build, or that
-    stands in another region, screens nothing.
+    stands in another region, screens nothing. A draft changes for users the moment somebody edits it.
 
-    Fix: Create a guardrail and name it in every call
+    Fix: Create a guardrail, give it a version, name it in every call
 
         aws bedrock create-guardrail --region <region> --name assistant --blocked-input-messaging "…" \
           --blocked-outputs-messaging "…" --content-policy-config file://filters.json
+        aws bedrock create-guardrail-version --region <region> --guardrail-identifier …
     """
-    if not any(each.region == region.region for each in traffic):
-        return not_applicable("no model was called in this region in two weeks")
+    use = region.uses(traffic, references)
+    if not use:
+        return not_applicable(UNUSED)
     own = [each for each in guardrails if each.region == region.region]
-    ready = sorted(each.name for each in own if each.status == "READY")
+    ready = [each for each in own if each.status == "READY"]
+    numbered = [each for each in ready if "version" not in each.unread and each.version != DRAFT]
+    if numbered:
+        return passed(region=region.region, guardrails=[f"{each.name} version {each.version}" for each in numbered])
     if ready:
-        return passed(region=region.region, guardrails=ready)
+        drafts = [each.name for each in ready if each.version == DRAFT]
+        return failed("Guardrails of this region are drafts only", region=region.region, guardrails=drafts, use=use)
     if own:
-        return failed("No guardrail of this region is ready", region=region.region, status=sorted({each.status for each in own}))
-    return failed("Models are called without any guardrail", region=region.region)
+        status = sorted({each.status for each in own})
+        return failed("No guardrail of this region is ready", region=region.region, status=status, use=use)
+    return failed("Models are used without any guardrail", region=region.region, use=use)
 
 
 @check(
@@ -68,20 +80,27 @@ def blocks_prompt_attacks(guardrail: AwsGuardrail) -> Verdict:
     effort="hours",
     maps=["owasp-llm-top10-2025:LLM02:2025", "aws-genai-lens:GENSEC02-BP01"],
 )
-def protects_personal_data(guardrails: list[AwsGuardrail], traffic: list[AwsBedrockTraffic]) -> Verdict:
-    """A guardrail masks or blocks personal data.
+def protects_personal_data(
+    region: AwsBedrockRegion, traffic: list[AwsBedrockTraffic], references: list[AwsReference], guardrails: list[AwsGuardrail]
+) -> Verdict:
+    """A guardrail masks or blocks personal data both ways.
 
     Why: Personal data in a prompt or an answer can reach people it is not for. Masking at the guardrail works
-    whichever model answers.
+    whichever model answers. A guardrail works in its own region only.
 
     Fix: Give the guardrail the kinds of personal data you handle
 
-        # pii.json, given to aws bedrock update-guardrail
+        # region <region>: pii.json, given to aws bedrock update-guardrail
         {"piiEntitiesConfig": [{"type": "EMAIL", "action": "ANONYMIZE"}, {"type": "NAME", "action": "ANONYMIZE"}]}
     """
-    if not (traffic or guardrails):
-        return not_applicable("no model of Bedrock is used")
-    protecting = sorted(each.name for each in guardrails if each.personal_data)
-    if not protecting:
-        return failed("No guardrail protects personal data", guardrails=sorted(each.name for each in guardrails))
-    return passed(guardrails=protecting)
+    own = [each for each in guardrails if each.region == region.region]
+    if not (own or region.uses(traffic, references)):
+        return not_applicable(UNUSED)
+    ready = [each for each in own if each.status == "READY"]
+    protecting = [each.name for each in ready if "personal_data" not in each.unread and each.personal_data]
+    if protecting:
+        return passed(region=region.region, guardrails=protecting)
+    if any(each.personal_data_one_way for each in ready):
+        kinds = sorted({kind for each in ready for kind in each.personal_data_one_way})
+        return failed("Personal data is protected in one direction only", region=region.region, kinds=kinds)
+    return failed("No guardrail protects personal data", region=region.region, guardrails=sorted(each.name for each in own))

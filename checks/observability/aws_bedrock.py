@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from readiness.api import Verdict, check, failed, not_applicable, passed
+from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsGuardrail
 from readiness.facts.aws.watching import AwsBedrockTraffic
 
@@ -13,11 +14,13 @@ from readiness.facts.aws.watching import AwsBedrockTraffic
     effort="hours",
     maps=["aws-genai-lens:GENSEC03-BP01", "eu-ai-act:AIA-Art12", "iso-42001-2023:A.6.2.8", "owasp-aisvs-1.0:AISVS-C12.1"],
 )
-def invocation_logging(region: AwsBedrockRegion, traffic: list[AwsBedrockTraffic], guardrails: list[AwsGuardrail]) -> Verdict:
+def invocation_logging(
+    region: AwsBedrockRegion, traffic: list[AwsBedrockTraffic], references: list[AwsReference], guardrails: list[AwsGuardrail]
+) -> Verdict:
     """Bedrock records every model invocation.
 
     Why: Without records nobody can show what a model was asked and what it answered. Logging is off until it is
-    switched on, in each region by itself.
+    switched on, in each region by itself, and a deleted log group or bucket takes it away without a word.
 
     Fix: Send invocation logs to a log group or bucket you own
 
@@ -25,12 +28,13 @@ def invocation_logging(region: AwsBedrockRegion, traffic: list[AwsBedrockTraffic
         #                "textDataDeliveryEnabled": true}
         aws bedrock put-model-invocation-logging-configuration --region <region> --logging-config file://logging.json
     """
-    models = sorted(each.model for each in traffic if each.region == region.region)
-    recorded = region.log_group or region.log_bucket
-    if not (models or recorded or any(each.region == region.region for each in guardrails)):
-        return not_applicable("no model was called in this region in two weeks")
-    if not recorded:
-        return failed("Model invocations are not recorded", region=region.region, models=models)
+    use = region.uses(traffic, references)
+    if not (use or region.destinations or any(each.region == region.region for each in guardrails)):
+        return not_applicable("nothing in this region uses models of Bedrock")
+    if not region.destinations:
+        return failed("Model invocations are not recorded", region=region.region, use=use)
     if not region.text_recorded:
-        return failed("Records lack what was asked and answered", region=region.region, log_group=region.log_group)
-    return passed(region=region.region, log_group=region.log_group, log_bucket=region.log_bucket)
+        return failed("Records lack what was asked and answered", region=region.region, destinations=region.destinations)
+    if not region.destination_exists:
+        return failed("Where records should go is gone", region=region.region, destinations=region.destinations)
+    return passed(region=region.region, destinations=region.destinations)

@@ -25,7 +25,11 @@ def listed(version: str) -> dict[str, Any]:
 
 LOGGING: dict[str, Any] = {
     "loggingConfig": {
-        "cloudWatchConfig": {"logGroupName": "/aws/bedrock/calls", "roleArn": f"arn:aws:iam::{ACCOUNT}:role/bedrock-logs"},
+        "cloudWatchConfig": {
+            "logGroupName": "/aws/bedrock/calls",
+            "roleArn": f"arn:aws:iam::{ACCOUNT}:role/bedrock-logs",
+            "largeDataDeliveryS3Config": {"bucketName": "claims-large-calls"},
+        },
         "s3Config": {"bucketName": "claims-model-calls"},
         "textDataDeliveryEnabled": True,
     }
@@ -47,14 +51,36 @@ GUARDRAIL: dict[str, Any] = {
             {"type": "HATE", "inputStrength": "HIGH", "outputStrength": "HIGH", "inputAction": "NONE"},
         ]
     },
+    "contextualGroundingPolicy": {
+        "filters": [{"type": "GROUNDING", "threshold": 0.75}, {"type": "RELEVANCE", "threshold": 0.5, "action": "NONE", "enabled": True}]
+    },
     "sensitiveInformationPolicy": {
-        "piiEntities": [{"type": "EMAIL", "action": "ANONYMIZE"}, {"type": "NAME", "action": "NONE"}],
+        "piiEntities": [
+            {"type": "EMAIL", "action": "ANONYMIZE"},
+            {"type": "NAME", "action": "NONE"},
+            {"type": "PHONE", "action": "BLOCK", "inputAction": "NONE", "outputAction": "ANONYMIZE"},
+            {"type": "AGE", "action": "BLOCK", "outputEnabled": False},
+            {"type": "PIN", "action": "NONE", "inputAction": "BLOCK", "outputAction": "BLOCK"},
+            {"type": "URL", "action": "BLOCK", "inputEnabled": False, "outputEnabled": False},
+        ],
         "regexes": [{"name": "policy number", "pattern": "P-[0-9]+", "action": "BLOCK"}],
     },
 }
 
+ENFORCED: dict[str, Any] = {
+    "guardrailsConfig": [
+        {"guardrailArn": ARN, "guardrailVersion": "2"},
+        {"guardrailArn": f"{ARN}x", "modelEnforcement": {"includedModels": ["amazon.nova-lite-v1:0"], "excludedModels": []}},
+    ]
+}
+
 ANSWERS: dict[str, Answer] = {
     "bedrock.get_model_invocation_logging_configuration": LOGGING,
+    "logs.describe_log_groups": {
+        "logGroups": [{"logGroupName": "/aws/bedrock/calls", "arn": "arn:aws:logs:…:log-group:/aws/bedrock/calls:*"}]
+    },
+    "bedrock.list_enforced_guardrails_configuration": ENFORCED,
+    "s3.head_bucket": {"BucketRegion": REGION},
     "bedrock.list_guardrails": {"guardrails": [listed("DRAFT"), listed("2")]},
     "bedrock.get_guardrail": GUARDRAIL,
 }

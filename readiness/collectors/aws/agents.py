@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from readiness.collectors import Observation
+from readiness.collectors.aws.bedrock import ENFORCED, enforced_guardrails
 from readiness.collectors.aws.reading import Aws, aws
 from readiness.facts import Gap, Unread
 from readiness.facts.aws.account import AwsReference
@@ -47,7 +48,7 @@ PARTITIONS = {"cn": "aws-cn", "us-gov": "aws-us-gov"}
         "bedrock-agent.list_agent_action_groups",
         "bedrock-agent.get_agent_action_group",
         "bedrock-agent.list_agent_knowledge_bases",
-        "bedrock.list_enforced_guardrails_configuration",
+        ENFORCED,
     ),
 )
 def agents(reading: Aws) -> Iterator[Observation]:
@@ -73,7 +74,7 @@ def agents(reading: Aws) -> Iterator[Observation]:
             versions=reading.optional(partial(_versions, reading, id)),
             actions=_of(actions, lambda it: it[0]),
             unread_schemas=_of(actions, lambda it: it[1]),
-            enforced_guardrails=reading.optional(partial(_enforced, reading)),
+            enforced_guardrails=reading.optional(partial(enforced_guardrails, reading)),
         )
         yield from _references(reading, arn, _of(agent, _used_by_agent))
         yield from _references(reading, arn, reading.optional(partial(_guardrails_and_knowledge_bases, reading, id)))
@@ -196,16 +197,6 @@ def _operations(payload: str, shared: dict[str, Any]) -> list[AgentAction] | Non
         for method, operation in methods.items()
         if method in METHODS and isinstance(operation, dict)
     ]
-
-
-def _enforced(reading: Aws) -> tuple[str, ...]:
-    """Guardrails that the account enforces on all models; those for some models don't count."""
-    found = reading.pages("bedrock.list_enforced_guardrails_configuration", "guardrailsConfig")
-    return tuple(each.get("guardrailArn", "") for each in found if _for_all_models(each.get("modelEnforcement")))
-
-
-def _for_all_models(enforcement: dict[str, Any] | None) -> bool:
-    return enforcement is None or (enforcement.get("includedModels") == ["ALL"] and not enforcement.get("excludedModels"))
 
 
 @aws(

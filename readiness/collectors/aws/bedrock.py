@@ -9,32 +9,54 @@ from readiness.collectors import Observation
 from readiness.collectors.aws.reading import Aws, aws
 from readiness.facts import Unread
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsGuardrail, GuardrailFilter
+from readiness.facts.aws.bedrock import DRAFT, AwsBedrockRegion, AwsGuardrail, GroundingFilter, GuardrailFilter
 
 LOGGING = "bedrock.get_model_invocation_logging_configuration"
+ENFORCED = "bedrock.list_enforced_guardrails_configuration"
+LOG_GROUPS = "logs.describe_log_groups"
+BUCKET = "s3.head_bucket"
 GUARDRAILS = "bedrock.list_guardrails"
 GUARDRAIL = "bedrock.get_guardrail"
+GONE = {"404": False, "NoSuchBucket": False}
 
 
-@aws("aws-region", gives=(AwsBedrockRegion, AwsReference), calls=(LOGGING,))
-def invocation_logging(reading: Aws) -> Iterator[Observation]:
-    """Where the region records model calls. Without a configuration AWS answers with none."""
+@aws("aws-region", gives=(AwsBedrockRegion, AwsReference), calls=(LOGGING, ENFORCED, LOG_GROUPS, BUCKET))
+def region(reading: Aws) -> Iterator[Observation]:
+    """What holds for the region as a whole: where model calls are recorded, and which guardrails are enforced."""
     config = reading.call(LOGGING).get("loggingConfig") or {}
-    group = (config.get("cloudWatchConfig") or {}).get("logGroupName")
-    bucket = (config.get("s3Config") or {}).get("bucketName")
-    region = f"{reading.account}/{reading.region}/bedrock"
+    to_logs = config.get("cloudWatchConfig") or {}
+    group = to_logs.get("logGroupName") or None
+    bucket = (config.get("s3Config") or {}).get("bucketName") or None
+    large = (to_logs.get("largeDataDeliveryS3Config") or {}).get("bucketName")
+    resource = f"{reading.account}/{reading.region}/bedrock"
     yield reading.fact(
         AwsBedrockRegion,
-        region,
+        resource,
         LOGGING,
         region=reading.region,
         log_group=group,
         log_bucket=bucket,
+        log_group_exists=reading.optional(lambda: _group_exists(reading, group)) if group else None,
+        log_bucket_exists=reading.optional(lambda: bool(reading.call(BUCKET, Bucket=bucket)), GONE) if bucket else None,
         text_recorded=bool(config.get("textDataDeliveryEnabled")),
+        enforced_guardrails=reading.optional(lambda: enforced_guardrails(reading)),
     )
-    for used in (group, bucket):
-        if used:
-            yield reading.fact(AwsReference, f"{region}#invocation log#{used}", LOGGING, user=region, used=used, role="invocation log")
+    for used in dict.fromkeys(each for each in (group, bucket, large) if each):
+        yield reading.fact(AwsReference, f"{resource}#invocation log#{used}", LOGGING, user=resource, used=used, role="invocation log")
+
+
+def _group_exists(reading: Aws, name: str) -> bool:
+    return any(each["logGroupName"] == name for each in reading.pages(LOG_GROUPS, "logGroups", logGroupNamePrefix=name))
+
+
+def enforced_guardrails(reading: Aws) -> tuple[str, ...]:
+    """Guardrails that hold for all models; those for some models don't count."""
+    listed = reading.pages(ENFORCED, "guardrailsConfig")
+    return tuple(each.get("guardrailArn", "") for each in listed if _for_all_models(each.get("modelEnforcement")))
+
+
+def _for_all_models(enforcement: dict[str, Any] | None) -> bool:
+    return enforcement is None or (enforcement.get("includedModels") == ["ALL"] and not enforcement.get("excludedModels"))
 
 
 @aws("aws-region", gives=(AwsGuardrail,), calls=(GUARDRAILS, GUARDRAIL))
@@ -46,10 +68,10 @@ def guardrails(reading: Aws) -> Iterator[Observation]:
 
 def _guardrail(reading: Aws, listed: dict[str, Any]) -> AwsGuardrail:
     versions = reading.optional(lambda: reading.pages(GUARDRAILS, "guardrails", guardrailIdentifier=listed["id"]))
-    numbers = [] if isinstance(versions, Unread) else [int(each["version"]) for each in versions if each["version"].isdigit()]
-    version = str(max(numbers)) if numbers else "DRAFT"
+    numbered = {} if isinstance(versions, Unread) else {int(each["version"]): each for each in versions if each["version"].isdigit()}
+    newest = numbered[max(numbered)] if numbered else listed
+    version = newest["version"] if numbered else DRAFT
     detail = reading.optional(lambda: reading.call(GUARDRAIL, guardrailIdentifier=listed["id"], guardrailVersion=version))
-    hidden = isinstance(detail, Unread)
     return reading.fact(
         AwsGuardrail,
         listed["arn"],
@@ -57,11 +79,32 @@ def _guardrail(reading: Aws, listed: dict[str, Any]) -> AwsGuardrail:
         names=(listed["name"],),
         name=listed["name"],
         region=reading.region,
-        status=listed["status"] if hidden else detail["status"],
+        status=newest["status"] if isinstance(detail, Unread) else detail["status"],
         version=versions if isinstance(versions, Unread) else version,
-        filters=detail if hidden else tuple(_filter(each) for each in (detail.get("contentPolicy") or {}).get("filters", [])),
-        personal_data=detail if hidden else _personal_data(detail.get("sensitiveInformationPolicy") or {}),
+        **_policies(detail),
     )
+
+
+def _policies(detail: dict[str, Any] | Unread) -> dict[str, Any]:
+    if isinstance(detail, Unread):
+        return dict.fromkeys(("filters", "personal_data", "personal_data_one_way", "grounding"), detail)
+    sensitive = detail.get("sensitiveInformationPolicy") or {}
+    sides = {
+        each.get("type") or each["name"]: (_acts(each, "input"), _acts(each, "output"))
+        for each in (*(sensitive.get("piiEntities") or ()), *(sensitive.get("regexes") or ()))
+    }
+    return {
+        "filters": tuple(_filter(each) for each in (detail.get("contentPolicy") or {}).get("filters") or ()),
+        "personal_data": tuple(sorted(name for name, acts in sides.items() if all(acts))),
+        "personal_data_one_way": tuple(sorted(name for name, acts in sides.items() if any(acts) and not all(acts))),
+        "grounding": tuple(_grounding(each) for each in (detail.get("contextualGroundingPolicy") or {}).get("filters") or ()),
+    }
+
+
+def _acts(told: dict[str, Any], side: str) -> bool:
+    """Whether a filter looks at a side (`input`, `output`) and does something there: an action of NONE only reports."""
+    action = told.get(f"{side}Action") or told.get("action") or "BLOCK"
+    return told.get(f"{side}Enabled", True) and action != "NONE"
 
 
 def _filter(told: dict[str, Any]) -> GuardrailFilter:
@@ -69,12 +112,11 @@ def _filter(told: dict[str, Any]) -> GuardrailFilter:
         type=told["type"],
         input_strength=told["inputStrength"],
         output_strength=told["outputStrength"],
-        blocks_input=told.get("inputEnabled", True) and told.get("inputAction", "BLOCK") == "BLOCK",
+        blocks_input=_acts(told, "input"),
+        blocks_output=_acts(told, "output"),
     )
 
 
-def _personal_data(policy: dict[str, Any]) -> tuple[str, ...]:
-    """Entities and patterns that something is done about: an action of NONE only reports."""
-    entities = [each["type"] for each in policy.get("piiEntities", []) if each["action"] != "NONE"]
-    patterns = [each["name"] for each in policy.get("regexes", []) if each["action"] != "NONE"]
-    return tuple(sorted([*entities, *patterns]))
+def _grounding(told: dict[str, Any]) -> GroundingFilter:
+    blocks = told.get("enabled", True) and told.get("action", "BLOCK") == "BLOCK"
+    return GroundingFilter(type=told["type"], threshold=told["threshold"], blocks=blocks)

@@ -13,6 +13,7 @@ from readiness.collectors.files.ai_variables import provider_of
 from readiness.collectors.files.secrets import credential
 from readiness.facts import GapReason, Unread
 from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.bedrock import MODEL_ID
 from readiness.facts.aws.serverless import (
     AwsAiFunction,
     AwsAlias,
@@ -30,11 +31,6 @@ from readiness.facts.aws.serverless import (
 )
 from readiness.facts.containers import Credential
 
-MODEL = re.compile(
-    r"(?:(?:us|eu|apac|ap|jp|au|ca|sa|us-gov|global)\.)?"
-    r"(?:anthropic|amazon|meta|mistral|cohere|ai21|stability|deepseek|openai|qwen|writer|twelvelabs|luma|google|nvidia|minimax|moonshotai?|zai)"
-    r"\.(?=[\w.:-]*\d)[a-z][a-z0-9]*-[\w.:-]+"
-)
 AI_ARN = re.compile(
     r"arn:aws[\w-]*:(?:bedrock|bedrock-agentcore):[^\s]+|arn:aws[\w-]*:sagemaker:[^\s]*:(?:endpoint|inference-component)/[^\s]+"
 )
@@ -70,7 +66,7 @@ def evidence(variables: Mapping[str, str], tags: Mapping[str, str]) -> tuple[str
     """What says that a resource with these variables and tags belongs to the AI workload."""
     found = []
     for name, value in sorted(variables.items()):
-        if MODEL.fullmatch(value) or AI_ARN.fullmatch(value):
+        if MODEL_ID.fullmatch(value) or AI_ARN.fullmatch(value):
             found.append(f"variable {name}: {value}")
         elif (AI_NAME.search(name.upper()) and value) or provider_of(name):
             found.append(f"variable {name}")
@@ -84,7 +80,7 @@ def named_resources(reading: Aws, variables: Mapping[str, str]) -> Iterator[AwsV
         if found is not None and found.state != "reference":
             continue
         match = ARN.fullmatch(value) or QUEUE_URL.fullmatch(value)
-        by_form = match or MODEL.fullmatch(value) or S3_URL.fullmatch(value) or HOST.fullmatch(value)
+        by_form = match or MODEL_ID.fullmatch(value) or S3_URL.fullmatch(value) or HOST.fullmatch(value)
         by_name = (NAMING.search(name.upper()) or AI_NAME.search(name.upper())) and NAME.fullmatch(value)
         if by_form or by_name:
             account = (match["account"] or "") if match else ""
@@ -132,7 +128,7 @@ def _function(reading: Aws, each: dict[str, Any], tags: dict[str, dict[str, str]
     own = {} if isinstance(tags, Unread) else tags.get(each["FunctionArn"], {})
     found: Any = evidence(variables, own)
     fields: dict[str, Any] = {
-        "models": tuple(sorted({value for value in variables.values() if MODEL.fullmatch(value)})),
+        "models": tuple(sorted({value for value in variables.values() if MODEL_ID.fullmatch(value)})),
         "variables": tuple(named_resources(reading, variables)),
         "credentials": tuple(secret for name, value in sorted(variables.items()) if (secret := secret_in(name, value))),
     }

@@ -1,8 +1,55 @@
-"""Amazon Bedrock in one region: what it records of model calls, and the guardrails that stand there."""
+"""Amazon Bedrock in one region: whether it is used, what it records of model calls, and the guardrails that stand there."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
+from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.watching import AwsBedrockTraffic
 from readiness.facts.record import Fact, Model
+
+DRAFT = "DRAFT"
+"""The version of a guardrail that is edited; it changes under whoever uses it."""
+
+MODEL_ID = re.compile(
+    r"(?:(?:us|eu|apac|ap|jp|au|ca|sa|us-gov|global)\.)?"
+    r"(?:anthropic|amazon|meta|mistral|cohere|ai21|stability|deepseek|openai|qwen|writer|twelvelabs|luma|google|nvidia|minimax|moonshotai?|zai)"
+    r"\.(?=[\w.:-]*\d)[a-z][a-z0-9]*-[\w.:-]+"
+)
+"""The id of a foundation model, or of a system-defined inference profile over several regions."""
+RESOURCE = re.compile(r"arn:aws[\w-]*:bedrock:(?P<region>[\w-]*):\d*:(?P<kind>[\w-]+)/\S+")
+RUNNING = frozenset({"agent", "flow", "knowledge-base", "provisioned-model", "application-inference-profile"})
+"""Kinds of resources that somebody makes to call a model with."""
+CALLABLE = RUNNING | {"agent-alias", "custom-model-deployment", "foundation-model", "imported-model", "inference-profile", "prompt-router"}
+"""Kinds of resources that an application calls."""
+
+
+def bedrock_use(region: str, traffic: Iterable[AwsBedrockTraffic], references: Iterable[AwsReference]) -> list[str]:
+    """What shows that models of Bedrock are used in a region; empty when nothing does.
+
+    Calls of the last two weeks show it, and so does what was made to call: an agent, a flow, a knowledge base, provisioned
+    throughput, an application inference profile, a function or container that names one of these or a model. A model that
+    is named by its id counts where its user runs, unless it was called in other regions alone. A right to call models shows
+    nothing: it usually holds for every region and model.
+    """
+    calls = list(traffic)
+    here = {each.model for each in calls if each.region == region}
+    elsewhere = {each.model for each in calls} - here
+    called = [f"calls of {model}" for model in sorted(here)]
+    made = {f"{each.role} of {each.user}" for each in references if _region_of_use(each, elsewhere) == region}
+    return [*called, *sorted(made)]
+
+
+def _region_of_use(reference: AwsReference, elsewhere: set[str]) -> str:
+    """Where the reference has a model called; empty when it has none called."""
+    if (user := RESOURCE.fullmatch(reference.user)) and user["kind"] in RUNNING:
+        return user["region"]
+    if (used := RESOURCE.fullmatch(reference.used)) and used["kind"] in CALLABLE:
+        return used["region"]
+    if MODEL_ID.fullmatch(reference.used) and reference.used not in elsewhere and reference.user.count(":") >= 5:
+        return reference.user.split(":")[3]
+    return ""
 
 
 class AwsBedrockRegion(Fact):
@@ -10,22 +57,60 @@ class AwsBedrockRegion(Fact):
 
     Attributes:
         log_group, log_bucket: where invocations are recorded; both None where recording is off.
+        log_group_exists, log_bucket_exists: whether that is still there; None without one.
         text_recorded: prompts and answers are among what is recorded.
+        enforced_guardrails: ARNs of guardrails that the account enforces for every model of the region.
     """
 
     region: str
     log_group: str | None
     log_bucket: str | None
+    log_group_exists: bool | None = None
+    log_bucket_exists: bool | None = None
     text_recorded: bool
+    enforced_guardrails: tuple[str, ...] = ()
+
+    @property
+    def destinations(self) -> list[str]:
+        """Where invocations are recorded; empty when recording is off."""
+        return [each for each in (self.log_group, self.log_bucket) if each]
+
+    @property
+    def destination_exists(self) -> bool:
+        """Whether one of the destinations is still there; unread only when none is known to be."""
+        fields = ("log_group_exists", "log_bucket_exists")
+        return any(getattr(self, each) for each in sorted(fields, key=lambda name: name in self.unread))
+
+    def uses(self, traffic: Iterable[AwsBedrockTraffic], references: Iterable[AwsReference]) -> list[str]:
+        """What shows that models of Bedrock are used in this region; empty when nothing does."""
+        return bedrock_use(self.region, traffic, references)
 
 
 class GuardrailFilter(Model):
-    """A content filter; strengths as AWS names them (`NONE`, `LOW`, `MEDIUM`, `HIGH`)."""
+    """A content filter; strengths as AWS names them (`NONE`, `LOW`, `MEDIUM`, `HIGH`).
+
+    Attributes:
+        blocks_input, blocks_output: it looks at that side, and does more than to report.
+    """
 
     type: str
     input_strength: str
     output_strength: str
     blocks_input: bool = True
+    blocks_output: bool = True
+
+
+class GroundingFilter(Model):
+    """A check of answers against their source (`GROUNDING`) or the question (`RELEVANCE`).
+
+    Attributes:
+        threshold: answers below are caught; from 0 to 0.99.
+        blocks: it is enabled, and does more than to report.
+    """
+
+    type: str
+    threshold: float
+    blocks: bool = True
 
 
 class AwsGuardrail(Fact):
@@ -33,7 +118,10 @@ class AwsGuardrail(Fact):
 
     Attributes:
         status: `READY`, `CREATING`, `FAILED` …
-        personal_data: what is masked or blocked of personal data: entity types and names of patterns.
+        version: a number, or `DRAFT` when it has no numbered one.
+        personal_data: what is masked or blocked of personal data in prompts and answers: entity types and names of patterns.
+        personal_data_one_way: what is masked or blocked in only one of them.
+        grounding: contextual grounding filters.
     """
 
     name: str
@@ -42,6 +130,8 @@ class AwsGuardrail(Fact):
     version: str
     filters: tuple[GuardrailFilter, ...] = ()
     personal_data: tuple[str, ...] = ()
+    personal_data_one_way: tuple[str, ...] = ()
+    grounding: tuple[GroundingFilter, ...] = ()
 
     def filter(self, kind: str) -> GuardrailFilter | None:
         """The filter of that kind, if the guardrail has one."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from readiness.facts import GapReason
+from readiness.facts import Gap, GapReason
+from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsGuardrail, GuardrailFilter
 from readiness.facts.aws.watching import AwsBedrockTraffic
 from readiness.testing import fact, row, table
 
 REGION = fact(AwsBedrockRegion, region="eu-west-1", log_group=None, log_bucket=None, text_recorded=False)
+AGENT = fact(AwsReference, user="arn:aws:bedrock:eu-west-1:1:agent/A1", used="anthropic.claude-3-haiku-20240307-v1:0", role="model")
 TRAFFIC = fact(AwsBedrockTraffic, region="eu-west-1", model="anthropic.claude-sonnet")
 
 
@@ -21,13 +23,26 @@ def guardrail(strength: str | None = "HIGH", *, blocks: bool = True, **values: A
 
 test_ready = table(
     "aws-bedrock-guardrail-ready",
-    passes=[[REGION, TRAFFIC, guardrail()], [REGION, TRAFFIC, guardrail(), guardrail(name="old", status="FAILED")]],
+    passes=[
+        [REGION, TRAFFIC, guardrail()],
+        [REGION, TRAFFIC, guardrail(), guardrail(name="old", status="FAILED")],
+        [REGION, TRAFFIC, guardrail(), guardrail(name="new", version="DRAFT")],
+        [REGION, TRAFFIC, guardrail(name="a").unknown("version", GapReason.DENIED), guardrail(name="b")],
+    ],
     fails=[
         [REGION, TRAFFIC],
+        row(REGION, AGENT, says="agent/A1"),
         row(REGION, TRAFFIC, guardrail(status="FAILED"), says="FAILED"),
         [REGION, TRAFFIC, guardrail(region="us-east-1")],
+        row(REGION, TRAFFIC, guardrail(version="DRAFT"), says="drafts only"),
+        [REGION, TRAFFIC, guardrail(version="DRAFT"), guardrail(name="old", status="FAILED")],
     ],
-    unknown=[[REGION, TRAFFIC, guardrail().unknown("status", GapReason.DENIED)]],
+    unknown=[
+        [REGION, TRAFFIC, guardrail().unknown("status", GapReason.DENIED)],
+        [REGION, TRAFFIC, guardrail().unknown("version", GapReason.DENIED)],
+        [REGION, TRAFFIC, guardrail(name="a", version="DRAFT"), guardrail(name="b").unknown("version", GapReason.DENIED)],
+        [REGION, TRAFFIC, Gap(place="folder:.", facts=("AwsGuardrail",), reason=GapReason.DENIED)],
+    ],
     not_applicable=[(), REGION, [REGION, guardrail()]],
 )
 
@@ -39,10 +54,26 @@ test_prompt_attacks = table(
     not_applicable=[()],
 )
 
+EMAIL = {"personal_data": ("EMAIL",)}
+
 test_personal_data = table(
     "aws-guardrail-protects-personal-data",
-    passes=[[TRAFFIC, guardrail(personal_data=("EMAIL",))], [guardrail(), guardrail(name="pii", personal_data=("NAME",))]],
-    fails=[TRAFFIC, [TRAFFIC, guardrail()]],
-    unknown=[[TRAFFIC, guardrail().unknown("personal_data", GapReason.DENIED)]],
-    not_applicable=[()],
+    passes=[
+        [REGION, TRAFFIC, guardrail(**EMAIL)],
+        [REGION, guardrail(), guardrail(name="pii", **EMAIL)],
+        [REGION, guardrail(name="a").unknown("personal_data", GapReason.DENIED), guardrail(name="b", **EMAIL)],
+    ],
+    fails=[
+        [REGION, TRAFFIC],
+        [REGION, TRAFFIC, guardrail()],
+        [REGION, AGENT],
+        [REGION, TRAFFIC, guardrail(region="us-east-1", **EMAIL)],
+        [REGION, TRAFFIC, guardrail(status="FAILED", **EMAIL)],
+        row(REGION, TRAFFIC, guardrail(personal_data_one_way=("NAME",)), says="NAME"),
+    ],
+    unknown=[
+        [REGION, TRAFFIC, guardrail().unknown("personal_data", GapReason.DENIED).unknown("personal_data_one_way", GapReason.DENIED)],
+        [REGION, TRAFFIC, Gap(place="folder:.", facts=("AwsGuardrail",), reason=GapReason.DENIED)],
+    ],
+    not_applicable=[(), REGION, [REGION, guardrail(region="us-east-1", **EMAIL)]],
 )

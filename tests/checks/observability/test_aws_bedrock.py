@@ -5,13 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from readiness.facts import Gap, GapReason
+from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsGuardrail
 from readiness.facts.aws.watching import AwsBedrockTraffic
 from readiness.testing import fact, row, table
 
 
 def region(log_group: str | None = None, log_bucket: str | None = None, *, text: bool = True, name: str = "eu-west-1") -> Any:
-    return fact(AwsBedrockRegion, region=name, log_group=log_group, log_bucket=log_bucket, text_recorded=text, resource=f"1/{name}/bedrock")
+    return fact(
+        AwsBedrockRegion,
+        region=name,
+        log_group=log_group,
+        log_bucket=log_bucket,
+        log_group_exists=True if log_group else None,
+        log_bucket_exists=True if log_bucket else None,
+        text_recorded=text,
+        resource=f"1/{name}/bedrock",
+    )
+
+
+def without(here: Any, **exists: Any) -> Any:
+    """The region with destinations that are gone."""
+    return here.model_copy(update=exists)
+
+
+def names_model(used: str = "anthropic.claude-3-haiku-20240307-v1:0", where: str = "eu-west-1") -> Any:
+    return fact(AwsReference, user=f"arn:aws:lambda:{where}:1:function:chat", used=used, role="environment variable MODEL", resource=where)
 
 
 def traffic(name: str = "eu-west-1") -> Any:
@@ -22,18 +41,41 @@ def guardrail(name: str = "eu-west-1") -> Any:
     return fact(AwsGuardrail, name="claims", region=name, status="READY", version="1")
 
 
+GROUP = region("/bedrock/calls")
+BOTH = region("/bedrock/calls", "calls")
+
 test_recorded = table(
     "aws-bedrock-invocation-logging",
-    passes=[[region("/bedrock/calls"), traffic()], [region(None, "calls"), traffic()], region("/bedrock/calls")],
+    passes=[
+        [GROUP, traffic()],
+        [region(None, "calls"), traffic()],
+        GROUP,
+        [without(BOTH, log_group_exists=False), traffic()],
+        [BOTH.unknown("log_group_exists", GapReason.DENIED), traffic()],
+        [GROUP.unknown("log_bucket_exists", GapReason.DENIED), traffic()],
+    ],
     fails=[
         row(region(text=False), traffic(), says="anthropic.claude-sonnet"),
         [region(text=False), guardrail()],
+        row(region(text=False), names_model(), says="environment variable MODEL"),
         row(region("/bedrock/calls", text=False), traffic(), says="lack what was asked"),
-        [region("/bedrock/calls"), region(name="us-east-1", text=False), traffic(), traffic("us-east-1")],
+        [GROUP, region(name="us-east-1", text=False), traffic(), traffic("us-east-1")],
+        row(without(GROUP, log_group_exists=False), traffic(), says="gone"),
+        [without(BOTH, log_group_exists=False, log_bucket_exists=False), traffic()],
+        [region(text=False), traffic(), Gap(place="folder:.", facts=("AwsReference",), reason=GapReason.DENIED)],
     ],
     unknown=[
         [region(text=False).unknown("log_group", GapReason.DENIED), traffic()],
         [region(text=False), Gap(place="folder:.", facts=("AwsBedrockTraffic",), reason=GapReason.DENIED)],
+        [GROUP.unknown("log_group_exists", GapReason.DENIED), traffic()],
+        [without(BOTH, log_bucket_exists=False).unknown("log_group_exists", GapReason.DENIED), traffic()],
+        [region(text=False), Gap(place="folder:.", facts=("AwsReference",), reason=GapReason.DENIED)],
     ],
-    not_applicable=[(), region(text=False), [region(text=False), traffic("us-east-1")]],
+    not_applicable=[
+        (),
+        region(text=False),
+        [region(text=False), traffic("us-east-1")],
+        [region(text=False), names_model(where="us-east-1")],
+        [region(text=False), names_model("claims-table")],
+    ],
 )
