@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from readiness.checks.backups_recovery.durations import minutes
 
+from readiness.checks.backups_recovery.durations import minutes
 from readiness.facts.attestation import Attestation
 from readiness.testing import fact, row, table
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from readiness.checks.observability.ai import _watches
 
+from readiness.checks.observability.ai import _watches
 from readiness.facts import Environment, Gap, GapReason, Origin
 from readiness.facts.ai import AiService, Gateway, ProviderUse, TraceSink
 from readiness.facts.containers import Container

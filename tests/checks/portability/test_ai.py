@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from readiness.checks.portability.coupling import call_path, weight_of
 
+from readiness.checks.portability.coupling import call_path, weight_of
 from readiness.facts import Environment, GapReason, Origin
 from readiness.facts.ai import ModelClient, ModelLiteral, SourceModule
 from readiness.testing import PLACE, fact, row, table

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from readiness.checks.quality.ai import EVALUATES, _matches
 
+from readiness.checks.quality.ai import EVALUATES, _matches
 from readiness.facts import Environment, GapReason, Origin
 from readiness.facts.ai import Gateway, ProviderUse, SourceModule
 from readiness.facts.delivery import EvaluationSuite, Job, Step, Workflow
