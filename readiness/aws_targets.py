@@ -38,12 +38,12 @@ def account_places(entries: Iterable[AwsEntry], classifier: Classifier, say: Cal
             raise UserError(f"AWS account {account} is named twice", help="name each account once, with all its regions")
         regions = entry.regions or _enabled(session, say)
         say(f"AWS account {account}: reading as {identity['Arn']}, {len(regions)} {'region' if len(regions) == 1 else 'regions'}")
-        places.extend(_places(AwsAccess(session=session, account=account), regions, entry, classifier))
+        places.extend(_places(AwsAccess(session=session, account=account), identity["Arn"], regions, entry, classifier))
     return places
 
 
-def _places(access: AwsAccess, regions: tuple[str, ...], entry: AwsEntry, classifier: Classifier) -> list[Place]:
-    settings: dict[str, Any] = {"regions": regions}
+def _places(access: AwsAccess, identity: str, regions: tuple[str, ...], entry: AwsEntry, classifier: Classifier) -> list[Place]:
+    settings: dict[str, Any] = {"regions": regions, "identity": identity}
     if entry.environment is not None:
         settings["environment"] = entry.environment
     target = f"aws:{access.account}"

@@ -17,10 +17,14 @@ POLICY_LIMIT = 6144
 
 def aws_actions(checks: Iterable[Check]) -> tuple[str, ...]:
     """The IAM actions that collecting for these checks uses, sorted; none when no check reads AWS."""
-    target = "aws:any"
-    places = [Place(kind=kind, name="any", target=target) for kind in ("aws-account", "aws-region")]
-    rights = plan(places, checks).rights
+    rights = aws_rights(checks)
     return tuple(sorted({*rights, *PREFLIGHT})) if rights else ()
+
+
+def aws_rights(checks: Iterable[Check]) -> frozenset[str]:
+    """The IAM actions that the collectors for these checks use, without those of the pre-flight."""
+    places = [Place(kind=kind, name="any", target="aws:any") for kind in ("aws-account", "aws-region")]
+    return plan(places, checks).rights
 
 
 def aws_policies(actions: Iterable[str]) -> list[dict[str, object]]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from readiness.api import Check
     from readiness.assessment import Assessment, Deviation, Terms
     from readiness.collectors import Place
-    from readiness.config import Configuration
+    from readiness.config import AwsEntry, Configuration
 
 
 @dataclass(frozen=True)
@@ -83,16 +83,39 @@ def places(
     from readiness import targets
     from readiness.aws_targets import account_places
     from readiness.cli.console import say
+
+    named = aws or bool(profiles)
+    accounts = _accounts(configuration, profiles, regions, configured=not named, default=named)
+    found = targets.places(configuration, folder, only_accounts=bool(accounts))
+    return [*found, *(account_places(accounts, configuration.classifier, say) if accounts else ())]
+
+
+def account_places_asked(
+    configuration: Configuration, *, aws: bool, profiles: Iterable[str] | None, regions: Iterable[str] | None
+) -> list[Place]:
+    """The AWS accounts to look at when they are asked for: the named profiles, else the configured ones, else that of the credentials.
+
+    Raises:
+        UserError: one of them can't be read.
+    """
+    from readiness.aws_targets import account_places
+    from readiness.cli.console import say
+
+    accounts = _accounts(configuration, profiles, regions, configured=aws, default=aws)
+    return account_places(accounts, configuration.classifier, say) if accounts else []
+
+
+def _accounts(
+    configuration: Configuration, profiles: Iterable[str] | None, regions: Iterable[str] | None, *, configured: bool, default: bool
+) -> list[AwsEntry]:
+    """The accounts of the named profiles; else, as wanted, the configured ones or that of the ordinary credentials."""
     from readiness.config import AwsEntry
 
     named = tuple(regions or ())
-    entries = [AwsEntry(profile=each, regions=named) for each in profiles or ()] or [AwsEntry(regions=named)] * aws
-    configured = [each.aws for each in configuration.config.targets if each.aws is not None]
-    accounts = entries or [each.model_copy(update={"regions": named or each.regions}) for each in configured]
-    found = targets.places(configuration, folder, only_accounts=bool(accounts))
-    if not accounts:
-        return found
-    return [*found, *account_places(accounts, configuration.classifier, say)]
+    if entries := [AwsEntry(profile=each, regions=named) for each in profiles or ()]:
+        return entries
+    listed = [each.aws for each in configuration.config.targets if configured and each.aws is not None]
+    return [each.model_copy(update={"regions": named or each.regions}) for each in listed] or [AwsEntry(regions=named)] * default
 
 
 def _left_out(known: int, asked: int) -> list[Deviation]:

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,7 @@ def collector(
     return declare
 
 
+@cache
 def load_collectors() -> dict[str, Collector]:
     """Every collector, by name; importing a module of this package declares its collectors."""
     for module in pkgutil.walk_packages(__path__, f"{__name__}."):
