@@ -112,7 +112,7 @@ class Aws:
         """
         unread = {name: value for name, value in fields.items() if isinstance(value, Unread)}
         known = {name: value for name, value in fields.items() if name not in unread}
-        told = self.place.classifier.of(labels=tags or {}, names=names)
+        told = self.place.classifier.of(labels=labels_of(tags or {}), names=names)
         if told is Environment.UNCLASSIFIED:
             told = Environment(self.place.settings.get("environment", Environment.UNCLASSIFIED))
         origin = Origin(place=self.place.key, call=f"{self.region} {call}")
@@ -161,6 +161,11 @@ def aws(
         return read
 
     return declare
+
+
+def labels_of(tags: Mapping[str, str]) -> dict[str, str]:
+    """Tags under their names and, as labels are known, in lower case: AWS's own examples write `Environment`."""
+    return {name.lower(): value for name, value in tags.items()} | dict(tags)
 
 
 def tags_of(tags: list[dict[str, str]] | dict[str, str] | None) -> dict[str, str]:

@@ -1,0 +1,99 @@
+"""What an AWS account holds of the AI workload as a whole, and how it is tagged, copied and answered for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.agents import AwsAgent, AwsKnowledgeBase
+from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint
+from readiness.facts.aws.serverless import AwsFunction
+from readiness.facts.aws.storage import AwsBucket, AwsDatabase, AwsTable
+from readiness.facts.record import Environment, Fact, Model
+
+Part = AwsFunction | AwsContainerService | AwsEndpoint | AwsAgent | AwsKnowledgeBase | AwsBucket | AwsTable | AwsDatabase
+"""What an AI workload is made of, as far as resources of an account carry tags."""
+
+
+class TaggedResource(Model):
+    """A resource that has, or once had, tags.
+
+    Attributes:
+        arn: which.
+        keys: names of its tags; values are not kept.
+        environment: what its tags tell.
+    """
+
+    arn: str
+    keys: tuple[str, ...] = ()
+    environment: Environment = Environment.UNCLASSIFIED
+
+    def has(self, names: Iterable[str]) -> bool:
+        """Whether one of its tags is called so; case, separators and a prefix (`acme:owner`) don't matter."""
+        return bool({_plain(each) for each in names} & {_plain(re.split(r"[:/]", each)[-1]) for each in self.keys})
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+class AwsRegionTags(Fact):
+    """The tagged resources of a region, of the kinds that AI workloads are made of.
+
+    Attributes:
+        region: its name.
+        resources: those that have tags; what never had one is not among them.
+    """
+
+    region: str
+    resources: tuple[TaggedResource, ...] = ()
+
+
+@dataclass(frozen=True)
+class Estate:
+    """The AI workload's resources in one account.
+
+    Attributes:
+        parts: resource and the environment it lives in; its tags tell first.
+        tagged: tags by ARN, in lower case.
+        unsure: resources of which it could not be read whether they belong to the workload.
+    """
+
+    parts: tuple[tuple[Part, Environment], ...]
+    tagged: dict[str, TaggedResource]
+    unsure: tuple[Part, ...]
+
+    def tags_of(self, part: Part) -> TaggedResource:
+        """Its tags; none when it was never tagged."""
+        return self.tagged.get(part.resource.lower(), TaggedResource(arn=part.resource))
+
+
+def estate(tags: Iterable[AwsRegionTags], references: list[AwsReference], *kinds: Iterable[Part]) -> Estate:
+    """The AI workload among these resources; the inventory counts, not what is tagged."""
+    tagged = {each.arn.lower(): each for region in tags for each in region.resources}
+    parts, unsure = [], []
+    for part in (each for kind in kinds for each in kind):
+        if not _belongs(part, references):
+            if {"ai_evidence", "tagged", "signs"} & part.unread.keys():
+                unsure.append(part)
+            continue
+        told = tagged[part.resource.lower()].environment if part.resource.lower() in tagged else Environment.UNCLASSIFIED
+        parts.append((part, part.environment if told is Environment.UNCLASSIFIED else told))
+    return Estate(tuple(parts), tagged, tuple(unsure))
+
+
+def _belongs(part: Part, references: list[AwsReference]) -> bool:
+    """Whether it is known to belong to the workload."""
+    referred = any(each.used == part.resource for each in references)
+    match part:
+        case AwsFunction():
+            called = any(part.is_meant(each.used) for each in references)
+            return called or any(field not in part.unread and bool(getattr(part, field)) for field in ("ai_evidence", "tagged"))
+        case AwsContainerService() if "signs" in part.unread:
+            return referred or part.tagged.get("readiness:scope") == "ai"
+        case AwsContainerService() | AwsBucket() | AwsTable() | AwsDatabase():
+            return bool(part.users(references))
+        case _:
+            return True
