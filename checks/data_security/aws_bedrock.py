@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from readiness.api import Verdict, check, failed, not_applicable, passed
 from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.agents import AwsKnowledgeBase
 from readiness.facts.aws.bedrock import DRAFT, AwsBedrockRegion, AwsGuardrail
 from readiness.facts.aws.watching import AwsBedrockTraffic
 
@@ -104,3 +105,62 @@ def protects_personal_data(
         kinds = sorted({kind for each in ready for kind in each.personal_data_one_way})
         return failed("Personal data is protected in one direction only", region=region.region, kinds=kinds)
     return failed("No guardrail protects personal data", region=region.region, guardrails=sorted(each.name for each in own))
+
+
+CONTENT = ("HATE", "INSULTS", "MISCONDUCT", "SEXUAL", "VIOLENCE")
+"""Categories of harmful content; prompt attacks have no answers to filter."""
+
+
+@check(
+    "aws-guardrail-filters-answers",
+    severity="medium",
+    effort="minutes",
+    maps=["aws-genai-lens:GENSEC02-BP01", "owasp-llm-top10-2025:LLM05:2025"],
+)
+def filters_answers(guardrail: AwsGuardrail) -> Verdict:
+    """Guardrails filter harmful answers, not only prompts.
+
+    Why: A harmless question can get a harmful answer. What the model says is what customers see, and a filter with
+    output strength NONE, or one that only reports, lets all of it through.
+
+    Fix: Set an output strength for every content category
+
+        # filters.json of guardrail <guardrail>, given to aws bedrock update-guardrail; now open: <open>
+        {"filtersConfig": [{"type": "HATE", "inputStrength": "HIGH", "outputStrength": "HIGH"}]}
+    """
+    filtered = [each.type for each in guardrail.filters if each.output_strength != "NONE" and each.blocks_output]
+    missing = [each for each in CONTENT if each not in filtered]
+    if missing:
+        message = "A guardrail lets harmful answers through" if len(missing) < len(CONTENT) else "A guardrail does not look at answers"
+        return failed(message, guardrail=guardrail.name, version=guardrail.version, open=missing)
+    return passed(guardrail=guardrail.name, version=guardrail.version)
+
+
+@check(
+    "aws-guardrail-grounds-answers",
+    severity="medium",
+    effort="hours",
+    maps=["aws-genai-lens:GENSEC02-BP01", "owasp-llm-top10-2025:LLM09:2025"],
+)
+def grounds_answers(region: AwsBedrockRegion, bases: list[AwsKnowledgeBase], guardrails: list[AwsGuardrail]) -> Verdict:
+    """A guardrail checks answers against their sources.
+
+    Why: A made-up answer looks like one from your documents. Contextual grounding compares each answer with the passages
+    it was made from and with the question, and stops those that do not fit.
+
+    Fix: Add contextual grounding to the guardrail
+
+        # region <region>: grounding.json, given to aws bedrock update-guardrail
+        {"filtersConfig": [{"type": "GROUNDING", "threshold": 0.7, "action": "BLOCK"},
+                           {"type": "RELEVANCE", "threshold": 0.7, "action": "BLOCK"}]}
+    """
+    asked = sorted(each.name for each in bases if f":{region.region}:" in each.resource)
+    if not asked:
+        return not_applicable("this region has no knowledge base")
+    ready = [each for each in guardrails if each.region == region.region and each.status == "READY"]
+    grounding = [each.name for each in ready if "grounding" not in each.unread and not each.ungrounded]
+    if grounding:
+        return passed(region=region.region, guardrails=grounding, knowledge_bases=asked)
+    if names := [each.name for each in ready if each.grounding]:
+        return failed("Grounding is checked in part, or only reported", region=region.region, guardrails=names, knowledge_bases=asked)
+    return failed("Answers are not checked against their sources", region=region.region, knowledge_bases=asked)

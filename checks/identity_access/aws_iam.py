@@ -9,14 +9,6 @@ from readiness.facts.aws.iam import INVOKE, MODEL_SERVICES, AwsRole, AwsRootUser
 OUT_OF_SCOPE = "the AI workload does not refer to it"
 
 
-def _in_scope(role: AwsRole, references: list[AwsReference]) -> bool:
-    """Whether a role counts: the workload refers to it, or software runs with it and may use models.
-
-    A role that meets the models only by a `*` counts where an AI workload was seen.
-    """
-    return role.used_by(references) or (role.runtime and role.invokes and (role.names_models or bool(references)))
-
-
 @check(
     "aws-runtime-roles-without-wildcards",
     severity="high",
@@ -43,7 +35,7 @@ def runtime_roles_without_wildcards(role: AwsRole, references: list[AwsReference
     """
     if not role.runtime:
         return not_applicable("no software runs with it")
-    if not _in_scope(role, references):
+    if not role.in_workload(references):
         return not_applicable(OUT_OF_SCOPE)
     wild = {service: role.allowing_service(service) for service in MODEL_SERVICES}
     if not any(wild.values()):
@@ -76,7 +68,7 @@ def model_allow_list(role: AwsRole, references: list[AwsReference]) -> Verdict:
         # in the policies <policies> of <role>
         "Resource": ["arn:aws:bedrock:*::foundation-model/anthropic.claude-sonnet-4-20250514-v1:0"]
     """
-    if not _in_scope(role, references):
+    if not role.in_workload(references):
         return not_applicable(OUT_OF_SCOPE)
     allowed = [(action, each) for action in INVOKE for each in role.allowing(action)]
     if not allowed:

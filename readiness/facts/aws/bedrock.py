@@ -136,3 +136,9 @@ class AwsGuardrail(Fact):
     def filter(self, kind: str) -> GuardrailFilter | None:
         """The filter of that kind, if the guardrail has one."""
         return next((each for each in self.filters if each.type == kind), None)
+
+    @property
+    def ungrounded(self) -> list[str]:
+        """What answers are not held to: their source (`GROUNDING`), the question (`RELEVANCE`)."""
+        held = {each.type for each in self.grounding if each.blocks and each.threshold > 0}
+        return [each for each in ("GROUNDING", "RELEVANCE") if each not in held]

@@ -15,6 +15,8 @@ INVOKE = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
 """Actions that let a caller use a model of Bedrock; Converse needs no other ones."""
 INVOKE_ANY = (*INVOKE, "bedrock:InvokeAgent", "sagemaker:InvokeEndpoint")
 MODEL_SERVICES = ("bedrock", "sagemaker")
+GUARDRAIL_KEY = "bedrock:guardrailidentifier"
+"""The condition key that holds the guardrail a call names; without one the key is absent."""
 RUNTIMES = frozenset(
     f"{each}.amazonaws.com"
     for each in (
@@ -116,6 +118,63 @@ class AwsStatement(Model):
             for value in values
         )
 
+    def models_in(self, region: str) -> list[str]:
+        """Resources, as written, that take in something of Bedrock in a region; what is not listed apart is everything."""
+        if self.not_resources:
+            return ["*"]
+        return [each for each in self.resources if _in_region(each, "bedrock", region)]
+
+    @property
+    def needs_guardrail(self) -> bool:
+        """Whether an allowance holds only for calls that name a guardrail."""
+        return any(_demands_guardrail(operator, values) for operator, values in self._on_guardrail())
+
+    @property
+    def stops_unguarded(self) -> bool:
+        """Whether a denial meets every call that names no guardrail: nothing else may narrow it."""
+        told = self._on_guardrail()
+        return len(told) == sum(len(each) for each in self.conditions.values()) and all(
+            _holds_without_guardrail(operator, values) for operator, values in told
+        )
+
+    def _on_guardrail(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Operators and values of conditions on the guardrail of a call."""
+        return [
+            (operator.lower(), values)
+            for operator, wanted in self.conditions.items()
+            for name, values in wanted.items()
+            if name.lower() == GUARDRAIL_KEY
+        ]
+
+
+def _demands_guardrail(operator: str, values: tuple[str, ...]) -> bool:
+    """Whether a condition can't hold when the key is absent (IAM User Guide, condition operators)."""
+    if operator == "null":
+        return set(values) == {"false"}
+    plain = operator.removeprefix("foranyvalue:")
+    return plain.startswith(("string", "arn")) and "not" not in plain and not plain.endswith("ifexists")
+
+
+def _holds_without_guardrail(operator: str, values: tuple[str, ...]) -> bool:
+    """Whether a condition holds when the key is absent: negated operators do, those of `ForAllValues`, and `Null`."""
+    if operator == "null":
+        return set(values) == {"true"}
+    plain = operator.removeprefix("forallvalues:")
+    return plain.startswith(("string", "arn")) and ("not" in plain or plain != operator)
+
+
+def _in_region(resource: str, service: str, region: str) -> bool:
+    """Whether a resource pattern may match something of a service in a region."""
+    parts = resource.split(":", 5)
+    if len(parts) < 6:
+        return resource.endswith("*") and matches(resource, f"arn:aws:{service}:{region}:{NO_NAME}:{NO_NAME}")
+    return matches(parts[2], service) and matches(parts[3], region)
+
+
+def _covers(pattern: str, resource: str) -> bool:
+    """Whether everything that one resource pattern matches is matched by another one."""
+    return matches(pattern, re.sub(r"[*?]", NO_NAME * 2, resource))
+
 
 def _is_string(operator: str) -> bool:
     return operator.lower().rpartition(":")[2].startswith(("string", "arn"))
@@ -187,6 +246,37 @@ class AwsRole(Fact):
     def invokes(self) -> bool:
         """Whether it may use models or agents."""
         return any(self.allowing(each) for each in INVOKE_ANY)
+
+    def in_workload(self, references: Iterable[AwsReference]) -> bool:
+        """Whether it counts: the workload refers to it, or software runs with it and may use models.
+
+        A role that meets the models only by a `*` counts where an AI workload was seen.
+        """
+        seen = list(references)
+        return self.used_by(seen) or (self.runtime and self.invokes and (self.names_models or bool(seen)))
+
+    def calling(self, action: str, region: str) -> list[AwsStatement]:
+        """Statements that allow to call something of Bedrock in a region."""
+        return [each for each in self.allowing(action) if each.models_in(region)]
+
+    def unguarded(self, action: str, region: str) -> list[str]:
+        """Resources, as written, of a region that may be called without naming a guardrail.
+
+        Inference profiles are left out: a call through one needs the right to call the model itself, too.
+        """
+        stopped = [
+            pattern
+            for each in self.statements
+            if each.effect == "Deny" and each.about(action) and each.stops_unguarded
+            for pattern in each.resources
+        ]
+        free = [each for each in self.calling(action, region) if not each.needs_guardrail]
+        return [
+            resource
+            for each in free
+            for resource in each.models_in(region)
+            if "inference-profile/" not in resource and not any(_covers(pattern, resource) for pattern in stopped)
+        ]
 
     @property
     def names_models(self) -> bool:

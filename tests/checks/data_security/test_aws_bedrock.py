@@ -6,7 +6,8 @@ from typing import Any
 
 from readiness.facts import Gap, GapReason
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsGuardrail, GuardrailFilter
+from readiness.facts.aws.agents import AwsKnowledgeBase
+from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsGuardrail, GroundingFilter, GuardrailFilter
 from readiness.facts.aws.watching import AwsBedrockTraffic
 from readiness.testing import fact, row, table
 
@@ -76,4 +77,60 @@ test_personal_data = table(
         [REGION, TRAFFIC, Gap(place="folder:.", facts=("AwsGuardrail",), reason=GapReason.DENIED)],
     ],
     not_applicable=[(), REGION, [REGION, guardrail(region="us-east-1", **EMAIL)]],
+)
+
+
+def content(output: str = "HIGH", *, blocks: bool = True, without: str = "") -> Any:
+    kinds = ("HATE", "INSULTS", "MISCONDUCT", "SEXUAL", "VIOLENCE")
+    return tuple(
+        GuardrailFilter(type=kind, input_strength="HIGH", output_strength=output, blocks_output=blocks) for kind in kinds if kind != without
+    )
+
+
+test_answers_filtered = table(
+    "aws-guardrail-filters-answers",
+    passes=[guardrail(filters=content()), guardrail(filters=content("LOW"))],
+    fails=[
+        row(guardrail(), says="does not look at answers"),
+        row(guardrail(filters=content("NONE")), says="does not look at answers"),
+        guardrail(filters=content(blocks=False)),
+        row(guardrail(filters=content(without="HATE")), says="HATE"),
+        guardrail(filters=()),
+    ],
+    unknown=[guardrail().unknown("filters", GapReason.DENIED)],
+    not_applicable=[()],
+)
+
+
+def base(region: str = "eu-west-1") -> Any:
+    arn = f"arn:aws:bedrock:{region}:1:knowledge-base/K1"
+    return fact(AwsKnowledgeBase, name="handbook", id="K1", status="ACTIVE", resource=arn)
+
+
+def grounded(threshold: float = 0.7, *, kinds: Any = ("GROUNDING", "RELEVANCE"), blocks: bool = True, **more: Any) -> Any:
+    return guardrail(grounding=tuple(GroundingFilter(type=each, threshold=threshold, blocks=blocks) for each in kinds), **more)
+
+
+test_answers_grounded = table(
+    "aws-guardrail-grounds-answers",
+    passes=[
+        [REGION, base(), grounded()],
+        [REGION, base(), guardrail(name="other"), grounded()],
+        [REGION, base(), grounded(name="a"), grounded(name="b").unknown("grounding", GapReason.DENIED)],
+    ],
+    fails=[
+        [REGION, base()],
+        row(REGION, base(), guardrail(), says="not checked against"),
+        row(REGION, base(), grounded(kinds=("GROUNDING",)), says="in part"),
+        row(REGION, base(), grounded(blocks=False), says="only reported"),
+        [REGION, base(), grounded(0)],
+        [REGION, base(), grounded(region="us-east-1")],
+        [REGION, base(), grounded(status="FAILED")],
+        [REGION, base(), grounded(name="a", kinds=("GROUNDING",)), grounded(name="b", kinds=("RELEVANCE",))],
+    ],
+    unknown=[
+        [REGION, base(), grounded().unknown("grounding", GapReason.DENIED)],
+        [REGION, Gap(place="folder:.", facts=("AwsKnowledgeBase",), reason=GapReason.DENIED)],
+    ],
+    not_applicable=[(), [REGION, TRAFFIC], [REGION, base("us-east-1"), grounded()]],
 )
