@@ -10,6 +10,7 @@ QUEUE = f"arn:aws:sqs:{REGION}:{ACCOUNT}:jobs"
 DEAD = f"arn:aws:sqs:{REGION}:{ACCOUNT}:jobs-dead"
 MACHINE = f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:ingest"
 MODEL = "eu.anthropic.claude-sonnet-4-5-20250929-v1:0"
+FALLBACK = "eu.amazon.nova-pro-v1:0"
 INVOCATION = f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{FUNCTION}:live/invocations"
 ADDRESS = f"https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/"
 
@@ -57,6 +58,7 @@ ANSWERS: dict[str, Answer] = {
                 "Environment": {
                     "Variables": {
                         "MODEL_ID": MODEL,
+                        "FALLBACK_MODEL_ID": FALLBACK,
                         "TABLE_NAME": "conversations-dev",
                         "DB_PASSWORD": "Zx81kQp0vTr7Lm",
                         "API_KEY": "/prod/chat/key",

@@ -10,9 +10,13 @@ MODEL = "eu.anthropic.claude-sonnet-4-20250514-v1:0"
 SINCE = datetime(2026, 5, 20, 8, tzinfo=UTC)
 
 
-def by_model(metric: str) -> dict:
+OPAQUE = ("qwertyuiop12", f"arn:aws:bedrock:{REGION}:{ACCOUNT}:provisioned-model/abcdef123456")
+"""An application inference profile and a provisioned throughput, whose names don't tell the model."""
+
+
+def by_model(metric: str, model: str = MODEL) -> dict:
     """A metric of the model."""
-    return {"Namespace": "AWS/Bedrock", "MetricName": metric, "Dimensions": [{"Name": "ModelId", "Value": MODEL}]}
+    return {"Namespace": "AWS/Bedrock", "MetricName": metric, "Dimensions": [{"Name": "ModelId", "Value": model}]}
 
 
 ANSWERS: dict[str, Answer] = {
@@ -59,7 +63,7 @@ ANSWERS: dict[str, Answer] = {
             {"SubscriptionArn": "PendingConfirmation", "Protocol": "email", "Endpoint": "a@example.org", "TopicArn": TOPIC},
         ]
     },
-    "cloudwatch.list_metrics": {"Metrics": [by_model("Invocations")]},
+    "cloudwatch.list_metrics": {"Metrics": [by_model("Invocations", each) for each in (MODEL, *OPAQUE)]},
     "logs.describe_log_groups": {
         "logGroups": [
             {

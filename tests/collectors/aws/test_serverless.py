@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from aws_world import observe, recorded
-from aws_worlds.serverless import ANSWERS, DEAD, FUNCTION, MODEL
+from aws_worlds.serverless import ANSWERS, DEAD, FALLBACK, FUNCTION, MODEL
 
 from readiness.collectors.aws.serverless import policy_kind
 from readiness.facts.aws.account import AwsReference
@@ -14,8 +14,8 @@ from readiness.facts.aws.serverless import AwsFunction
 def test_functions_tell_their_use_and_keep_no_secret():
     seen = observe("aws.serverless.functions", recorded(ANSWERS))
     (function,) = [each for each in seen if isinstance(each, AwsFunction)]
-    assert function.ai_evidence == (f"variable MODEL_ID: {MODEL}",)
-    assert function.models == (MODEL,)
+    assert function.ai_evidence == (f"variable FALLBACK_MODEL_ID: {FALLBACK}", f"variable MODEL_ID: {MODEL}")
+    assert function.models == (FALLBACK, MODEL)
     assert {each.name: each.state for each in function.credentials} == {"API_KEY": "reference", "DB_PASSWORD": "literal"}
     assert (function.tracing, function.dead_letter) == ("Active", DEAD)
     used = {each.role: each.used for each in seen if isinstance(each, AwsReference)}

@@ -86,7 +86,7 @@ def test_a_topic_that_is_gone_over_http(access, seed):
 
 
 def test_traffic():
-    (model,) = observe("aws.watching.traffic", recorded(ANSWERS))
+    (model,) = [each for each in observe("aws.watching.traffic", recorded(ANSWERS)) if each.model == MODEL]
     assert isinstance(model, AwsBedrockTraffic)
     assert (model.resource, model.region, model.model) == (f"{ACCOUNT}/{REGION}/bedrock/{MODEL}", REGION, MODEL)
 
