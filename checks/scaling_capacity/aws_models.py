@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
-from readiness.facts.aws.hosting import AwsEndpoint
-from readiness.facts.aws.models import PROVISIONED, AwsModelLoad, AwsProvisionedModel, AwsQuotaRequests, AwsUsedModel
+from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.bedrock import bedrock_use
+from readiness.facts.aws.models import PROVISIONED, AwsModelLoad, AwsProvisionedModel, AwsQuotaRequests
+from readiness.facts.aws.watching import AwsBedrockTraffic
 from readiness.facts.serving import before_production
 
 NO_ESTIMATE = "Bedrock published no estimate of how much of its quota is used"
@@ -149,7 +151,11 @@ REFUSED = frozenset({"DENIED", "NOT_APPROVED"})
     maps=["aws-genai-lens:GENREL01-BP01", "azure-waf-core:PE:02"],
 )
 def quota_requests_settled(
-    asked: AwsQuotaRequests, models: list[AwsUsedModel], endpoints: list[AwsEndpoint], today: date, recent_days: int = 30
+    asked: AwsQuotaRequests,
+    traffic: list[AwsBedrockTraffic],
+    references: list[AwsReference],
+    today: date,
+    recent_days: int = 30,
 ) -> Verdict:
     """No request for a higher quota is open or was refused.
 
@@ -161,9 +167,8 @@ def quota_requests_settled(
         aws service-quotas list-requested-service-quota-change-history --region <region> \
           --query "RequestedQuotas[].[QuotaName,Status,CaseId]" --output table
     """
-    used = any(each.region == asked.region for each in models) or any(f":{asked.region}:" in each.resource for each in endpoints)
-    if not (used or asked.requests):
-        return not_applicable("no AI service is used in this region")
+    if not (asked.requests or bedrock_use(asked.region, traffic, references)):
+        return not_applicable("no model of Bedrock is used in this region")
     waiting = [each for each in asked.requests if each.status in OPEN]
     if waiting:
         return failed("A request for a higher quota is still open", region=asked.region, quotas=[each.quota for each in waiting])

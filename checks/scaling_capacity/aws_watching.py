@@ -26,7 +26,7 @@ def quota_watched(traffic: AwsBedrockTraffic, alarms: list[AwsAlarm]) -> Verdict
         # <model>: threshold is 80 % of its tokens per minute
         aws cloudwatch put-metric-alarm --region <region> --alarm-name bedrock-quota \
           --namespace AWS/Bedrock --metric-name EstimatedTPMQuotaUsage \
-          --dimensions Name=ModelId,Value=<model> --statistic Maximum --period 60 \
+          --dimensions Name=ModelId,Value=<model> --statistic Sum --period 60 \
           --evaluation-periods 5 --threshold 160000 \
           --comparison-operator GreaterThanThreshold --alarm-actions $TOPIC
     """

@@ -19,6 +19,12 @@ def by_model(metric: str, model: str = MODEL) -> dict:
     return {"Namespace": "AWS/Bedrock", "MetricName": metric, "Dimensions": [{"Name": "ModelId", "Value": model}]}
 
 
+REQUESTS = {
+    "Namespace": "AWS/SageMaker",
+    "MetricName": "Invocations",
+    "Dimensions": [{"Name": "EndpointName", "Value": "chat-prod"}, {"Name": "VariantName", "Value": "main"}],
+}
+
 ANSWERS: dict[str, Answer] = {
     "cloudwatch.describe_alarms": {
         "MetricAlarms": [
@@ -63,7 +69,7 @@ ANSWERS: dict[str, Answer] = {
             {"SubscriptionArn": "PendingConfirmation", "Protocol": "email", "Endpoint": "a@example.org", "TopicArn": TOPIC},
         ]
     },
-    "cloudwatch.list_metrics": {"Metrics": [by_model("Invocations", each) for each in (MODEL, *OPAQUE)]},
+    "cloudwatch.list_metrics": {"Metrics": [*(by_model("Invocations", each) for each in (MODEL, *OPAQUE)), REQUESTS]},
     "logs.describe_log_groups": {
         "logGroups": [
             {

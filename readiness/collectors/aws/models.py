@@ -13,9 +13,9 @@ from typing import Any
 from readiness.collectors import Observation
 from readiness.collectors.aws.errors import CallError
 from readiness.collectors.aws.reading import Aws, aws
-from readiness.collectors.aws.serverless import MODEL
 from readiness.facts import GapReason, Unread
 from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.bedrock import MODEL_ID
 from readiness.facts.aws.hosting import AwsEndpoint
 from readiness.facts.aws.models import (
     ANSWERING,
@@ -46,7 +46,7 @@ QUOTAS = "service-quotas.list_service_quotas"
 DEFAULTS = "service-quotas.list_aws_default_service_quotas"
 REQUESTS = "service-quotas.list_requested_service_quota_change_history"
 
-BEDROCK = "AWS/Bedrock"
+BEDROCK, SAGEMAKER = "AWS/Bedrock", "AWS/SageMaker"
 DAYS = 14
 """CloudWatch keeps figures of single minutes for fifteen days."""
 BATCH = 500
@@ -155,14 +155,16 @@ def _set_up(reading: Aws) -> dict[str, list[str]]:
     """Names of models that resources of the region refer to, with who does."""
     found: dict[str, list[str]] = defaultdict(list)
     for each in reading.place.before:
-        if isinstance(each, AwsReference) and f":{reading.region}:" in each.user and _is_model(each):
-            found[each.used].append(f"{each.role} of {each.user}")
+        if isinstance(each, AwsReference) and _is_model(each.used):
+            home = each.user.split(":")[3] if each.user.count(":") >= 5 else ""
+            if (model_name(each.used).region or home) == reading.region:
+                found[each.used].append(f"{each.role} of {each.user}")
     return found
 
 
-def _is_model(reference: AwsReference) -> bool:
-    arn = ARN.fullmatch(reference.used)
-    return (arn["kind"] in ANSWERING) if arn else bool(MODEL.fullmatch(reference.used))
+def _is_model(used: str) -> bool:
+    arn = ARN.fullmatch(used)
+    return (arn["kind"] in ANSWERING) if arn else bool(MODEL_ID.fullmatch(used))
 
 
 def _offered(reading: Aws) -> dict[str, list[str]]:
@@ -388,7 +390,7 @@ def provisioned(reading: Aws) -> Iterator[Observation]:
 ENDPOINTS = "sagemaker.list_endpoints"
 
 
-@aws("aws-region", gives=(AwsPaidCapacity,), calls=(ENDPOINTS, DATA), after=(AwsEndpoint,))
+@aws("aws-region", gives=(AwsPaidCapacity,), calls=(ENDPOINTS, METRICS, DATA), after=(AwsEndpoint,))
 def endpoint_use(reading: Aws) -> Iterator[Observation]:
     """How often endpoints on instances were called. Serverless ones cost nothing while they wait."""
     since = {each["EndpointArn"]: each["CreationTime"].date() for each in reading.pages(ENDPOINTS, "Endpoints")}
@@ -420,12 +422,22 @@ def _requests(reading: Aws, endpoint: AwsEndpoint) -> int | Unread:
     """Requests of the last two weeks, synchronous or not."""
     if any(not each.model for each in endpoint.configured):
         return Unread(reason=GapReason.NOT_COLLECTED, detail="requests go to its inference components")
-    asked: list[tuple[str, Mapping[str, str]]] = [("InvocationsProcessed", {"EndpointName": endpoint.name})]
-    for variant in endpoint.variants:
-        where = {"EndpointName": endpoint.name, "VariantName": variant.name}
-        asked += [("Invocations", where), ("InvocationsProcessed", where)]
-    read: int | Unread = reading.optional(lambda: _total(_sums(reading, "AWS/SageMaker", asked, DAY)))
+    read: int | Unread = reading.optional(lambda: _counted(reading, endpoint.name))
     return read
+
+
+def _counted(reading: Aws, endpoint: str) -> int:
+    """Requests as the coarsest of the endpoint's metrics tell; an endpoint without any had none in two weeks."""
+    asked: list[tuple[str, Mapping[str, str]]] = []
+    for metric in ("Invocations", "InvocationsProcessed"):
+        for each in reading.pages(METRICS, "Metrics", Namespace=SAGEMAKER, MetricName=metric):
+            named = {one["Name"]: one["Value"] for one in each.get("Dimensions", [])}
+            if each["Namespace"] == SAGEMAKER and each["MetricName"] == metric and named.get("EndpointName") == endpoint:
+                asked.append((metric, named))
+    by_detail: Counter[int] = Counter()
+    for (_, dimensions), figures in zip(asked, _sums(reading, SAGEMAKER, asked, DAY), strict=True):
+        by_detail[len(dimensions)] += _total([figures])
+    return next((count for _, count in sorted(by_detail.items()) if count), 0)
 
 
 CUSTOM, IMPORTED = "bedrock.list_custom_models", "bedrock.list_imported_models"
@@ -482,7 +494,7 @@ def fallbacks(reading: Aws) -> Iterator[Observation]:
             if not (
                 name.model
                 and DECLARES_FALLBACK.search(variable.name.upper())
-                and (MODEL.fullmatch(variable.used) or ARN.fullmatch(variable.used))
+                and (MODEL_ID.fullmatch(variable.used) or ARN.fullmatch(variable.used))
             ):
                 continue
             region = name.region or home

@@ -6,17 +6,16 @@ from datetime import date
 from typing import Any
 
 from readiness.facts import Environment, Gap, GapReason
-from readiness.facts.aws.hosting import AwsEndpoint
 from readiness.facts.aws.models import (
     CROSS_REGION,
     PROVISIONED,
     AwsModelLoad,
     AwsProvisionedModel,
     AwsQuotaRequests,
-    AwsUsedModel,
     ModelQuota,
     QuotaRequest,
 )
+from readiness.facts.aws.watching import AwsBedrockTraffic
 from readiness.testing import PLACE, fact, row, table
 
 MODEL = "anthropic.claude-sonnet-4-20250514-v1:0"
@@ -92,14 +91,12 @@ def asked(*requests: tuple[str, date]) -> Any:
 
 
 LATELY, LONG_AGO = date(2026, 5, 20), date(2026, 4, 1)
-USED = fact(AwsUsedModel, region="eu-west-1", model=MODEL, written=(MODEL,))
-ENDPOINT = fact(AwsEndpoint, name="chat", resource="arn:aws:sagemaker:eu-west-1:123456789012:endpoint/chat")
+USED = fact(AwsBedrockTraffic, region="eu-west-1", model=MODEL)
 
 test_requests = table(
     "aws-quota-requests-settled",
     passes=[
         [asked(), USED],
-        [asked(), ENDPOINT],
         asked(("APPROVED", LATELY)),
         asked(("CASE_CLOSED", LATELY), ("DENIED", LONG_AGO)),
         row(asked(("DENIED", LATELY)), recent_days=5),
@@ -112,7 +109,7 @@ test_requests = table(
     ],
     unknown=[
         [USED, asked().unknown("requests", GapReason.DENIED)],
-        [asked(), Gap(place=PLACE, facts=("AwsUsedModel",), reason=GapReason.DENIED)],
+        [asked(), Gap(place=PLACE, facts=("AwsBedrockTraffic",), reason=GapReason.DENIED)],
     ],
     not_applicable=[(), asked(), [asked(), USED.model_copy(update={"region": "us-east-1"})]],
 )

@@ -112,6 +112,11 @@ def test_models_with_calls_and_models_that_are_set_up():
     assert (nova.model, nova.called, nova.status, nova.end_of_life, nova.profiles) == (NOVA, False, "ACTIVE", None, ())
 
 
+def test_an_arn_tells_where_its_model_is_called():
+    there = refers(f"arn:aws:bedrock:us-east-1::foundation-model/{SONNET}")
+    assert observe("aws.models.models_in_use", recorded(world()), (there,)) == []
+
+
 def test_models_of_another_region_are_not_of_this_one():
     elsewhere = FUNCTION.replace(REGION, "us-east-1")
     assert observe("aws.models.models_in_use", recorded(world()), (refers(SONNET, user=elsewhere),)) == []
@@ -321,9 +326,16 @@ def test_failed_throughput_is_not_paid_for():
     assert [type(each) for each in seen] == [AwsProvisionedModel]
 
 
+def requests_of(endpoint: str, **dimensions: str) -> dict[str, Any]:
+    """A metric of requests to an endpoint."""
+    named = [{"Name": name, "Value": value} for name, value in {"EndpointName": endpoint, **dimensions}.items()]
+    return {"Namespace": "AWS/SageMaker", "MetricName": "Invocations", "Dimensions": named}
+
+
 def endpoint_use(**more: Answer) -> list[Any]:
     """Use of the endpoint of the recorded account."""
-    answers = {**hosting.ANSWERS, **ANSWERS, **more}
+    listed = {"Metrics": [requests_of("chat-prod", VariantName="main"), requests_of("another", VariantName="main")]}
+    answers = {**hosting.ANSWERS, **ANSWERS, "cloudwatch.list_metrics": listed, **more}
     before = observe("aws.hosting.endpoints", recorded(answers))
     assert not [each for each in before if isinstance(each, Gap)]
     return observe("aws.models.endpoint_use", recorded(answers), tuple(before))  # type: ignore[arg-type]
@@ -333,6 +345,18 @@ def test_requests_to_an_endpoint():
     (capacity,) = endpoint_use()
     assert isinstance(capacity, AwsPaidCapacity)
     assert (capacity.type, capacity.name, capacity.size, capacity.invocations) == ("endpoint", "chat-prod", "2 × ml.g5.xlarge", 8000)
+
+
+def test_an_endpoint_without_metrics_had_no_requests():
+    (capacity,) = endpoint_use(**{"cloudwatch.list_metrics": {"Metrics": [requests_of("another", VariantName="main")]}})
+    assert capacity.invocations == 0
+
+
+def test_requests_that_only_finer_metrics_tell_are_seen():
+    listed = [requests_of("chat-prod", VariantName="main"), requests_of("chat-prod", VariantName="main", InstanceId="i-1")]
+    figures_of = {"MetricDataResults": [figures(0), figures(7, id="q1")]}
+    (capacity,) = endpoint_use(**{"cloudwatch.list_metrics": {"Metrics": listed}, "cloudwatch.get_metric_data": figures_of})
+    assert capacity.invocations == 7
 
 
 def changed(call: str, **variant: Any) -> dict[str, Answer]:
