@@ -74,6 +74,51 @@ ENFORCED: dict[str, Any] = {
     ]
 }
 
+PROFILE = f"arn:aws:bedrock:{REGION}:{ACCOUNT}:application-inference-profile/p1q2r3s4t5u6"
+HAIKU = "anthropic.claude-3-haiku-20240307-v1:0"
+EVALUATION = f"arn:aws:bedrock:{REGION}:{ACCOUNT}:evaluation-job/e1f2g3h4i5j6"
+
+PROFILES: dict[str, Any] = {
+    "inferenceProfileSummaries": [
+        {
+            "inferenceProfileName": "claims",
+            "inferenceProfileArn": PROFILE,
+            "inferenceProfileId": "p1q2r3s4t5u6",
+            "status": "ACTIVE",
+            "type": "APPLICATION",
+            "models": [
+                {"modelArn": f"arn:aws:bedrock:{REGION}::foundation-model/{HAIKU}"},
+                {"modelArn": f"arn:aws:bedrock:eu-central-1::foundation-model/{HAIKU}"},
+            ],
+        }
+    ]
+}
+
+EVALUATIONS: dict[str, Any] = {
+    "jobSummaries": [
+        {
+            "jobArn": EVALUATION,
+            "jobName": "claims-may",
+            "status": "Completed",
+            "creationTime": WHEN,
+            "jobType": "Automated",
+            "evaluationTaskTypes": ["QuestionAndAnswer"],
+            "applicationType": "ModelEvaluation",
+            "inferenceConfigSummary": {"modelConfigSummary": {"bedrockModelIdentifiers": [f"eu.{HAIKU}"]}},
+            "evaluatorModelIdentifiers": ["amazon.nova-pro-v1:0"],
+        },
+        {
+            "jobArn": f"{EVALUATION}0",
+            "jobName": "claims-old",
+            "status": "Completed",
+            "creationTime": WHEN,
+            "jobType": "Human",
+            "evaluationTaskTypes": ["Custom"],
+            "modelIdentifiers": [PROFILE],
+        },
+    ]
+}
+
 ANSWERS: dict[str, Answer] = {
     "bedrock.get_model_invocation_logging_configuration": LOGGING,
     "logs.describe_log_groups": {
@@ -83,4 +128,7 @@ ANSWERS: dict[str, Answer] = {
     "s3.head_bucket": {"BucketRegion": REGION},
     "bedrock.list_guardrails": {"guardrails": [listed("DRAFT"), listed("2")]},
     "bedrock.get_guardrail": GUARDRAIL,
+    "bedrock.list_inference_profiles": PROFILES,
+    "bedrock.list_tags_for_resource": {"tags": [{"key": "project", "value": "claims"}]},
+    "bedrock.list_evaluation_jobs": EVALUATIONS,
 }

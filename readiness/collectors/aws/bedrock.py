@@ -1,15 +1,25 @@
-"""Amazon Bedrock: invocation logging and guardrails."""
+"""Amazon Bedrock: invocation logging, guardrails, application inference profiles and evaluations."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from readiness.collectors import Observation
-from readiness.collectors.aws.reading import Aws, aws
+from readiness.collectors.aws.reading import Aws, aws, tags_of
 from readiness.facts import Unread
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.bedrock import DRAFT, AwsBedrockRegion, AwsGuardrail, GroundingFilter, GuardrailFilter
+from readiness.facts.aws.bedrock import (
+    DRAFT,
+    AwsBedrockRegion,
+    AwsEvaluation,
+    AwsGuardrail,
+    AwsInferenceProfile,
+    GroundingFilter,
+    GuardrailFilter,
+    foundation_model,
+)
 
 LOGGING = "bedrock.get_model_invocation_logging_configuration"
 ENFORCED = "bedrock.list_enforced_guardrails_configuration"
@@ -17,6 +27,9 @@ LOG_GROUPS = "logs.describe_log_groups"
 BUCKET = "s3.head_bucket"
 GUARDRAILS = "bedrock.list_guardrails"
 GUARDRAIL = "bedrock.get_guardrail"
+PROFILES = "bedrock.list_inference_profiles"
+TAGS = "bedrock.list_tags_for_resource"
+EVALUATIONS = "bedrock.list_evaluation_jobs"
 GONE = {"404": False, "NoSuchBucket": False}
 
 
@@ -120,3 +133,52 @@ def _filter(told: dict[str, Any]) -> GuardrailFilter:
 def _grounding(told: dict[str, Any]) -> GroundingFilter:
     blocks = told.get("enabled", True) and told.get("action", "BLOCK") == "BLOCK"
     return GroundingFilter(type=told["type"], threshold=told["threshold"], blocks=blocks)
+
+
+@aws("aws-region", gives=(AwsInferenceProfile, AwsReference), calls=(PROFILES, TAGS))
+def inference_profiles(reading: Aws) -> Iterator[Observation]:
+    """Application inference profiles, with their tags and models."""
+    for each in reading.pages(PROFILES, "inferenceProfileSummaries", typeEquals="APPLICATION"):
+        arn, name = each["inferenceProfileArn"], each["inferenceProfileName"]
+        tags = reading.optional(partial(_tags, reading, arn))
+        models = tuple(sorted({foundation_model(model.get("modelArn", "")) for model in each["models"]} - {""}))
+        yield reading.fact(
+            AwsInferenceProfile,
+            arn,
+            PROFILES,
+            names=(name,),
+            tags=None if isinstance(tags, Unread) else tags,
+            name=name,
+            id=each["inferenceProfileId"],
+            region=reading.region,
+            models=models,
+            tagged=tags,
+        )
+        for model in models:
+            yield reading.fact(AwsReference, f"{arn}#model#{model}", PROFILES, names=(name,), user=arn, used=model, role="model")
+
+
+def _tags(reading: Aws, arn: str) -> dict[str, str]:
+    return tags_of(reading.call(TAGS, resourceARN=arn).get("tags"))
+
+
+@aws("aws-region", gives=(AwsEvaluation,), calls=(EVALUATIONS,))
+def evaluations(reading: Aws) -> Iterator[Observation]:
+    """Evaluation jobs that were completed."""
+    for each in reading.pages(EVALUATIONS, "jobSummaries", statusEquals="Completed"):
+        yield reading.fact(
+            AwsEvaluation,
+            each["jobArn"],
+            EVALUATIONS,
+            names=(each["jobName"],),
+            name=each["jobName"],
+            form=each.get("applicationType", ""),
+            started=each["creationTime"].date(),
+            models=tuple(sorted(_judged(each))),
+        )
+
+
+def _judged(job: dict[str, Any]) -> set[str]:
+    """Models that a job judges; AWS named them in the job itself before it had configurations."""
+    configured = (job.get("inferenceConfigSummary") or {}).get("modelConfigSummary") or {}
+    return {*(configured.get("bedrockModelIdentifiers") or ()), *(job.get("modelIdentifiers") or ())}

@@ -1,9 +1,10 @@
-"""Amazon Bedrock in one region: whether it is used, what it records of model calls, and the guardrails that stand there."""
+"""Amazon Bedrock in one region: whether it is used, its records and guardrails, and how models are named and evaluated."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.watching import AwsBedrockTraffic
@@ -50,6 +51,16 @@ def _region_of_use(reference: AwsReference, elsewhere: set[str]) -> str:
     if MODEL_ID.fullmatch(reference.used) and reference.used not in elsewhere and reference.user.count(":") >= 5:
         return reference.user.split(":")[3]
     return ""
+
+
+GEOGRAPHY = re.compile(r"(?:global|apac|[a-z]{2}(?:-gov)?)\.(?=[a-z0-9-]{3,}\.)")
+"""What stands before a model's id in the id of a system-defined inference profile."""
+
+
+def foundation_model(written: str) -> str:
+    """The foundation model that an id or ARN names, itself or over several regions; empty for other resources."""
+    found = re.fullmatch(r"(?:arn:aws[\w-]*:bedrock:[\w-]*:\d*:(?:foundation-model|inference-profile)/)?([\w-]+\.[\w.:-]+)", written)
+    return GEOGRAPHY.sub("", found[1], count=1) if found else ""
 
 
 class AwsBedrockRegion(Fact):
@@ -142,3 +153,38 @@ class AwsGuardrail(Fact):
         """What answers are not held to: their source (`GROUNDING`), the question (`RELEVANCE`)."""
         held = {each.type for each in self.grounding if each.blocks and each.threshold > 0}
         return [each for each in ("GROUNDING", "RELEVANCE") if each not in held]
+
+
+class AwsInferenceProfile(Fact):
+    """An application inference profile: a name of the account's own for a model, with calls billed under its tags.
+
+    Attributes:
+        id: as in its ARN; CloudWatch lists calls through it under id or ARN.
+        models: ids of the foundation models behind it.
+        tagged: its tags.
+    """
+
+    name: str
+    id: str
+    region: str
+    models: tuple[str, ...] = ()
+    tagged: dict[str, str] = {}
+
+    def is_called(self, name: str) -> bool:
+        """Whether a model is called under this name through it."""
+        return name in (self.id, self.resource)
+
+
+class AwsEvaluation(Fact):
+    """An evaluation job of Bedrock that was completed.
+
+    Attributes:
+        form: `ModelEvaluation` or `RagEvaluation`; empty where AWS does not say.
+        started: day.
+        models: ids or ARNs of the models that were judged, as written.
+    """
+
+    name: str
+    form: str = ""
+    started: date
+    models: tuple[str, ...] = ()

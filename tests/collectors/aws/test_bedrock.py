@@ -8,7 +8,7 @@ from aws_worlds import bedrock
 
 from readiness.facts import Gap
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsGuardrail, bedrock_use
+from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsEvaluation, AwsGuardrail, AwsInferenceProfile, bedrock_use, foundation_model
 from readiness.facts.aws.watching import AwsBedrockTraffic
 from readiness.testing import fact
 
@@ -164,3 +164,54 @@ def test_a_model_that_a_function_calls_in_another_region_is_not_used_here():
     assert bedrock_use("eu-west-1", [calls("us-east-1")], [reference(FUNCTION, MODEL)]) == []
     assert len(bedrock_use("eu-west-1", [calls("us-east-1"), calls("eu-west-1")], [reference(FUNCTION, MODEL)])) == 2
     assert len(bedrock_use("eu-west-1", [calls("us-east-1")], [reference(f"{BEDROCK}:agent/A1", MODEL)])) == 1
+
+
+def test_inference_profiles_with_tags_and_models():
+    profile, used = observe("aws.bedrock.inference_profiles", recorded(bedrock.ANSWERS))
+    assert isinstance(profile, AwsInferenceProfile)
+    assert (profile.name, profile.region, profile.models) == ("claims", "eu-west-1", (bedrock.HAIKU,))
+    assert profile.tagged == {"project": "claims"}
+    assert profile.is_called("p1q2r3s4t5u6")
+    assert profile.is_called(bedrock.PROFILE)
+    assert isinstance(used, AwsReference)
+    assert (used.user, used.used) == (bedrock.PROFILE, bedrock.HAIKU)
+    assert bedrock_use("eu-west-1", [], [used])
+
+
+def test_pages_of_inference_profiles():
+    (only,) = bedrock.PROFILES["inferenceProfileSummaries"]
+    second = {**only, "inferenceProfileArn": f"{bedrock.PROFILE}x", "inferenceProfileName": "triage"}
+    pages: Answer = [{**bedrock.PROFILES, "nextToken": "more"}, {"inferenceProfileSummaries": [second]}]
+    seen = observe("aws.bedrock.inference_profiles", recorded({**bedrock.ANSWERS, "bedrock.list_inference_profiles": pages}))
+    assert [each.name for each in seen if isinstance(each, AwsInferenceProfile)] == ["claims", "triage"]
+
+
+def test_evaluations_name_what_they_judge_and_not_who_judges():
+    new, old = observe("aws.bedrock.evaluations", recorded(bedrock.ANSWERS))
+    assert isinstance(new, AwsEvaluation)
+    assert isinstance(old, AwsEvaluation)
+    assert (new.name, new.form, new.started, new.models) == (
+        "claims-may",
+        "ModelEvaluation",
+        bedrock.WHEN.date(),
+        (f"eu.{bedrock.HAIKU}",),
+    )
+    assert (old.form, old.models) == ("", (bedrock.PROFILE,))
+
+
+@pytest.mark.parametrize(
+    ("written", "model"),
+    [
+        (MODEL, MODEL),
+        (f"eu.{MODEL}", MODEL),
+        (f"us-gov.{MODEL}", MODEL),
+        (f"arn:aws:bedrock:eu-west-1::foundation-model/{MODEL}", MODEL),
+        (f"{BEDROCK}:inference-profile/global.{MODEL}", MODEL),
+        ("ai21.jamba-1-5-large-v1:0", "ai21.jamba-1-5-large-v1:0"),
+        (f"{BEDROCK}:application-inference-profile/p1q2r3s4t5u6", ""),
+        (f"{BEDROCK}:provisioned-model/p1q2r3s4t5u6", ""),
+        ("p1q2r3s4t5u6", ""),
+    ],
+)
+def test_the_foundation_model_behind_a_name(written, model):
+    assert foundation_model(written) == model
