@@ -108,10 +108,11 @@ def cross_region_inference(used: AwsUsedModel) -> Verdict:
     """
     if before_production(used):
         return not_applicable("it is before production")
+    if all(model_name(each).reach == PROVISIONED for each in used.written) or _is_imported(used):
+        return not_applicable("it has capacity of its own")
+    if set(used.written) == set(used.at_mantle) and not used.called_in_region:
+        return not_applicable("bedrock-mantle, where it is called, has no inference profiles")
     if not used.model:
-        reaches = {model_name(each).reach for each in used.written}
-        if reaches == {PROVISIONED} or _is_imported(used):
-            return not_applicable("it has capacity of its own")
         return unknown(UNRESOLVED, called_as=used.written)
     if not used.profiles:
         return not_applicable("no inference profile of a geography serves it here")
@@ -145,12 +146,14 @@ def tuned_model_data_kept(model: AwsTunedModel, buckets: list[AwsBucket]) -> Ver
     """
     if not model.buckets:
         return unknown("AWS does not tell what it was made from", model=model.name)
-    own = {each.name: each for each in buckets}
+    read = {each.name: each for each in buckets}
     evidence: dict[str, Any] = {"model": model.name, "customization": model.customization, "base": model.base}
-    missing = [each for each in model.buckets if each not in own]
-    if missing:
-        return failed("Training data is in no bucket of this account", **evidence, buckets=missing)
-    loose = [each for each in model.buckets if own[each].versioning != "Enabled"]
+    if model.foreign:
+        return failed("Training data is in no bucket of this account", **evidence, buckets=model.foreign)
+    elsewhere = [each for each in model.buckets if each not in read]
+    if elsewhere:
+        return unknown("its training data is in a region that was not read", **evidence, buckets=elsewhere)
+    loose = [each for each in model.buckets if read[each].versioning != "Enabled"]
     if loose:
         return failed("Training data is in a bucket without versions", **evidence, buckets=loose)
     return passed(**evidence, buckets=model.buckets)

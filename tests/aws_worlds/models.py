@@ -132,6 +132,7 @@ ANSWERS: dict[str, Answer] = {
     },
     "bedrock.list_imported_models": {"modelSummaries": [{"modelArn": IMPORTED, "modelName": "claims-llama", "creationTime": WHEN}]},
     "bedrock.get_imported_model": {"modelDataSource": {"s3DataSource": {"s3Uri": "s3://claims-weights/llama/"}}},
+    "s3.list_buckets": {"Buckets": [{"Name": "claims-training"}]},
     "bedrock.get_foundation_model_availability": {
         "modelId": NOVA,
         "agreementAvailability": {"status": "AVAILABLE"},

@@ -23,6 +23,7 @@ from readiness.facts.aws.models import (
     CROSS_REGION,
     GLOBAL,
     IN_REGION,
+    MANTLE,
     PROVISIONED,
     AwsFallbackModel,
     AwsModelLoad,
@@ -46,7 +47,7 @@ QUOTAS = "service-quotas.list_service_quotas"
 DEFAULTS = "service-quotas.list_aws_default_service_quotas"
 REQUESTS = "service-quotas.list_requested_service_quota_change_history"
 
-BEDROCK, SAGEMAKER = "AWS/Bedrock", "AWS/SageMaker"
+BEDROCK, AT_MANTLE, SAGEMAKER = "AWS/Bedrock", "AWS/BedrockMantle", "AWS/SageMaker"
 DAYS = 14
 """CloudWatch keeps figures of single minutes for fifteen days."""
 BATCH = 500
@@ -56,12 +57,19 @@ MINUTE, DAY = 60, 86400
 
 def _called(reading: Aws) -> list[str]:
     """Every `ModelId` that was served or refused in the last two weeks."""
-    found: set[str] = set()
-    for metric in ("Invocations", "InvocationThrottles"):
-        for each in reading.pages(METRICS, "Metrics", Namespace=BEDROCK, MetricName=metric):
-            if each["Namespace"] == BEDROCK and each["MetricName"] == metric:
-                found |= {one["Value"] for one in each.get("Dimensions", []) if one["Name"] == "ModelId"}
-    return sorted(found)
+    return sorted(_dimension(reading, BEDROCK, "Invocations", "ModelId") | _dimension(reading, BEDROCK, "InvocationThrottles", "ModelId"))
+
+
+def _called_at_mantle(reading: Aws) -> list[str]:
+    """Models called at bedrock-mantle: https://docs.aws.amazon.com/bedrock/latest/userguide/monitoring-mantle-metrics.html ."""
+    return sorted(_dimension(reading, AT_MANTLE, "Inferences", "Model"))
+
+
+def _dimension(reading: Aws, namespace: str, metric: str, dimension: str) -> set[str]:
+    """Every value that one dimension of a metric has had in the last two weeks."""
+    listed = reading.pages(METRICS, "Metrics", Namespace=namespace, MetricName=metric)
+    ours = [each for each in listed if each["Namespace"] == namespace and each["MetricName"] == metric]
+    return {one["Value"] for each in ours for one in each.get("Dimensions", []) if one["Name"] == dimension}
 
 
 @dataclass(frozen=True)
@@ -123,9 +131,9 @@ def _throughputs(reading: Aws) -> Iterator[tuple[str, tuple[str, str]]]:
 @aws("aws-region", gives=(AwsUsedModel,), calls=(METRICS, MODELS, PROFILES, THROUGHPUTS), after=(AwsReference,))
 def models_in_use(reading: Aws) -> Iterator[Observation]:
     """Models with calls, and models that something of the region is set up to call."""
-    called = _called(reading)
+    called, at_mantle = _called(reading), _called_at_mantle(reading)
     set_up = _set_up(reading)
-    names = sorted({*called, *set_up})
+    names = sorted({*called, *at_mantle, *set_up})
     if not names:
         return
     listed = reading.optional(lambda: {each["modelId"]: each for each in reading.call(MODELS).get("modelSummaries", [])})
@@ -144,8 +152,11 @@ def models_in_use(reading: Aws) -> Iterator[Observation]:
             model=model,
             written=tuple(sorted(together)),
             users=tuple(sorted({user for each in together for user in set_up.get(each, ())})),
-            called=any(each in called for each in together),
-            called_in_region=tuple(each for each in together if known.meant(each)[1] == IN_REGION),
+            called=any(each in called or each in at_mantle for each in together),
+            at_mantle=tuple(each for each in together if each in at_mantle),
+            called_in_region=tuple(
+                each for each in together if known.meant(each)[1] == IN_REGION and (each in called or each not in at_mantle)
+            ),
             profiles=_of(offered, lambda read, key=key: tuple(sorted(read.get(key, ())))),
             **_lifecycle(model, listed),
         )
@@ -188,7 +199,7 @@ def _lifecycle(model: str | Unread, listed: dict[str, dict[str, Any]] | Unread) 
         "listed": bool(told),
         "status": lifecycle.get("status", ""),
         "end_of_life": _day(lifecycle.get("endOfLifeTime")),
-        "makes_text": "TEXT" in told.get("outputModalities", ("TEXT",)),
+        "makes_text": "TEXT" in told.get("outputModalities", ("TEXT",)) and "rerank" not in str(model),
     }
 
 
@@ -234,6 +245,7 @@ def _query(number: int, namespace: str, metric: str, dimensions: Mapping[str, st
 @aws("aws-region", gives=(AwsModelLoad,), calls=(METRICS, DATA, MODELS, PROFILES, QUOTAS, DEFAULTS))
 def loads(reading: Aws) -> Iterator[Observation]:
     """Load of each model with calls, beside its quota."""
+    yield from _mantle_loads(reading)
     called = _called(reading)
     if not called:
         return
@@ -260,6 +272,26 @@ def loads(reading: Aws) -> Iterator[Observation]:
             throttled=_of(refused, lambda read, names=names: _total(read[each] for each in names)),
             quota=quota,
             default=_of(quota, lambda found: found and _of(defaults, lambda read: _default(read, found.code))),
+        )
+
+
+def _mantle_loads(reading: Aws) -> Iterator[AwsModelLoad]:
+    """Models called at `bedrock-mantle`: what quotas count there can't be read from its metrics."""
+    silent = Unread(reason=GapReason.UNSUPPORTED, detail="bedrock-mantle publishes neither quota use nor throttled requests")
+    for each in _called_at_mantle(reading):
+        yield reading.fact(
+            AwsModelLoad,
+            f"{reading.account}/{reading.region}/bedrock/{each} {MANTLE}",
+            METRICS,
+            region=reading.region,
+            model=each,
+            reach=MANTLE,
+            written=(each,),
+            peak=silent,
+            invocations=silent,
+            throttled=silent,
+            quota=silent,
+            default=silent,
         )
 
 
@@ -442,9 +474,10 @@ def _counted(reading: Aws, endpoint: str) -> int:
 
 CUSTOM, IMPORTED = "bedrock.list_custom_models", "bedrock.list_imported_models"
 GET_CUSTOM, GET_IMPORTED = "bedrock.get_custom_model", "bedrock.get_imported_model"
+BUCKETS = "s3.list_buckets"
 
 
-@aws("aws-region", gives=(AwsTunedModel, AwsReference), calls=(CUSTOM, IMPORTED, GET_CUSTOM, GET_IMPORTED))
+@aws("aws-region", gives=(AwsTunedModel, AwsReference), calls=(CUSTOM, IMPORTED, GET_CUSTOM, GET_IMPORTED, BUCKETS))
 def tuned_models(reading: Aws) -> Iterator[Observation]:
     """Fine-tuned and imported models, and the buckets they were made from."""
     for each in reading.pages(CUSTOM, "modelSummaries", isOwned=True):
@@ -472,7 +505,11 @@ def _weights(told: dict[str, Any]) -> list[str]:
 def _tuned(reading: Aws, each: dict[str, Any], kind: str, base: str, sources: list[str] | Unread) -> Iterator[Observation]:
     arn, name = each["modelArn"], each["modelName"]
     buckets = _of(sources, lambda read: tuple(sorted({uri.removeprefix("s3://").partition("/")[0] for uri in read})))
-    yield reading.fact(AwsTunedModel, arn, GET_CUSTOM, names=(name,), name=name, customization=kind, base=base, buckets=buckets)
+    own = reading.optional(lambda: {one["Name"] for one in reading.pages(BUCKETS, "Buckets")})
+    foreign = _of(buckets, lambda used: _of(own, lambda owned: tuple(one for one in used if one not in owned)))
+    yield reading.fact(
+        AwsTunedModel, arn, GET_CUSTOM, names=(name,), name=name, customization=kind, base=base, buckets=buckets, foreign=foreign
+    )
     role = "model weights" if kind == "IMPORTED" else "training data"
     for uri in () if isinstance(sources, Unread) else sources:
         yield reading.fact(AwsReference, f"{arn} {role} {uri}", GET_CUSTOM, names=(name,), user=arn, used=uri, role=role)

@@ -7,8 +7,11 @@ from datetime import date
 
 from readiness.facts.record import Fact, Model
 
-IN_REGION, CROSS_REGION, GLOBAL, PROVISIONED = "in-region", "cross-region", "global", "provisioned"
-"""Where a call may be answered. The first three have quotas of their own; provisioned throughput has none."""
+IN_REGION, CROSS_REGION, GLOBAL, PROVISIONED, MANTLE = "in-region", "cross-region", "global", "provisioned", "bedrock-mantle"
+"""Where a call may be answered. Each has quotas of its own, but for provisioned throughput, which has none.
+
+The endpoint `bedrock-mantle` (for OpenAI's and Anthropic's interfaces) answers in its region and knows no inference profiles.
+"""
 
 FOUNDATION_MODEL = re.compile(
     r"(?:(?P<geography>global|apac|[a-z]{2}(?:-gov)?)\.)?(?P<model>(?=[a-z0-9-]{3,}\.)[a-z0-9-]+\.[a-z0-9][\w.:-]*?)(?P<context>:\d+[km])?"
@@ -87,11 +90,12 @@ class AwsUsedModel(Fact):
         written: names it goes by: ids, profiles, ARNs.
         users: who is set up to call it, as `role of user`.
         called: it has had calls in the last two weeks.
+        at_mantle: names by which it was called at the endpoint `bedrock-mantle`.
         listed: the region's list of foundation models has it.
         status: `ACTIVE` or `LEGACY`; empty when it is not listed.
         end_of_life: day after which it is no longer served; None when none is set.
         makes_text: it answers with text, unlike embedding or image models.
-        called_in_region: names under which calls are answered in this region alone.
+        called_in_region: names under which calls of `bedrock-runtime` are answered in this region alone.
         profiles: ids of cross-region inference profiles of a geography that serve it from here.
     """
 
@@ -100,6 +104,7 @@ class AwsUsedModel(Fact):
     written: tuple[str, ...]
     users: tuple[str, ...] = ()
     called: bool = False
+    at_mantle: tuple[str, ...] = ()
     listed: bool = False
     status: str = ""
     end_of_life: date | None = None
@@ -129,7 +134,7 @@ class AwsModelLoad(Fact):
     Attributes:
         region: where it is called from.
         model: id of the foundation model; the name as called when no foundation model is known for it.
-        reach: `in-region`, `cross-region`, `global`, `provisioned`, or empty when it can't be told.
+        reach: `in-region`, `cross-region`, `global`, `provisioned`, `bedrock-mantle`, or empty when it can't be told.
         written: names it was called by.
         peak: most tokens of its quota that one minute used, as Bedrock estimates it (`EstimatedTPMQuotaUsage`, which
             weighs output tokens); None when Bedrock published no estimate.
@@ -220,12 +225,14 @@ class AwsTunedModel(Fact):
         customization: `FINE_TUNING`, `DISTILLATION`, … or `IMPORTED`.
         base: id or ARN of the model it was made from; empty for imported ones.
         buckets: names of the buckets that hold what it was made from: training data, or weights.
+        foreign: those that the account does not own.
     """
 
     name: str
     customization: str
     base: str = ""
     buckets: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
 
 
 class AwsFallbackModel(Fact):

@@ -79,6 +79,7 @@ test_cross_region = table(
     fails=[
         row(used(called_in_region=(SONNET,), **PROFILES), says=f"eu.{SONNET}"),
         used(written=(SONNET, f"eu.{SONNET}"), called_in_region=(SONNET,), **PROFILES),
+        used(at_mantle=(SONNET,), called_in_region=(SONNET,), **PROFILES),
     ],
     unknown=[
         UNRESOLVED,
@@ -91,13 +92,15 @@ test_cross_region = table(
         used(called_in_region=(SONNET,), environment=Environment.DEVELOPMENT, **PROFILES),
         OWN_WEIGHTS,
         used("", written=(f"{ARN}:provisioned-model/abcdef123456",)),
+        used(written=(f"{ARN}:provisioned-model/abcdef123456",), **PROFILES),
+        used(at_mantle=(SONNET,), **PROFILES),
     ],
 )
 
 
-def tuned(*buckets: str) -> Any:
+def tuned(*buckets: str, foreign: tuple[str, ...] = ()) -> Any:
     """A tuned model."""
-    return fact(AwsTunedModel, name="claims", customization="FINE_TUNING", base="amazon.nova-lite-v1:0", buckets=buckets)
+    return fact(AwsTunedModel, name="claims", customization="FINE_TUNING", base="amazon.nova-lite-v1:0", buckets=buckets, foreign=foreign)
 
 
 def bucket(name: str, versioning: str = "Enabled") -> Any:
@@ -109,12 +112,14 @@ test_data_kept = table(
     "aws-tuned-model-data-kept",
     passes=[[tuned("training"), bucket("training")], [tuned("a", "b"), bucket("a"), bucket("b"), bucket("c", "")]],
     fails=[
-        row(tuned("training"), bucket("other"), says="in no bucket of this account"),
+        row(tuned("training", foreign=("training",)), bucket("other"), says="in no bucket of this account"),
         row(tuned("training"), bucket("training", "Suspended"), says="without versions"),
         [tuned("a", "b"), bucket("a"), bucket("b", "")],
     ],
     unknown=[
         [tuned(), bucket("training")],
+        row(tuned("training"), bucket("other"), says="was not read"),
+        tuned("training").unknown("foreign", GapReason.DENIED),
         [tuned("training"), bucket("training").unknown("versioning", GapReason.DENIED)],
         tuned().unknown("buckets", GapReason.DENIED),
         [tuned("training"), Gap(place=PLACE, facts=("AwsBucket",), reason=GapReason.DENIED)],

@@ -39,6 +39,8 @@ def load(**more: Any) -> Any:
     return fact(AwsModelLoad, **{**values, "peak": 1000.0, "invocations": 100, **more})
 
 
+SILENT = GapReason.UNSUPPORTED
+MANTLE = load(reach="bedrock-mantle").unknown("quota", SILENT).unknown("peak", SILENT).unknown("throttled", SILENT)
 DEVELOPMENT = load(environment=Environment.DEVELOPMENT, throttled=5, peak=199_000.0)
 
 test_headroom = table(
@@ -57,6 +59,7 @@ test_headroom = table(
         load().unknown("peak", GapReason.DENIED),
         load().unknown("quota", GapReason.DENIED),
         load(quota=None).unknown("reach", GapReason.DENIED),
+        MANTLE,
     ],
     not_applicable=[(), DEVELOPMENT, load(reach=PROVISIONED, quota=None, peak=None)],
 )
@@ -65,7 +68,7 @@ test_throttling = table(
     "aws-model-not-throttled",
     passes=[load(), row(load(throttled=1, invocations=10_000), most_percent=0.1), load(quota=None, peak=None)],
     fails=[row(load(throttled=1, invocations=99), says="1.0"), load(throttled=3, invocations=0), load(reach=PROVISIONED, throttled=1)],
-    unknown=[load().unknown("throttled", GapReason.DENIED), load(throttled=1).unknown("invocations", GapReason.DENIED)],
+    unknown=[MANTLE, load().unknown("throttled", GapReason.DENIED), load(throttled=1).unknown("invocations", GapReason.DENIED)],
     not_applicable=[(), DEVELOPMENT, load(invocations=0)],
 )
 
@@ -75,6 +78,7 @@ test_raised = table(
     fails=[row(load(peak=120_001.0), says="200000"), row(load(quota=quota(100_000)), says="below AWS's default")],
     unknown=[
         load(quota=None),
+        MANTLE,
         load(default=None),
         load(peak=None),
         load().unknown("default", GapReason.DENIED),

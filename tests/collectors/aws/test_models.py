@@ -130,6 +130,41 @@ def test_profiles_and_throughputs_are_resolved():
     assert used.called_in_region == ()
 
 
+def mantle(*models: str) -> dict[str, Any]:
+    """CloudWatch's list of metrics with models that were called at bedrock-mantle."""
+    dimensions = [[{"Name": "Model", "Value": each}, {"Name": "Project", "Value": "p"}] for each in models]
+    return {"Metrics": [{"Namespace": "AWS/BedrockMantle", "MetricName": "Inferences", "Dimensions": each} for each in dimensions]}
+
+
+def test_calls_at_mantle_are_use_but_not_of_a_region_that_could_be_widened():
+    answers = {**ANSWERS, "cloudwatch.list_metrics": mantle(SONNET)}
+    (used,) = observe("aws.models.models_in_use", recorded(answers))
+    assert isinstance(used, AwsUsedModel)
+    assert (used.model, used.called, used.at_mantle, used.called_in_region) == (SONNET, True, (SONNET,), ())
+    (load,) = observe("aws.models.loads", recorded(answers))
+    assert isinstance(load, AwsModelLoad)
+    assert (load.reach, load.unread["peak"].reason, load.unread["throttled"].reason) == (
+        "bedrock-mantle",
+        GapReason.UNSUPPORTED,
+        GapReason.UNSUPPORTED,
+    )
+
+
+def test_calls_at_both_endpoints():
+    answers = {**ANSWERS, "cloudwatch.list_metrics": {"Metrics": [*mantle(SONNET)["Metrics"], *traffic(SONNET)["Metrics"]]}}
+    (used,) = observe("aws.models.models_in_use", recorded(answers))
+    assert isinstance(used, AwsUsedModel)
+    assert (used.at_mantle, used.called_in_region) == ((SONNET,), (SONNET,))
+
+
+def test_models_that_only_rank_make_no_text():
+    rerank = foundation("cohere.rerank-v3-5:0", "Rerank 3.5", "Cohere")
+    answers = world("cohere.rerank-v3-5:0", **{"bedrock.list_foundation_models": {"modelSummaries": [rerank]}})
+    (used,) = observe("aws.models.models_in_use", recorded(answers))
+    assert isinstance(used, AwsUsedModel)
+    assert not used.makes_text
+
+
 def test_an_application_profile_of_one_region_stays_in_it():
     inside = {"inferenceProfileSummaries": [profile("qwertyuiop12", "APPLICATION", "eu-west-1")]}
     answers = world("qwertyuiop12", **{"bedrock.list_inference_profiles": inside})
@@ -386,6 +421,7 @@ def test_tuned_models_and_the_buckets_they_were_made_from():
     seen = observe("aws.models.tuned_models", recorded(ANSWERS))
     tuned, imported = [each for each in seen if isinstance(each, AwsTunedModel)]
     assert (tuned.resource, tuned.name, tuned.customization, tuned.buckets) == (TUNED, "claims-tuned", "FINE_TUNING", ("claims-training",))
+    assert (tuned.foreign, imported.foreign) == ((), ("claims-weights",))
     assert (imported.name, imported.customization, imported.base, imported.buckets) == ("claims-llama", "IMPORTED", "", ("claims-weights",))
     references = [(each.role, each.used) for each in seen if isinstance(each, AwsReference)]
     assert references == [
