@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed
-from readiness.facts.aws.bedrock import AwsInferenceProfile, foundation_model
+from readiness.facts.aws.bedrock import AwsInferenceProfile
+from readiness.facts.aws.models import model_name
 from readiness.facts.aws.watching import AwsBedrockTraffic
 
 
@@ -34,7 +35,7 @@ def spend_attributable(calls: AwsBedrockTraffic, profiles: list[AwsInferenceProf
         if _tells(through, cost_tags):
             return passed(**where, profile=through.name)
         return failed("An inference profile lacks cost tags", **where, profile=through.name, tags=sorted(through.tagged))
-    model = foundation_model(calls.model)
+    model = model_name(calls.model).model
     if not model:
         return not_applicable("it is called as a resource with a bill of its own")
     if not any(model in each.models for each in own):

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
-from readiness.facts.aws.bedrock import AwsEvaluation, AwsInferenceProfile, foundation_model
-from readiness.facts.aws.watching import AwsBedrockTraffic
+from readiness.facts.aws.bedrock import AwsEvaluation, AwsInferenceProfile
+from readiness.facts.aws.models import AwsUsedModel, model_name
 from readiness.facts.delivery import EvaluationSuite
 
-NO_TEXT = re.compile(r"embed|rerank|image|canvas|reel|sonic|stability\.|twelvelabs\.|luma\.")
-"""Models that answer with vectors, ranks, pictures, films or speech: Bedrock's evaluations are of text."""
+NOT_JUDGED = re.compile(r"rerank|sonic")
+"""Models that put passages in order or hold a spoken conversation: Bedrock's evaluations are of written answers."""
 
 
 @check(
@@ -22,7 +22,7 @@ NO_TEXT = re.compile(r"embed|rerank|image|canvas|reel|sonic|stability\.|twelvela
     maps=["aws-genai-lens:GENOPS01-BP01", "iso-42001-2023:A.6.2.4", "nist-ai-600-1:MS-2.3-003"],
 )
 def models_evaluated(
-    calls: AwsBedrockTraffic,
+    used: AwsUsedModel,
     profiles: list[AwsInferenceProfile],
     evaluations: list[AwsEvaluation],
     suites: list[EvaluationSuite],
@@ -41,12 +41,14 @@ def models_evaluated(
         aws bedrock create-evaluation-job --region <region> --cli-input-json file://evaluation.json
         aws bedrock list-evaluation-jobs --region <region> --status-equals Completed
     """
-    names = _names(calls.model, profiles)
-    if any(NO_TEXT.search(each) for each in names):
-        return not_applicable("it does not answer with text")
-    about = [each for each in evaluations if names & {name for model in each.models for name in _names(model, profiles)}]
+    if not used.called:
+        return not_applicable("it was not called in two weeks")
+    names = {used.model, *(name for each in used.written for name in _names(each, profiles))} - {""}
+    if not used.makes_text or any(NOT_JUDGED.search(each) for each in names):
+        return not_applicable("it does not answer in writing")
+    about = [each for each in evaluations if any(names & _names(model, profiles) for model in each.models)]
     last = max(about, key=lambda each: (each.started, each.name), default=None)
-    evidence: dict[str, Any] = {"model": calls.model, "region": calls.region}
+    evidence: dict[str, Any] = {"model": used.model or used.written[0], "region": used.region}
     if last is not None and last.started >= today - timedelta(days=max_age_days):
         return passed(**evidence, evaluation=last.name, started=last.started)
     if any(name in provider for each in suites for provider in each.providers for name in names):
@@ -61,4 +63,4 @@ def models_evaluated(
 def _names(written: str, profiles: list[AwsInferenceProfile]) -> set[str]:
     """What a model is called: as written, by the id of the foundation model, and by that behind an inference profile."""
     behind = {model for each in profiles if each.is_called(written) for model in each.models}
-    return {written, *behind, foundation_model(written)} - {""}
+    return {written, *behind, model_name(written).model} - {""}

@@ -18,8 +18,8 @@ from readiness.facts.aws.bedrock import (
     AwsInferenceProfile,
     GroundingFilter,
     GuardrailFilter,
-    foundation_model,
 )
+from readiness.facts.aws.models import model_name
 
 LOGGING = "bedrock.get_model_invocation_logging_configuration"
 ENFORCED = "bedrock.list_enforced_guardrails_configuration"
@@ -135,13 +135,12 @@ def _grounding(told: dict[str, Any]) -> GroundingFilter:
     return GroundingFilter(type=told["type"], threshold=told["threshold"], blocks=blocks)
 
 
-@aws("aws-region", gives=(AwsInferenceProfile, AwsReference), calls=(PROFILES, TAGS))
+@aws("aws-region", gives=(AwsInferenceProfile,), calls=(PROFILES, TAGS))
 def inference_profiles(reading: Aws) -> Iterator[Observation]:
     """Application inference profiles, with their tags and models."""
     for each in reading.pages(PROFILES, "inferenceProfileSummaries", typeEquals="APPLICATION"):
         arn, name = each["inferenceProfileArn"], each["inferenceProfileName"]
         tags = reading.optional(partial(_tags, reading, arn))
-        models = tuple(sorted({foundation_model(model.get("modelArn", "")) for model in each["models"]} - {""}))
         yield reading.fact(
             AwsInferenceProfile,
             arn,
@@ -151,11 +150,9 @@ def inference_profiles(reading: Aws) -> Iterator[Observation]:
             name=name,
             id=each["inferenceProfileId"],
             region=reading.region,
-            models=models,
+            models=tuple(sorted({model_name(one.get("modelArn", "")).model for one in each["models"]} - {""})),
             tagged=tags,
         )
-        for model in models:
-            yield reading.fact(AwsReference, f"{arn}#model#{model}", PROFILES, names=(name,), user=arn, used=model, role="model")
 
 
 def _tags(reading: Aws, arn: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.models import ANSWERING, ARN
 from readiness.facts.aws.watching import AwsBedrockTraffic
 from readiness.facts.record import Fact, Model
 
@@ -19,20 +20,19 @@ MODEL_ID = re.compile(
     r"\.(?=[\w.:-]*\d)[a-z][a-z0-9]*-[\w.:-]+"
 )
 """The id of a foundation model, or of a system-defined inference profile over several regions."""
-RESOURCE = re.compile(r"arn:aws[\w-]*:bedrock:(?P<region>[\w-]*):\d*:(?P<kind>[\w-]+)/\S+")
-RUNNING = frozenset({"agent", "flow", "knowledge-base", "provisioned-model", "application-inference-profile"})
-"""Kinds of resources that somebody makes to call a model with."""
-CALLABLE = RUNNING | {"agent-alias", "custom-model-deployment", "foundation-model", "imported-model", "inference-profile", "prompt-router"}
+RUNNING = frozenset({"agent", "flow", "knowledge-base"})
+"""Kinds of resources that call models."""
+CALLABLE = ANSWERING | RUNNING | {"agent-alias", "default-prompt-router", "prompt-router"}
 """Kinds of resources that an application calls."""
 
 
 def bedrock_use(region: str, traffic: Iterable[AwsBedrockTraffic], references: Iterable[AwsReference]) -> list[str]:
     """What shows that models of Bedrock are used in a region; empty when nothing does.
 
-    Calls of the last two weeks show it, and so does what was made to call: an agent, a flow, a knowledge base, provisioned
-    throughput, an application inference profile, a function or container that names one of these or a model. A model that
-    is named by its id counts where its user runs, unless it was called in other regions alone. A right to call models shows
-    nothing: it usually holds for every region and model.
+    Calls of the last two weeks show it, and so does what was made to call: an agent, a flow, a knowledge base, a function or
+    container that names one of these, a model or an inference profile. A model that is named by its id counts where its user
+    runs, unless it was called in other regions alone. Capacity or profiles that nobody calls or names show nothing, nor does
+    a right to call models: it usually holds for every region and model.
     """
     calls = list(traffic)
     here = {each.model for each in calls if each.region == region}
@@ -44,23 +44,13 @@ def bedrock_use(region: str, traffic: Iterable[AwsBedrockTraffic], references: I
 
 def _region_of_use(reference: AwsReference, elsewhere: set[str]) -> str:
     """Where the reference has a model called; empty when it has none called."""
-    if (user := RESOURCE.fullmatch(reference.user)) and user["kind"] in RUNNING:
+    if (user := ARN.fullmatch(reference.user)) and user["kind"] in RUNNING:
         return user["region"]
-    if (used := RESOURCE.fullmatch(reference.used)) and used["kind"] in CALLABLE:
+    if (used := ARN.fullmatch(reference.used)) and used["kind"] in CALLABLE:
         return used["region"]
     if MODEL_ID.fullmatch(reference.used) and reference.used not in elsewhere and reference.user.count(":") >= 5:
         return reference.user.split(":")[3]
     return ""
-
-
-GEOGRAPHY = re.compile(r"(?:global|apac|[a-z]{2}(?:-gov)?)\.(?=[a-z0-9-]{3,}\.)")
-"""What stands before a model's id in the id of a system-defined inference profile."""
-
-
-def foundation_model(written: str) -> str:
-    """The foundation model that an id or ARN names, itself or over several regions; empty for other resources."""
-    found = re.fullmatch(r"(?:arn:aws[\w-]*:bedrock:[\w-]*:\d*:(?:foundation-model|inference-profile)/)?([\w-]+\.[\w.:-]+)", written)
-    return GEOGRAPHY.sub("", found[1], count=1) if found else ""
 
 
 class AwsBedrockRegion(Fact):

@@ -7,7 +7,7 @@ from typing import Any
 
 from readiness.facts import Gap, GapReason
 from readiness.facts.aws.bedrock import AwsEvaluation, AwsInferenceProfile
-from readiness.facts.aws.watching import AwsBedrockTraffic
+from readiness.facts.aws.models import AwsUsedModel
 from readiness.facts.delivery import EvaluationSuite
 from readiness.testing import fact, row, table
 
@@ -17,8 +17,8 @@ PROFILE = "arn:aws:bedrock:eu-west-1:1:application-inference-profile/p1"
 NAMED = fact(AwsInferenceProfile, name="claims", id="p1", region="eu-west-1", models=(HAIKU,), resource=PROFILE)
 
 
-def calls(model: str = HAIKU) -> Any:
-    return fact(AwsBedrockTraffic, region="eu-west-1", model=model)
+def calls(*written: str, model: str = HAIKU, **more: Any) -> Any:
+    return fact(AwsUsedModel, region="eu-west-1", **{"model": model, "written": written or (HAIKU,), "called": True, **more})
 
 
 def evaluation(*models: str, started: date = date(2026, 5, 1), name: str = "may") -> Any:
@@ -41,7 +41,7 @@ test_models_evaluated = table(
         row(calls(), OLD, evaluation("amazon.nova-pro-v1:0", HAIKU), says="may"),
         [calls(), evaluation(HAIKU, started=date(2026, 3, 3))],
         row(calls(), OLD, max_age_days=365),
-        [calls("arn:aws:bedrock:eu-west-1:1:imported-model/m1"), evaluation("arn:aws:bedrock:eu-west-1:1:imported-model/m1")],
+        [calls("arn:aws:bedrock:eu-west-1:1:imported-model/m1", model=""), evaluation("arn:aws:bedrock:eu-west-1:1:imported-model/m1")],
     ],
     fails=[
         row(calls(), says="never evaluated"),
@@ -51,18 +51,14 @@ test_models_evaluated = table(
         [calls(), evaluation()],
         [calls("p1"), NAMED],
         [calls(), suite("openai:gpt-4o")],
-        [calls("arn:aws:bedrock:eu-west-1:1:imported-model/m1"), evaluation("arn:aws:bedrock:eu-west-1:1:imported-model/m2")],
+        [calls("arn:aws:bedrock:eu-west-1:1:imported-model/m1", model=""), evaluation("arn:aws:bedrock:eu-west-1:1:imported-model/m2")],
     ],
     unknown=[
         [calls(), suite(f"bedrock:{HAIKU}")],
         [calls(), OLD, suite(f"bedrock:eu.{HAIKU}")],
+        calls().unknown("makes_text", GapReason.DENIED),
+        [calls("p1", model="").unknown("model", GapReason.DENIED), evaluation(HAIKU)],
         [calls(), Gap(place="folder:.", facts=("AwsEvaluation",), reason=GapReason.DENIED)],
     ],
-    not_applicable=[
-        (),
-        evaluation(HAIKU),
-        calls("amazon.titan-embed-text-v2:0"),
-        calls("stability.sd3-5-large-v1:0"),
-        calls("cohere.rerank-v3-5:0"),
-    ],
+    not_applicable=[(), evaluation(HAIKU), calls(makes_text=False), calls(model="cohere.rerank-v3-5:0"), calls(called=False)],
 )

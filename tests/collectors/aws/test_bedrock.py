@@ -8,7 +8,7 @@ from aws_worlds import bedrock
 
 from readiness.facts import Gap
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsEvaluation, AwsGuardrail, AwsInferenceProfile, bedrock_use, foundation_model
+from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsEvaluation, AwsGuardrail, AwsInferenceProfile, bedrock_use
 from readiness.facts.aws.watching import AwsBedrockTraffic
 from readiness.testing import fact
 
@@ -133,7 +133,7 @@ def calls(region: str, model: str = MODEL) -> AwsBedrockTraffic:
         (FUNCTION, f"{BEDROCK}:agent-alias/A1/B1"),
         (f"{BEDROCK}:agent/A1", "arn:aws:iam::123456789012:role/agent"),
         (f"{BEDROCK}:knowledge-base/K1", "arn:aws:s3:::claims"),
-        (f"{BEDROCK}:provisioned-model/p1", "arn:aws:bedrock:us-east-1::foundation-model/x"),
+        (FUNCTION, f"{BEDROCK}:provisioned-model/p1"),
     ],
 )
 def test_what_was_made_to_call_models_shows_use_of_bedrock(user, used):
@@ -167,15 +167,12 @@ def test_a_model_that_a_function_calls_in_another_region_is_not_used_here():
 
 
 def test_inference_profiles_with_tags_and_models():
-    profile, used = observe("aws.bedrock.inference_profiles", recorded(bedrock.ANSWERS))
+    (profile,) = observe("aws.bedrock.inference_profiles", recorded(bedrock.ANSWERS))
     assert isinstance(profile, AwsInferenceProfile)
     assert (profile.name, profile.region, profile.models) == ("claims", "eu-west-1", (bedrock.HAIKU,))
     assert profile.tagged == {"project": "claims"}
     assert profile.is_called("p1q2r3s4t5u6")
     assert profile.is_called(bedrock.PROFILE)
-    assert isinstance(used, AwsReference)
-    assert (used.user, used.used) == (bedrock.PROFILE, bedrock.HAIKU)
-    assert bedrock_use("eu-west-1", [], [used])
 
 
 def test_pages_of_inference_profiles():
@@ -197,21 +194,3 @@ def test_evaluations_name_what_they_judge_and_not_who_judges():
         (f"eu.{bedrock.HAIKU}",),
     )
     assert (old.form, old.models) == ("", (bedrock.PROFILE,))
-
-
-@pytest.mark.parametrize(
-    ("written", "model"),
-    [
-        (MODEL, MODEL),
-        (f"eu.{MODEL}", MODEL),
-        (f"us-gov.{MODEL}", MODEL),
-        (f"arn:aws:bedrock:eu-west-1::foundation-model/{MODEL}", MODEL),
-        (f"{BEDROCK}:inference-profile/global.{MODEL}", MODEL),
-        ("ai21.jamba-1-5-large-v1:0", "ai21.jamba-1-5-large-v1:0"),
-        (f"{BEDROCK}:application-inference-profile/p1q2r3s4t5u6", ""),
-        (f"{BEDROCK}:provisioned-model/p1q2r3s4t5u6", ""),
-        ("p1q2r3s4t5u6", ""),
-    ],
-)
-def test_the_foundation_model_behind_a_name(written, model):
-    assert foundation_model(written) == model
