@@ -16,6 +16,7 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role/chat"
 ECS = f"arn:aws:ecs:{REGION}:{ACCOUNT}"
 SERVICE = f"{ECS}:service/prod/assistant"
 TASK = f"{ECS}:task-definition/assistant:7"
+GROUP = f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}:targetgroup"
 SECRET = f"arn:aws:secretsmanager:{REGION}:{ACCOUNT}:secret:openai"
 
 DEPLOYMENT = {
@@ -141,6 +142,13 @@ ANSWERS: dict[str, Answer] = {
                     "deploymentCircuitBreaker": {"enable": True, "rollback": False},
                     "alarms": {"alarmNames": ["slow"], "enable": True, "rollback": True},
                 },
+                "loadBalancers": [
+                    {
+                        "targetGroupArn": f"{GROUP}/blue/1",
+                        "containerPort": 8080,
+                        "advancedConfiguration": {"alternateTargetGroupArn": f"{GROUP}/green/2"},
+                    }
+                ],
                 "networkConfiguration": {"awsvpcConfiguration": {"subnets": ["subnet-b", "subnet-a"]}},
                 "taskDefinition": TASK,
                 "tags": [{"key": "team", "value": "ai"}],

@@ -55,6 +55,7 @@ ANSWERS: dict[str, Answer] = {
                 "Role": f"arn:aws:iam::{ACCOUNT}:role/chat",
                 "TracingConfig": {"Mode": "Active"},
                 "DeadLetterConfig": {"TargetArn": DEAD},
+                "VpcConfig": {"VpcId": "vpc-1", "SubnetIds": ["subnet-b", "subnet-a"]},
                 "Environment": {
                     "Variables": {
                         "MODEL_ID": MODEL,

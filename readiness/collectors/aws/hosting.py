@@ -252,6 +252,7 @@ def _service(reading: Aws, cluster: str, told: dict[str, Any]) -> Iterator[Obser
         **_rollback(told.get("deploymentConfiguration") or {}),
         subnets=subnets,
         zones=reading.optional(lambda: _zones(reading, subnets)),
+        target_groups=_target_groups(told),
         **(
             dict.fromkeys(("containers", "environment_files", "points_to", "signs"), task)
             if isinstance(task, Unread)
@@ -271,6 +272,14 @@ def _rollback(told: dict[str, Any]) -> dict[str, Any]:
         "alarms": tuple(alarms.get("alarmNames") or ()) if alarms.get("enable") else (),
         "alarms_roll_back": bool(alarms.get("enable") and alarms.get("rollback")),
     }
+
+
+def _target_groups(told: dict[str, Any]) -> tuple[str, ...]:
+    """Those of the service, of its task sets, and the ones that blue/green deployments change to."""
+    behind = [each for part in (told, *(told.get("taskSets") or ())) for each in part.get("loadBalancers") or ()]
+    arns = [each.get("targetGroupArn") for each in behind]
+    arns += [(each.get("advancedConfiguration") or {}).get("alternateTargetGroupArn") for each in behind]
+    return tuple(sorted({each for each in arns if each}))
 
 
 def _zones(reading: Aws, subnets: tuple[str, ...]) -> tuple[str, ...]:

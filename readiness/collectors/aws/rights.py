@@ -34,9 +34,13 @@ EXCEPTIONS: dict[str, str] = {
     "budgets.describe_budgets": "budgets:ViewBudget",
     "budgets.describe_notifications_for_budget": "budgets:ViewBudget",
     "budgets.describe_subscribers_for_notification": "budgets:ViewBudget",
+    "wafv2.get_web_acl_for_resource": "wafv2:GetWebACLForResource",
     "account.get_alternate_contact": "account:GetAlternateContact",
 }
 """Actions that are not named after their call."""
+
+BESIDES: dict[str, str] = {"wafv2.get_web_acl_for_resource": "wafv2:GetWebACL"}
+"""Actions that AWS checks within a call, beside the call's own."""
 
 
 def action_of(call: str) -> str:
@@ -51,4 +55,5 @@ def action_of(call: str) -> str:
 
 def actions_of(calls: Iterable[str]) -> tuple[str, ...]:
     """The IAM actions of some calls, each once, sorted."""
-    return tuple(sorted({action_of(call) for call in calls}))
+    wanted = set(calls)
+    return tuple(sorted({action_of(call) for call in wanted} | {BESIDES[call] for call in wanted & BESIDES.keys()}))

@@ -148,6 +148,7 @@ def _function(reading: Aws, each: dict[str, Any], tags: dict[str, dict[str, str]
         tracing=(each.get("TracingConfig") or {}).get("Mode", "PassThrough"),
         dead_letter=(each.get("DeadLetterConfig") or {}).get("TargetArn", ""),
         role=each.get("Role", ""),
+        subnets=tuple(sorted((each.get("VpcConfig") or {}).get("SubnetIds") or ())),
         **fields,
     )
 

@@ -187,6 +187,7 @@ class AwsContainerService(Fact):
         alarms_roll_back: they roll back.
         subnets: of its tasks; empty for tasks on the host's network.
         zones: availability zones of these subnets.
+        target_groups: ARNs of the load balancers' target groups that its tasks register with.
         containers: of the task definition.
         environment_files: S3 objects whose variables its containers get.
         points_to: variables that name resources of other accounts or of a told environment.
@@ -206,6 +207,7 @@ class AwsContainerService(Fact):
     alarms_roll_back: bool = False
     subnets: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
+    target_groups: tuple[str, ...] = ()
     containers: tuple[Container, ...] = ()
     environment_files: tuple[str, ...] = ()
     points_to: tuple[PointsTo, ...] = ()

@@ -38,6 +38,7 @@ class AwsFunction(Fact):
         tracing: `Active` or `PassThrough`.
         dead_letter: ARN that takes failed asynchronous events; empty without.
         role: ARN of the execution role.
+        subnets: of its VPC; empty outside of one.
     """
 
     name: str
@@ -49,6 +50,7 @@ class AwsFunction(Fact):
     tracing: str = "PassThrough"
     dead_letter: str = ""
     role: str = ""
+    subnets: tuple[str, ...] = ()
 
     def belongs(self, references: Iterable[AwsReference]) -> bool:
         """Whether the function belongs to the AI workload: another part of it refers to it, or it says so itself."""

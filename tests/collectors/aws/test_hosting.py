@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aws_world import ACCOUNT, REGION, observe, recorded
-from aws_worlds.hosting import ANSWERS, CONTAINER, DEPLOYMENT, PACKAGE, ROLE, SECRET, SERVICE, TASK
+from aws_worlds.hosting import ANSWERS, CONTAINER, DEPLOYMENT, GROUP, PACKAGE, ROLE, SECRET, SERVICE, TASK
 
 from readiness.collectors.aws import hosting
 from readiness.facts import Environment, Fact
@@ -85,6 +85,7 @@ def test_a_service_field_by_field():
     assert (service.breaker, service.breaker_rolls_back) == (True, False)
     assert (service.alarms, service.alarms_roll_back) == (("slow",), True)
     assert (service.subnets, service.zones) == (("subnet-a", "subnet-b"), ("eu-west-1a", "eu-west-1b"))
+    assert service.target_groups == (f"{GROUP}/blue/1", f"{GROUP}/green/2")
     assert service.environment_files == ("arn:aws:s3:::config/app.env",)
     assert service.points_to == (PointsTo(variable="DOCS", account="999988887777", environment=Environment.DEVELOPMENT),)
     assert service.signs == ("variable OPENAI_API_KEY", "variable MODEL_ID")

@@ -18,6 +18,7 @@ def test_functions_tell_their_use_and_keep_no_secret():
     assert function.models == (FALLBACK, MODEL)
     assert {each.name: each.state for each in function.credentials} == {"API_KEY": "reference", "DB_PASSWORD": "literal"}
     assert (function.tracing, function.dead_letter) == ("Active", DEAD)
+    assert function.subnets == ("subnet-a", "subnet-b")
     used = {each.role: each.used for each in seen if isinstance(each, AwsReference)}
     assert used["environment variable TABLE_NAME"] == "conversations-dev"
     assert "Zx81kQp0vTr7Lm" not in str(seen)
