@@ -80,9 +80,9 @@ def second_model(models: list[AwsUsedModel]) -> Verdict:
     families = sorted({family(each.model) for each in known})
     if len(families) > 1:
         return passed(families=families)
-    hidden = sorted(name for each in serving if not each.model for name in each.written)
+    hidden = sorted(name for each in serving if not (each.model and each.listed) for name in each.written)
     if hidden:
-        return unknown(UNRESOLVED, called_as=hidden)
+        return unknown("what kind of model one of them is can't be told", called_as=hidden)
     if not families:
         return not_applicable("no text model of Bedrock is in use")
     return failed("All answers hang on one line of models", families=families, models=sorted({each.model for each in known}))

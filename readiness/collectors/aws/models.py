@@ -146,7 +146,7 @@ def models_in_use(reading: Aws) -> Iterator[Observation]:
         model, _ = known.meant(together[0])
         yield reading.fact(
             AwsUsedModel,
-            key if key.startswith("arn:") else f"{reading.account}/{reading.region}/bedrock/{key}",
+            _resource(reading, key),
             MODELS,
             region=reading.region,
             model=model,
@@ -162,11 +162,15 @@ def models_in_use(reading: Aws) -> Iterator[Observation]:
         )
 
 
+def _resource(reading: Aws, model: str) -> str:
+    return model if model.startswith("arn:") else f"{reading.account}/{reading.region}/bedrock/{model}"
+
+
 def _set_up(reading: Aws) -> dict[str, list[str]]:
-    """Names of models that resources of the region refer to, with who does."""
+    """Names of models that resources of the region refer to, with who does. A profile only offers its model."""
     found: dict[str, list[str]] = defaultdict(list)
     for each in reading.place.before:
-        if isinstance(each, AwsReference) and _is_model(each.used):
+        if isinstance(each, AwsReference) and _is_model(each.used) and not _is_model(each.user):
             home = each.user.split(":")[3] if each.user.count(":") >= 5 else ""
             if (model_name(each.used).region or home) == reading.region:
                 found[each.used].append(f"{each.role} of {each.user}")
@@ -199,7 +203,7 @@ def _lifecycle(model: str | Unread, listed: dict[str, dict[str, Any]] | Unread) 
         "listed": bool(told),
         "status": lifecycle.get("status", ""),
         "end_of_life": _day(lifecycle.get("endOfLifeTime")),
-        "makes_text": "TEXT" in told.get("outputModalities", ("TEXT",)) and "rerank" not in str(model),
+        "makes_text": "TEXT" in told.get("outputModalities", ()) and "rerank" not in str(model),
     }
 
 
@@ -261,7 +265,7 @@ def loads(reading: Aws) -> Iterator[Observation]:
         quota = _of(matched, lambda read, key=key, reach=reach: read.get((key, reach)))
         yield reading.fact(
             AwsModelLoad,
-            f"{reading.account}/{reading.region}/bedrock/{key}{f' {reach}' if reach else ''}",
+            f"{_resource(reading, key)} {reach}".rstrip(),
             DATA,
             region=reading.region,
             model=key,
@@ -281,7 +285,7 @@ def _mantle_loads(reading: Aws) -> Iterator[AwsModelLoad]:
     for each in _called_at_mantle(reading):
         yield reading.fact(
             AwsModelLoad,
-            f"{reading.account}/{reading.region}/bedrock/{each} {MANTLE}",
+            f"{_resource(reading, each)} {MANTLE}",
             METRICS,
             region=reading.region,
             model=each,

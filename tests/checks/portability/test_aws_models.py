@@ -19,7 +19,15 @@ OPAQUE = "qwertyuiop12"
 
 def used(model: str = SONNET, **more: Any) -> Any:
     """A model with calls."""
-    values = {"region": "eu-west-1", "model": model, "written": (model,), "called": True, "listed": bool(model), "status": "ACTIVE"}
+    values = {
+        "region": "eu-west-1",
+        "model": model,
+        "written": (model,),
+        "called": True,
+        "listed": bool(model),
+        "status": "ACTIVE",
+        "makes_text": bool(model),
+    }
     return fact(AwsUsedModel, **{"resource": f"model:{model or more['written'][0]}", **values, **more})
 
 
@@ -64,6 +72,7 @@ test_second = table(
     ],
     unknown=[
         [used(), UNRESOLVED],
+        row(used(), used(HAIKU, listed=False, makes_text=False), says=HAIKU),
         [used(), used(HAIKU).unknown("makes_text", GapReason.DENIED)],
         [used(), used(HAIKU).unknown("model", GapReason.DENIED)],
         [used(), Gap(place=PLACE, facts=("AwsUsedModel",), reason=GapReason.DENIED)],

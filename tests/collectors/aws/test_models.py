@@ -112,6 +112,12 @@ def test_models_with_calls_and_models_that_are_set_up():
     assert (nova.model, nova.called, nova.status, nova.end_of_life, nova.profiles) == (NOVA, False, "ACTIVE", None, ())
 
 
+@pytest.mark.parametrize("kind", ["inference-profile", "application-inference-profile", "provisioned-model"])
+def test_what_offers_a_model_does_not_use_it(kind):
+    offers = refers(f"arn:aws:bedrock:{REGION}::foundation-model/{SONNET}", "model", user=f"{ARN}:{kind}/eu.{SONNET}")
+    assert observe("aws.models.models_in_use", recorded(world()), (offers,)) == []
+
+
 def test_an_arn_tells_where_its_model_is_called():
     there = refers(f"arn:aws:bedrock:us-east-1::foundation-model/{SONNET}")
     assert observe("aws.models.models_in_use", recorded(world()), (there,)) == []
