@@ -76,7 +76,7 @@ def second_model(models: list[AwsUsedModel]) -> Verdict:
         }
     """
     serving = [each for each in models if not before_production(each) and not _is_imported(each)]
-    known = [each for each in serving if each.model and each.makes_text]
+    known = [each for each in serving if each.model and each.listed and each.makes_text]
     families = sorted({family(each.model) for each in known})
     if len(families) > 1:
         return passed(families=families)

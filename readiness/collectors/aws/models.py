@@ -203,7 +203,7 @@ def _lifecycle(model: str | Unread, listed: dict[str, dict[str, Any]] | Unread) 
         "listed": bool(told),
         "status": lifecycle.get("status", ""),
         "end_of_life": _day(lifecycle.get("endOfLifeTime")),
-        "makes_text": "TEXT" in told.get("outputModalities", ()) and "rerank" not in str(model),
+        "makes_text": "TEXT" in told.get("outputModalities", ("TEXT",)) and "rerank" not in str(model),
     }
 
 

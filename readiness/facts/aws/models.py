@@ -94,7 +94,7 @@ class AwsUsedModel(Fact):
         listed: the region's list of foundation models has it.
         status: `ACTIVE` or `LEGACY`; empty when it is not listed.
         end_of_life: day after which it is no longer served; None when none is set.
-        makes_text: it is listed as one that answers with text, unlike embedding, reranking or image models.
+        makes_text: it answers with text, unlike embedding, reranking or image models; taken for granted when it is not listed.
         called_in_region: names under which calls of `bedrock-runtime` are answered in this region alone.
         profiles: ids of cross-region inference profiles of a geography that serve it from here.
     """
@@ -108,7 +108,7 @@ class AwsUsedModel(Fact):
     listed: bool = False
     status: str = ""
     end_of_life: date | None = None
-    makes_text: bool = False
+    makes_text: bool = True
     called_in_region: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
 

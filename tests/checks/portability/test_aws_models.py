@@ -72,7 +72,7 @@ test_second = table(
     ],
     unknown=[
         [used(), UNRESOLVED],
-        row(used(), used(HAIKU, listed=False, makes_text=False), says=HAIKU),
+        row(used(), used(HAIKU, listed=False), says=HAIKU),
         [used(), used(HAIKU).unknown("makes_text", GapReason.DENIED)],
         [used(), used(HAIKU).unknown("model", GapReason.DENIED)],
         [used(), Gap(place=PLACE, facts=("AwsUsedModel",), reason=GapReason.DENIED)],
