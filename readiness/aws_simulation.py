@@ -55,7 +55,7 @@ class Rights(Model):
 
     Attributes:
         account: twelve digits.
-        identity: ARN of who would read.
+        identity: ARN of who would read; empty for an account that can't be reached.
         needed: how many rights the checks need.
         simulated: whether IAM could be asked.
         detail: why it could not, or what the answer covers.
@@ -97,8 +97,10 @@ def rights_of(account: Place, checks: Iterable[Check]) -> Rights:
     Raises:
         UserError: the credentials ended.
     """
-    checks, identity = list(checks), str(account.settings["identity"])
+    checks, identity = list(checks), str(account.settings.get("identity", ""))
     needed = sorted(aws_rights(checks) - NEEDS_NO_RIGHT)
+    if account.closed is not None:
+        return Rights(account=account.name, identity="", needed=len(needed), simulated=False, detail=account.closed.trouble.detail)
     try:
         simulator = _Simulator(account.access, _principal(account.access, identity))
         decisions = simulator.decisions(needed, tuple(account.settings.get("regions", ())))

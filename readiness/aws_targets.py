@@ -2,44 +2,153 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
-from readiness.collectors import Place
+from readiness.aws_organization import Member, members
+from readiness.collectors import Closed, Place, Trouble
 from readiness.collectors.aws.access import AwsAccess
-from readiness.collectors.aws.errors import code_of
+from readiness.collectors.aws.errors import CallError, code_of, explain
 from readiness.collectors.aws.reading import GLOBAL_REGION
-from readiness.config import AwsEntry
+from readiness.config import AwsEntry, AwsOrganization
 from readiness.environments import Classifier
 from readiness.errors import ExitCode, UserError
+from readiness.facts import Environment
 
 SESSION_NAME = "readiness"
+ACCOUNT, REGION = "aws-account", "aws-region"
+PREFLIGHTS = 8
+"""Accounts of an organization whose role is tried at a time."""
 
 
-def account_places(entries: Iterable[AwsEntry], classifier: Classifier, say: Callable[[str], None]) -> list[Place]:
+def account_places(
+    entries: Iterable[AwsEntry], classifier: Classifier, say: Callable[[str], None], warn: Callable[[str], None] | None = None
+) -> list[Place]:
     """The places of every account: one for the account, one for each region.
 
-    Before anything is read, each identity is asked for and said aloud.
+    Before anything is read, each identity is asked for and said aloud. An account with an entry of its own is
+    read as that entry says, also where an organization lists it.
 
     Args:
-        entries: profiles and roles.
+        entries: profiles, roles and organizations.
         classifier: how resources get their environment.
         say: where the user is told as whom an account is read.
+        warn: where the user is told what can't be read; as `say` unless given.
 
     Raises:
-        UserError: no credentials, refused ones, or one account twice.
+        UserError: no credentials, refused ones, an account named twice, or not one that can be read.
     """
+    entries, preflight = list(entries), _Preflight(classifier, say, warn or say)
     places: list[Place] = []
     for entry in entries:
+        if entry.organization is None:
+            session = _session(entry)
+            found = preflight.opened(session, _identity(session, entry), entry)
+            _only_once(found[0].name, places)
+            places.extend(found)
+    own = frozenset(each.name for each in places if each.kind == ACCOUNT)
+    for entry in entries:
+        if entry.organization is not None:
+            for found in preflight.organization(entry, entry.organization, own):
+                _only_once(found[0].name, places)
+                places.extend(found)
+    return places
+
+
+def _only_once(account: str, places: list[Place]) -> None:
+    if any(each.target == f"aws:{account}" for each in places):
+        raise UserError(f"AWS account {account} is named twice", help="name each account once, with all its regions")
+
+
+@dataclass(frozen=True)
+class _Preflight:
+    """Asks who we are, and tells it.
+
+    Attributes:
+        classifier: how resources get their environment.
+        say: takes as whom an account is read.
+        warn: takes what can't be read.
+    """
+
+    classifier: Classifier
+    say: Callable[[str], None]
+    warn: Callable[[str], None]
+
+    def opened(self, session: Any, identity: dict[str, Any], entry: AwsEntry, name: str = "") -> list[Place]:
+        """The places of an account that answered."""
+        account = str(identity["Account"])
+        regions = entry.regions or _enabled(session, self.say)
+        known_as = f"{account} ({name})" if name else account
+        self.say(f"AWS account {known_as}: reading as {identity['Arn']}, {len(regions)} {'region' if len(regions) == 1 else 'regions'}")
+        return _places(AwsAccess(session=session, account=account), identity["Arn"], regions, entry, self.classifier)
+
+    def organization(self, entry: AwsEntry, organization: AwsOrganization, own: frozenset[str]) -> list[list[Place]]:
+        """The places of each chosen account; one where the role can't be assumed is closed, and the others are read.
+
+        Args:
+            entry: how the organization is reached, and what holds for all its accounts.
+            organization: which accounts.
+            own: accounts that have an entry of their own.
+
+        Raises:
+            UserError: the accounts can't be listed, or the role can't be assumed in any.
+        """
         session = _session(entry)
         identity = _identity(session, entry)
-        account = str(identity["Account"])
-        if any(each.target == f"aws:{account}" for each in places):
-            raise UserError(f"AWS account {account} is named twice", help="name each account once, with all its regions")
-        regions = entry.regions or _enabled(session, say)
-        say(f"AWS account {account}: reading as {identity['Arn']}, {len(regions)} {'region' if len(regions) == 1 else 'regions'}")
-        places.extend(_places(AwsAccess(session=session, account=account), identity["Arn"], regions, entry, classifier))
-    return places
+        access = AwsAccess(session=session, account=str(identity["Account"]))
+        chosen = [each for each in members(access, organization, self.classifier) if each.id not in own]
+        self.say(f"AWS organization: {len(chosen)} {'account' if len(chosen) == 1 else 'accounts'} listed as {identity['Arn']}")
+        with ThreadPoolExecutor(PREFLIGHTS) as pool:
+            reached = list(pool.map(lambda member: _reached(session, member, organization), chosen))
+        if chosen and all(isinstance(each, Closed) for each in reached):
+            raise UserError(
+                f"AWS: the role {organization.role} can't be assumed in any of the organization's accounts",
+                help=f"create it in each account, and let it trust {identity['Arn']}",
+                code=ExitCode.UNREACHABLE,
+            )
+        return [self._member(member, each, entry) for member, each in zip(chosen, reached, strict=True)]
+
+    def _member(self, member: Member, reached: _Reached | Closed, entry: AwsEntry) -> list[Place]:
+        told = member.environment if member.environment is not Environment.UNCLASSIFIED else entry.environment
+        if isinstance(reached, _Reached):
+            return self.opened(reached.session, reached.identity, entry.model_copy(update={"environment": told}), member.name)
+        self.warn(f"AWS account {member.id} ({member.name}): {reached.trouble.detail}; nothing of it is read")
+        settings = {"environment": told} if told else {}
+        target = f"aws:{member.id}"
+        return [Place(kind=ACCOUNT, name=member.id, target=target, classifier=self.classifier, settings=settings, closed=reached)]
+
+
+@dataclass(frozen=True)
+class _Reached:
+    """A session in an account, and who it is there."""
+
+    session: Any
+    identity: dict[str, Any]
+
+
+def _reached(session: Any, member: Member, organization: AwsOrganization) -> _Reached | Closed:
+    """The account through its role, or why not.
+
+    Raises:
+        UserError: the credentials ended, which no other account will survive.
+    """
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    role = member.role(organization.role)
+    inside = _assumed(session, role, organization.external_id)
+    try:
+        identity = inside.client("sts", region_name=inside.region_name or GLOBAL_REGION).get_caller_identity()
+    except (BotoCoreError, ClientError) as error:
+        reason = explain(CallError("sts.assume_role", error)).reason
+        detail = f"the role {organization.role} can't be assumed ({code_of(error) or type(error).__name__})"
+        return Closed(Trouble(reason, detail, f"sts:AssumeRole on {role}"), (ACCOUNT, REGION))
+    return _Reached(inside, identity)
+
+
+# Sessions and places
 
 
 def _places(access: AwsAccess, identity: str, regions: tuple[str, ...], entry: AwsEntry, classifier: Classifier) -> list[Place]:
@@ -47,12 +156,12 @@ def _places(access: AwsAccess, identity: str, regions: tuple[str, ...], entry: A
     if entry.environment is not None:
         settings["environment"] = entry.environment
     target = f"aws:{access.account}"
-    whole = Place(kind="aws-account", name=access.account, target=target, classifier=classifier, settings=settings, access=access)
+    whole = Place(kind=ACCOUNT, name=access.account, target=target, classifier=classifier, settings=settings, access=access)
     return [
         whole,
         *(
             Place(
-                kind="aws-region",
+                kind=REGION,
                 name=f"{access.account}/{region}",
                 target=target,
                 classifier=classifier,
@@ -74,25 +183,33 @@ def _session(entry: AwsEntry) -> Any:
         raise UserError(
             f"AWS profile {entry.profile!r} does not exist", help="'aws configure list-profiles' shows them", code=ExitCode.UNREACHABLE
         ) from error
-    return _assumed(session, entry) if entry.role else session
+    return _assumed(session, entry.role, entry.external_id) if entry.role else session
 
 
-def _assumed(session: Any, entry: AwsEntry) -> Any:
-    """A session of the role, whose credentials botocore renews by itself."""
+def _assumed(session: Any, role: str, external_id: str | None) -> Any:
+    """A session of the role, whose credentials botocore renews by itself. It shares what is costly to load with the first one."""
     import boto3
     import botocore.session
     from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
 
-    extra = {"RoleSessionName": SESSION_NAME} | ({"ExternalId": entry.external_id} if entry.external_id else {})
+    core = session._session  # noqa: SLF001 - boto3 keeps botocore's session there
+
+    def client(*arguments: Any, **options: Any) -> Any:
+        with CLIENTS:
+            return core.create_client(*arguments, **{"region_name": session.region_name or GLOBAL_REGION, **options})
+
+    extra = {"RoleSessionName": SESSION_NAME} | ({"ExternalId": external_id} if external_id else {})
     fetcher = AssumeRoleCredentialFetcher(
-        client_creator=session._session.create_client,  # noqa: SLF001 - boto3 keeps botocore's session there
-        source_credentials=session.get_credentials(),
-        role_arn=entry.role,
-        extra_args=extra,
+        client_creator=client, source_credentials=session.get_credentials(), role_arn=role, extra_args=extra
     )
     inner = botocore.session.get_session()
+    inner.register_component("data_loader", core.get_component("data_loader"))
     inner._credentials = DeferredRefreshableCredentials(fetcher.fetch_credentials, "assume-role")  # noqa: SLF001 - botocore's own way
     return boto3.Session(botocore_session=inner, region_name=session.region_name)
+
+
+CLIENTS = threading.Lock()
+"""botocore's sessions must not make clients side by side, and many accounts renew credentials through one session."""
 
 
 def _identity(session: Any, entry: AwsEntry) -> dict[str, Any]:

@@ -30,6 +30,60 @@ PYPROJECT = "pyproject.toml"
 MAX_BYTES = 1 << 20
 
 
+class AccountChoice(Model):
+    """Accounts of an organization: each that one of these names.
+
+    Attributes:
+        organizational_units: ids (`ou-…`, or the root's `r-…`) or paths (`Workloads/Production`); with all that is below them.
+        tags: the account has all of them.
+        accounts: twelve digits each.
+    """
+
+    organizational_units: tuple[str, ...] = ()
+    tags: dict[str, str] = {}
+    accounts: tuple[str, ...] = ()
+
+
+class AccountEnvironment(AccountChoice):
+    """What the chosen accounts are for."""
+
+    environment: Environment
+
+
+class AwsOrganization(Model):
+    """The accounts of an AWS organization, each read with a role of the same name.
+
+    Attributes:
+        role: name of the role (with its path, if it has one) that is assumed in each account.
+        external_id: when the role's trust asks for one.
+        include: the accounts that are read; all active ones unless given.
+        exclude: those of them that are not.
+        environments: what accounts are for; the first that fits counts, before names and tags.
+    """
+
+    role: str
+    external_id: str | None = None
+    include: AccountChoice | None = None
+    exclude: AccountChoice = AccountChoice()
+    environments: tuple[AccountEnvironment, ...] = ()
+
+    @property
+    def choices(self) -> tuple[AccountChoice, ...]:
+        """Everything that chooses accounts."""
+        return (*((self.include,) if self.include else ()), self.exclude, *self.environments)
+
+    @model_validator(mode="after")
+    def _names_a_role(self) -> AwsOrganization:
+        if not re.fullmatch(r"/?[\w+=,.@/-]{1,576}", self.role):
+            raise ValueError("'role' is the name of a role, such as ReadinessReadOnly, that every account has")
+        for each in self.choices:
+            if not (each.organizational_units or each.tags or each.accounts) and each is not self.exclude:
+                raise ValueError("'include' and each of 'environments' name organizational_units, tags or accounts")
+            if wrong := next((account for account in each.accounts if not re.fullmatch(r"\d{12}", account)), None):
+                raise ValueError(f"an account is twelve digits, not {wrong!r}")
+        return self
+
+
 class AwsEntry(Model):
     """An AWS account to read. Credentials are never written here: boto3 finds them as the AWS CLI does.
 
@@ -38,6 +92,7 @@ class AwsEntry(Model):
         role: ARN of a role to assume; with `external_id` when its trust asks for one.
         regions: those to read; the enabled ones unless named.
         environment: what the account is for, where tags and names don't tell.
+        organization: read the accounts of the organization instead, which is listed with the profile and role above.
     """
 
     profile: str | None = None
@@ -45,6 +100,7 @@ class AwsEntry(Model):
     external_id: str | None = None
     regions: tuple[str, ...] = ()
     environment: Environment | None = None
+    organization: AwsOrganization | None = None
 
 
 class TargetEntry(Model):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 from readiness.api import Check
-from readiness.collectors import Collector, Place, load_collectors
-from readiness.facts import Fact
+from readiness.collectors import Closed, Collector, Observation, Place, load_collectors
+from readiness.facts import Environment, Fact, Gap
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,9 @@ def plan(places: Iterable[Place], checks: Iterable[Check]) -> Work:
 
 
 def _chosen(place: Place, needed: frozenset[type[Fact]]) -> list[tuple[Collector, frozenset[type[Fact]]]]:
+    if place.closed is not None:
+        closed = _stand_in(place.closed)
+        return [(closed, closed.gives & needed)] if closed.gives & needed else []
     here = [each for each in load_collectors().values() if each.kind == place.kind]
     wanted = needed
     while True:
@@ -87,3 +90,16 @@ def _chosen(place: Place, needed: frozenset[type[Fact]]) -> list[tuple[Collector
         if first <= wanted:
             return [(each, each.gives & wanted) for each in chosen]
         wanted |= first
+
+
+def _stand_in(closed: Closed) -> Collector:
+    """For all collectors of a target that can't be read: what they would have given is one gap."""
+    gives = frozenset(kind for each in load_collectors().values() if each.kind in closed.kinds for kind in each.gives)
+    trouble = closed.trouble
+
+    def read(place: Place, wanted: frozenset[type[Fact]]) -> Iterator[Observation]:
+        environment = Environment(place.settings.get("environment", Environment.UNCLASSIFIED))
+        facts = tuple(sorted(kind.__name__ for kind in wanted))
+        yield Gap(place=place.key, facts=facts, reason=trouble.reason, detail=trouble.detail, right=trouble.right, environment=environment)
+
+    return Collector("closed", closed.kinds[0], gives, frozenset(), frozenset(), deadline=60.0, read=read)

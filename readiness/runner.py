@@ -196,17 +196,18 @@ def _gap(task: Task, reason: GapReason, detail: str, right: str = "") -> Gap:
 def _snapshot(work: Work, taken: datetime, system: str, ended: dict[str, list[Observation]], gaps: list[Gap]) -> Snapshot:
     everything = [each for observations in ended.values() for each in observations]
     targets: dict[str, list[str]] = {}
+    closed = {place.target for place in work.places if place.closed}
     for place in work.places:
         targets.setdefault(place.target, []).append(place.key)
     return Snapshot(
         taken=taken,
         system=system,
         targets=tuple(
-            SnapshotTarget(key=key, kind=key.partition(":")[0], name=key.partition(":")[2], places=tuple(places))
+            SnapshotTarget(key=key, kind=key.partition(":")[0], name=key.partition(":")[2], places=tuple(places), reached=key not in closed)
             for key, places in sorted(targets.items())
         ),
         collected=frozenset(kind.__name__ for kind in work.wanted),
-        complete=not gaps,
+        complete=not (gaps or closed),
         facts=in_order(each for each in everything if isinstance(each, Fact)),
         gaps=tuple(sorted((*(each for each in everything if isinstance(each, Gap)), *gaps), key=_gap_order)),
     )

@@ -66,6 +66,8 @@ def test_everything_that_can_be_said_is_understood(tmp_path: Path) -> None:
     assert {each.what for each in terms.deviations} == {"weight of pillar quality", "severity of org-load-tested"}
 
 
+ORGANIZATION = "targets:\n- aws:\n    regions: [eu-west-1]\n    organization:\n"
+
 MISTAKES = [
     ("pillar_weights:\n  backup: {weight: 1, reason: x}\n", 2, "unknown pillar 'backup'", "did you mean 'backups_recovery'?"),
     ("gate:\n  min_score: 75\n  min_pillar:\n    qualty: 5\n", 4, "unknown pillar 'qualty'", "did you mean 'quality'?"),
@@ -86,6 +88,21 @@ MISTAKES = [
         "targets.0: a target is either a 'folder', an 'attestations' file or an 'aws' account",
         "",
     ),
+    (f"{ORGANIZATION}        role: arn:aws:iam::123456789012:role/R\n", 4, "targets.0.aws.organization: 'role' is the name of a role", ""),
+    (
+        f"{ORGANIZATION}        role: R\n        include: {{}}\n",
+        4,
+        "targets.0.aws.organization: 'include' and each of 'environments' name organizational_units",
+        "",
+    ),
+    (
+        f"{ORGANIZATION}        role: R\n        exclude: {{accounts: ['12']}}\n",
+        4,
+        "targets.0.aws.organization: an account is twelve digits, not '12'",
+        "",
+    ),
+    (f"{ORGANIZATION}        role: R\n        exclude: {{tag: {{a: b}}}}\n", 6, "unknown key 'tag'", "did you mean 'tags'?"),
+    (f"{ORGANIZATION}        external_id: x\n", 5, "targets.0.aws.organization: 'role' is missing", "add 'role: …'"),
     ("targets:\n- folder: .\n  max_file_bytes: 0\n", 2, "targets.0: max_file_bytes must be at least 1", ""),
     ("waivers:\n- check: a-b\n  owner: x\n  reason: y\n  expires: soon\n", 5, "waivers.0.expires: must be a date", ""),
     ("waivers:\n- owner: x\n  reason: y\n  expires: 2030-01-01\n", 2, "waivers.0: name a fingerprint or a check", ""),

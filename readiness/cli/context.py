@@ -82,12 +82,12 @@ def places(
     """
     from readiness import targets
     from readiness.aws_targets import account_places
-    from readiness.cli.console import say
+    from readiness.cli.console import say, warn
 
     named = aws or bool(profiles)
     accounts = _accounts(configuration, profiles, regions, configured=not named, default=named)
     found = targets.places(configuration, folder, only_accounts=bool(accounts))
-    return [*found, *(account_places(accounts, configuration.classifier, say) if accounts else ())]
+    return [*found, *(account_places(accounts, configuration.classifier, say, warn) if accounts else ())]
 
 
 def account_places_asked(
@@ -99,10 +99,10 @@ def account_places_asked(
         UserError: one of them can't be read.
     """
     from readiness.aws_targets import account_places
-    from readiness.cli.console import say
+    from readiness.cli.console import say, warn
 
     accounts = _accounts(configuration, profiles, regions, configured=aws, default=aws)
-    return account_places(accounts, configuration.classifier, say) if accounts else []
+    return account_places(accounts, configuration.classifier, say, warn) if accounts else []
 
 
 def _accounts(

@@ -71,7 +71,8 @@ def doctor(
     from readiness.errors import ExitCode
 
     prepared = context.prepared(folder, config=config, checks=checks, only=only, skip=skip)
-    places = targets.places(prepared.configuration, folder)
+    accounts_alone = aws or bool(profile) or any(each.aws for each in prepared.configuration.config.targets)
+    places = targets.places(prepared.configuration, folder, only_accounts=accounts_alone)
     accounts = _rights(context.account_places_asked(prepared.configuration, aws=aws, profiles=profile, regions=region), prepared)
     found = [*_found(prepared, places), *(_told_of(each) for each in accounts)]
     questions, asked = _open_questions(prepared, places)
@@ -178,6 +179,8 @@ def _rights(places: list[Place], prepared: Context) -> list[Rights]:
 
 def _told_of(rights: Rights) -> Found:
     name = f"{rights.account}  {rights.identity}: "
+    if not rights.identity:
+        return Found("AWS account", f"{rights.account}: {rights.detail}; every check of AWS stays undecided there", good=False)
     if not rights.simulated:
         return Found("AWS account", f"{name}which rights are missing can't be told before a scan ({rights.detail})", good=False)
     if rights.complete:

@@ -17,6 +17,28 @@ Observation = Fact | Gap
 
 
 @dataclass(frozen=True)
+class Trouble:
+    """What an exception means for a collector's facts: a gap's reason, words and the right that would help."""
+
+    reason: GapReason
+    detail: str
+    right: str = ""
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Nothing of a target can be read.
+
+    Attributes:
+        trouble: why.
+        kinds: the kinds of places that the target would have had.
+    """
+
+    trouble: Trouble
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Place:
     """Where one collector reads.
 
@@ -29,6 +51,7 @@ class Place:
         settings: limits and options of the target, by name.
         before: facts of the types that the collector's `after` names, already read at this target.
         access: what the platform's collectors read through; made where targets become places.
+        closed: it stands for a whole target that can't be read: no collector is asked, and all its facts are one gap.
     """
 
     kind: str
@@ -39,6 +62,7 @@ class Place:
     settings: Mapping[str, Any] = field(default_factory=dict)
     before: tuple[Fact, ...] = ()
     access: Any = None
+    closed: Closed | None = None
 
     @property
     def key(self) -> str:
@@ -47,15 +71,6 @@ class Place:
 
 
 Read = Callable[[Place, frozenset[type[Fact]]], Iterator[Observation]]
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """What an exception means for a collector's facts: a gap's reason, words and the right that would help."""
-
-    reason: GapReason
-    detail: str
-    right: str = ""
 
 
 Explain = Callable[[Exception], Trouble]

@@ -62,6 +62,14 @@ def part_rows(assessment: Assessment) -> tuple[PartRow, ...]:
     return tuple(rows)
 
 
+def unfinished(assessment: Assessment) -> str:
+    """Why the assessment is not complete; empty when it is."""
+    if assessment.complete:
+        return ""
+    missed = sum(not each.reached for each in assessment.targets)
+    return f"{count(missed, 'target')} could not be reached" if missed else "collection did not end"
+
+
 def scope_rows(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     """Every target, and how far it was read."""
     rows = []
@@ -93,7 +101,7 @@ def record_rows(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         ("Files read", _counted(formats) or "none"),
         ("Left out by rule", _counted(skipped) or "nothing"),
         ("Could not be read", _counted(gaps) or "nothing"),
-        ("Collection", "ran to its end" if assessment.complete else "did not end; what is missing counts as unknown"),
+        ("Collection", f"{unfinished(assessment)}; what is missing counts as unknown" if not assessment.complete else "ran to its end"),
         ("Assessed", percent(standing.coverage) + " of the points" if standing and standing.coverage is not None else "nothing"),
         ("Findings digest", digest(assessment)),
     ]

@@ -14,6 +14,7 @@ from readiness.assessment import Assessment
 from readiness.errors import ExitCode
 from readiness.facts import Environment
 from readiness.printable import printable
+from readiness.reports.record import unfinished
 from readiness.score import CheckScore, Column, EnvironmentScore, shown
 from readiness.snapshot import SnapshotTarget
 
@@ -161,12 +162,14 @@ def _targets(page: Page, assessment: Assessment) -> None:
         unread = (f"  {_count(gaps, 'gap')}", WAITING) if gaps else ""
         page.line(mark, "  ", fitted(f"{target.kind} {target.name}", page.width // 2 - 4), "  ", (told, "dim"), unread)
     if not assessment.complete:
-        page.line(("!", WAITING), "  collection did not end; what is missing counts as unknown")
+        page.line(("!", WAITING), f"  {unfinished(assessment)}; what is missing counts as unknown")
     page.line()
 
 
 def _told_of(assessment: Assessment, target: SnapshotTarget) -> tuple[str, bool]:
     """What was read of a target, and whether it was all."""
+    if not target.reached:
+        return "not reached", False
     match target.kind:
         case "attestations":
             return _answers(assessment)

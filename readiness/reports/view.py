@@ -8,7 +8,7 @@ from readiness.api import Severity
 from readiness.assessment import Assessment
 from readiness.reports import charts
 from readiness.reports.findings import AcceptedRow, FindingRow, UnknownRow, accepted_rows, elsewhere_rows, finding_rows, unknown_rows
-from readiness.reports.record import CheckRow, PartRow, check_rows, part_rows, record_rows, scope_rows
+from readiness.reports.record import CheckRow, PartRow, check_rows, part_rows, record_rows, scope_rows, unfinished
 from readiness.reports.roadmap import HorizonRow, bands_of, gate_score, horizon_rows, road, trend_of
 from readiness.reports.scorecard import (
     Cell,
@@ -53,6 +53,7 @@ class View:
     level_name: str
     cap_note: str
     complete: bool
+    unfinished: str
     summary: Summary
     segments: tuple[charts.Segment, ...]
     gate_at: float | None
@@ -118,6 +119,7 @@ def view(assessment: Assessment, previous: Assessment | None = None) -> View:
         level_name=capital((standing.level_name if standing else None) or ""),
         cap_note=cap_note(standing),
         complete=assessment.complete,
+        unfinished=capital(unfinished(assessment)),
         summary=summarise(assessment, previous),
         segments=segments,
         gate_at=gate_at,
