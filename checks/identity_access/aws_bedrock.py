@@ -33,18 +33,24 @@ def guardrail_enforced(
     """
     if not region.uses(traffic, references):
         return not_applicable("nothing in this region uses models of Bedrock")
-    callers = [each for each in roles if _calls_models(each, references, region.region)]
+    able = [each for each in roles if _calls_models(each, references, region.region)]
+    callers = [each for each in able if each.services != AGENTS]
     free = sorted(each.name for each in callers if any(each.unguarded(action, region.region) for action in INVOKE))
     if (free or not callers) and region.enforced_guardrails:
         return passed(region=region.region, enforced=region.enforced_guardrails)
     if free:
         return failed("Software may call models without a guardrail", region=region.region, roles=free)
-    if not callers:
-        return unknown("no role was seen with which software calls models here", region=region.region)
-    return passed(region=region.region, roles=sorted(each.name for each in callers))
+    if callers:
+        return passed(region=region.region, roles=sorted(each.name for each in callers))
+    if able:
+        return not_applicable("only agents and flows call models, with a guardrail of their own or none")
+    return unknown("no role was seen with which software calls models here", region=region.region)
+
+
+AGENTS = frozenset({"bedrock.amazonaws.com"})
+"""Who assumes the roles of agents, flows and knowledge bases; conditions on a guardrail would break their own calls."""
 
 
 def _calls_models(role: AwsRole, references: list[AwsReference], region: str) -> bool:
     """Whether software of the workload may call models of the region with the role."""
-    by_itself = role.services == {"bedrock.amazonaws.com"}
-    return not by_itself and role.runtime and role.in_workload(references) and any(role.calling(action, region) for action in INVOKE)
+    return role.runtime and role.in_workload(references) and any(role.calling(action, region) for action in INVOKE)

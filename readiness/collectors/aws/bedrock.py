@@ -50,7 +50,7 @@ def region(reading: Aws) -> Iterator[Observation]:
         log_group=group,
         log_bucket=bucket,
         log_group_exists=reading.optional(lambda: _group_exists(reading, group)) if group else None,
-        log_bucket_exists=reading.optional(lambda: bool(reading.call(BUCKET, Bucket=bucket)), GONE) if bucket else None,
+        log_bucket_exists=reading.optional(lambda: _bucket_exists(reading, bucket), GONE) if bucket else None,
         text_recorded=bool(config.get("textDataDeliveryEnabled")),
         enforced_guardrails=reading.optional(lambda: enforced_guardrails(reading)),
     )
@@ -60,6 +60,11 @@ def region(reading: Aws) -> Iterator[Observation]:
 
 def _group_exists(reading: Aws, name: str) -> bool:
     return any(each["logGroupName"] == name for each in reading.pages(LOG_GROUPS, "logGroups", logGroupNamePrefix=name))
+
+
+def _bucket_exists(reading: Aws, name: str) -> bool:
+    reading.call(BUCKET, Bucket=name)  # an error when it is gone
+    return True
 
 
 def enforced_guardrails(reading: Aws) -> tuple[str, ...]:

@@ -96,5 +96,10 @@ test_enforced = table(
         [REGION, TRAFFIC, role(allow(("arn:aws:bedrock:us-east-1::foundation-model/*",)))],
         [REGION, TRAFFIC, Gap(place="folder:.", facts=("AwsRole",), reason=GapReason.DENIED)],
     ],
-    not_applicable=[(), REGION, [REGION, role(allow())]],
+    not_applicable=[
+        (),
+        REGION,
+        [REGION, role(allow())],
+        [REGION, AGENT, role(allow(), by="bedrock.amazonaws.com", name="agent")],
+    ],
 )

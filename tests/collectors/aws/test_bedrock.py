@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from aws_world import Answer, observe, recorded
+from aws_world import ACCOUNT, REGION, Answer, observe, recorded, session
 from aws_worlds import bedrock
 
+from readiness.collectors.aws.access import AwsAccess
 from readiness.facts import Gap
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsEvaluation, AwsGuardrail, AwsInferenceProfile, bedrock_use
@@ -41,6 +42,32 @@ def test_a_destination_that_was_deleted():
     longer = {"logGroups": [{"logGroupName": "/aws/bedrock/calls-of-old"}]}
     region = region_of(logs_describe_log_groups=longer, s3_head_bucket="404")
     assert (region.log_group_exists, region.log_bucket_exists, region.destination_exists) == (False, False, False)
+
+
+def test_a_bucket_of_which_nothing_else_is_told_exists():
+    assert region_of(s3_head_bucket={}).log_bucket_exists is True
+
+
+def test_a_destination_that_was_deleted_over_http(moto, seed):
+    seed("logs").create_log_group(logGroupName="/bedrock/calls")
+    seed("s3").create_bucket(Bucket="model-calls", CreateBucketConfiguration={"LocationConstraint": REGION})
+    seed("bedrock").put_model_invocation_logging_configuration(
+        loggingConfig={
+            "cloudWatchConfig": {"logGroupName": "/bedrock/calls", "roleArn": f"arn:aws:iam::{ACCOUNT}:role/logs"},
+            "s3Config": {"bucketName": "model-calls"},
+            "textDataDeliveryEnabled": True,
+        }
+    )
+
+    def exist() -> list[bool | None]:
+        region = observe("aws.bedrock.region", AwsAccess(session=session(), account=ACCOUNT, endpoint_url=moto))[0]
+        assert isinstance(region, AwsBedrockRegion)
+        return [region.log_group_exists, region.log_bucket_exists]
+
+    assert exist() == [True, True]
+    seed("logs").delete_log_group(logGroupName="/bedrock/calls")
+    seed("s3").delete_bucket(Bucket="model-calls")
+    assert exist() == [False, False]
 
 
 def test_a_destination_that_may_not_be_looked_at():
