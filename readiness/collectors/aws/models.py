@@ -11,9 +11,9 @@ from functools import partial
 from typing import Any
 
 from readiness.collectors import Observation
-from readiness.collectors.aws.errors import CallError
+from readiness.collectors.aws.errors import UNSUPPORTED, CallError
 from readiness.collectors.aws.reading import Aws, aws
-from readiness.facts import GapReason, Unread
+from readiness.facts import Gap, GapReason, Unread
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.bedrock import MODEL_ID
 from readiness.facts.aws.hosting import AwsEndpoint
@@ -479,19 +479,26 @@ def _counted(reading: Aws, endpoint: str) -> int:
 CUSTOM, IMPORTED = "bedrock.list_custom_models", "bedrock.list_imported_models"
 GET_CUSTOM, GET_IMPORTED = "bedrock.get_custom_model", "bedrock.get_imported_model"
 BUCKETS = "s3.list_buckets"
+NOT_HERE: dict[str, list[Any]] = {code: [] for code in ("ValidationException", *sorted(UNSUPPORTED))}
+"""Errors by which a region says that it has no such models; a plain list can be invalid in no other way."""
 
 
 @aws("aws-region", gives=(AwsTunedModel, AwsReference), calls=(CUSTOM, IMPORTED, GET_CUSTOM, GET_IMPORTED, BUCKETS))
 def tuned_models(reading: Aws) -> Iterator[Observation]:
     """Fine-tuned and imported models, and the buckets they were made from."""
-    for each in reading.pages(CUSTOM, "modelSummaries", isOwned=True):
+    custom = reading.optional(lambda: reading.pages(CUSTOM, "modelSummaries", isOwned=True), NOT_HERE)
+    imported = reading.optional(lambda: reading.pages(IMPORTED, "modelSummaries"), NOT_HERE)
+    for each in () if isinstance(custom, Unread) else custom:
         arn = each["modelArn"]
         sources = reading.optional(lambda arn=arn: _training_data(reading.call(GET_CUSTOM, modelIdentifier=arn)))  # type: ignore[misc]
         yield from _tuned(reading, each, each.get("customizationType", ""), each.get("baseModelArn", ""), sources)
-    for each in reading.pages(IMPORTED, "modelSummaries"):
+    for each in () if isinstance(imported, Unread) else imported:
         arn = each["modelArn"]
         sources = reading.optional(lambda arn=arn: _weights(reading.call(GET_IMPORTED, modelIdentifier=arn)))  # type: ignore[misc]
         yield from _tuned(reading, each, "IMPORTED", "", sources)
+    for hidden in (each for each in (custom, imported) if isinstance(each, Unread)):
+        names = (AwsTunedModel.__name__, AwsReference.__name__)
+        yield Gap(place=reading.place.key, facts=names, reason=hidden.reason, detail=hidden.detail, right=hidden.right)
 
 
 def _training_data(told: dict[str, Any]) -> list[str]:

@@ -437,6 +437,20 @@ def test_tuned_models_and_the_buckets_they_were_made_from():
     ]
 
 
+def test_a_region_that_imports_no_models_hides_nothing():
+    seen = observe("aws.models.tuned_models", recorded({**ANSWERS, "bedrock.list_imported_models": "ValidationException"}))
+    assert [each.name for each in seen if isinstance(each, AwsTunedModel)] == ["claims-tuned"]
+    assert not [each for each in seen if isinstance(each, Gap)]
+
+
+def test_imported_models_that_may_not_be_listed_hide_no_tuned_ones():
+    seen = observe("aws.models.tuned_models", recorded({**ANSWERS, "bedrock.list_imported_models": "AccessDeniedException"}))
+    assert [each.name for each in seen if isinstance(each, AwsTunedModel)] == ["claims-tuned"]
+    assert [(each.right, each.facts) for each in seen if isinstance(each, Gap)] == [
+        ("bedrock:ListImportedModels", ("AwsTunedModel", "AwsReference"))
+    ]
+
+
 def declares(name: str, used: str, region: str = REGION) -> AwsFunction:
     """A function with a variable."""
     arn = FUNCTION.replace(REGION, region)
