@@ -8,8 +8,8 @@ from aws_world import ACCOUNT, REGION, Answer
 AT = datetime(2026, 5, 1, tzinfo=UTC)
 FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:chat"
 ELB = f"arn:aws:elasticloadbalancing:{REGION}:{ACCOUNT}"
-BLUE, LAMBDA, OTHER = f"{ELB}:targetgroup/blue/1", f"{ELB}:targetgroup/chat/3", f"{ELB}:targetgroup/shop/9"
-BALANCER, INNER, SHOP = f"{ELB}:loadbalancer/app/front/1", f"{ELB}:loadbalancer/net/inner/2", f"{ELB}:loadbalancer/app/shop/3"
+BLUE, LAMBDA = f"{ELB}:targetgroup/blue/1", f"{ELB}:targetgroup/chat/3"
+BALANCER, INNER = f"{ELB}:loadbalancer/app/front/1", f"{ELB}:loadbalancer/net/inner/2"
 ACL = f"arn:aws:wafv2:{REGION}:{ACCOUNT}:regional/webacl/front/1"
 
 
@@ -108,7 +108,6 @@ ANSWERS: dict[str, Answer] = {
         "TargetGroups": [
             {"TargetGroupArn": BLUE, "TargetGroupName": "blue", "TargetType": "ip", "LoadBalancerArns": [BALANCER, INNER]},
             {"TargetGroupArn": LAMBDA, "TargetGroupName": "chat", "TargetType": "lambda", "LoadBalancerArns": [BALANCER]},
-            {"TargetGroupArn": OTHER, "TargetGroupName": "shop", "TargetType": "instance", "LoadBalancerArns": [SHOP]},
         ]
     },
     "elbv2.describe_target_health": health,
@@ -129,7 +128,6 @@ ANSWERS: dict[str, Answer] = {
                 "Scheme": "internal",
                 "AvailabilityZones": [{"ZoneName": f"{REGION}a"}],
             },
-            {"LoadBalancerArn": SHOP, "LoadBalancerName": "shop", "Type": "application", "Scheme": "internet-facing"},
         ]
     },
     "ec2.describe_security_groups": {

@@ -1,4 +1,4 @@
-"""Reads the networks in which functions, containers and hosted models stand, and the load balancers before them."""
+"""Reads networks, ways between them, and the load balancers before ECS services and functions."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any
 
 from readiness.collectors import Observation
 from readiness.collectors.aws.reading import Aws, aws, labels_of, tags_of
-from readiness.facts import Environment, Unread
-from readiness.facts.aws.hosting import AwsContainerService, AwsHostedModel
+from readiness.facts import Environment, GapReason, Unread
+from readiness.facts.aws.hosting import AwsContainerService
 from readiness.facts.aws.network import (
     AwsLoadBalancer,
     AwsNatGateway,
@@ -20,10 +20,10 @@ from readiness.facts.aws.network import (
     AwsVpcEndpoint,
     PeeringSide,
 )
-from readiness.facts.aws.serverless import AwsFunction
 
 SUBNETS = "ec2.describe_subnets"
 VPCS = "ec2.describe_vpcs"
+OUT_OF_SCOPE = Unread(reason=GapReason.NOT_COLLECTED, detail="neither an ECS service nor a function stands behind it")
 EVERYBODY = ("0.0.0.0/0", "::/0")
 TARGETS = (
     "NatGatewayId",
@@ -44,40 +44,25 @@ def _arn(reading: Aws, kind: str, id: str) -> str:
     return f"arn:{partition}:ec2:{reading.region}:{reading.account}:{kind}/{id}"
 
 
-@aws(
-    "aws-region",
-    gives=(AwsSubnet,),
-    calls=(SUBNETS, "ec2.describe_route_tables"),
-    after=(AwsFunction, AwsContainerService, AwsHostedModel),
-)
+@aws("aws-region", gives=(AwsSubnet,), calls=(SUBNETS, "ec2.describe_route_tables"))
 def subnets(reading: Aws) -> Iterator[Observation]:
-    """Subnets of the networks in which something stands, and where their traffic goes."""
-    used = {
-        subnet
-        for each in reading.place.before
-        if isinstance(each, AwsFunction | AwsContainerService | AwsHostedModel) and "subnets" not in each.unread
-        for subnet in each.subnets
-    }
-    if not used:
-        return
+    """Subnets, and where their traffic goes."""
     listed = reading.pages(SUBNETS, "Subnets")
-    vpcs = {each["VpcId"] for each in listed if each["SubnetId"] in used}
-    tables = reading.optional(partial(reading.pages, "ec2.describe_route_tables", "RouteTables"))
+    tables = reading.optional(partial(reading.pages, "ec2.describe_route_tables", "RouteTables")) if listed else []
     for each in listed:
-        if each["VpcId"] in vpcs:
-            routes = tables if isinstance(tables, Unread) else _routes(tables, each)
-            yield reading.fact(
-                AwsSubnet,
-                _arn(reading, "subnet", each["SubnetId"]),
-                SUBNETS,
-                names=(tags_of(each.get("Tags")).get("Name"),),
-                tags=tags_of(each.get("Tags")),
-                id=each["SubnetId"],
-                vpc=each["VpcId"],
-                zone=each["AvailabilityZone"],
-                default=routes if isinstance(routes, Unread) else _default(routes),
-                ways=routes if isinstance(routes, Unread) else tuple(sorted({to for to in map(_target, routes) if to})),
-            )
+        routes = tables if isinstance(tables, Unread) else _routes(tables, each)
+        yield reading.fact(
+            AwsSubnet,
+            _arn(reading, "subnet", each["SubnetId"]),
+            SUBNETS,
+            names=(tags_of(each.get("Tags")).get("Name"),),
+            tags=tags_of(each.get("Tags")),
+            id=each["SubnetId"],
+            vpc=each["VpcId"],
+            zone=each["AvailabilityZone"],
+            default=routes if isinstance(routes, Unread) else _default(routes),
+            ways=routes if isinstance(routes, Unread) else tuple(sorted({to for to in map(_target, routes) if to})),
+        )
 
 
 def _routes(tables: list[dict[str, Any]], subnet: dict[str, Any]) -> list[dict[str, Any]]:
@@ -102,96 +87,87 @@ def _default(routes: list[dict[str, Any]]) -> str:
     return next((_target(each) for each in routes if each.get("DestinationCidrBlock") == "0.0.0.0/0"), "")
 
 
-def _here(reading: Aws) -> dict[str, str]:
-    """Subnet to zone, of the networks of this region that are used."""
-    mine = f":ec2:{reading.region}:"
-    return {each.id: each.zone for each in reading.place.before if isinstance(each, AwsSubnet) and mine in each.resource}
-
-
-def _networks(reading: Aws) -> set[str]:
-    mine = f":ec2:{reading.region}:"
-    return {each.vpc for each in reading.place.before if isinstance(each, AwsSubnet) and mine in each.resource}
-
-
-@aws("aws-region", gives=(AwsVpc,), calls=(VPCS,), after=(AwsSubnet,))
+@aws("aws-region", gives=(AwsVpc,), calls=(VPCS,))
 def vpcs(reading: Aws) -> Iterator[Observation]:
-    """The networks in which something stands."""
-    used = _networks(reading)
-    for each in reading.pages(VPCS, "Vpcs") if used else ():
-        if each["VpcId"] in used:
-            tags = tags_of(each.get("Tags"))
-            yield reading.fact(AwsVpc, _arn(reading, "vpc", each["VpcId"]), VPCS, names=(tags.get("Name"),), tags=tags, id=each["VpcId"])
+    """Networks."""
+    for each in reading.pages(VPCS, "Vpcs"):
+        tags = tags_of(each.get("Tags"))
+        yield reading.fact(AwsVpc, _arn(reading, "vpc", each["VpcId"]), VPCS, names=(tags.get("Name"),), tags=tags, id=each["VpcId"])
 
 
-@aws("aws-region", gives=(AwsNatGateway,), calls=("ec2.describe_nat_gateways",), after=(AwsSubnet,))
+def _zones(reading: Aws) -> dict[str, str] | Unread:
+    """Subnet to zone."""
+    told: dict[str, str] | Unread = reading.optional(
+        lambda: {each["SubnetId"]: each["AvailabilityZone"] for each in reading.pages(SUBNETS, "Subnets")}
+    )
+    return told
+
+
+@aws("aws-region", gives=(AwsNatGateway,), calls=("ec2.describe_nat_gateways", SUBNETS))
 def nat_gateways(reading: Aws) -> Iterator[Observation]:
     """NAT gateways that work."""
-    call, zones, used = "ec2.describe_nat_gateways", _here(reading), _networks(reading)
-    for each in reading.pages(call, "NatGateways") if used else ():
-        if each.get("VpcId") in used and each.get("State") == "available":
-            tags = tags_of(each.get("Tags"))
-            yield reading.fact(
-                AwsNatGateway,
-                _arn(reading, "natgateway", each["NatGatewayId"]),
-                call,
-                names=(tags.get("Name"),),
-                tags=tags,
-                id=each["NatGatewayId"],
-                vpc=each["VpcId"],
-                zone=zones.get(each.get("SubnetId", ""), ""),
-                regional=each.get("AvailabilityMode") == "regional",
-            )
+    call = "ec2.describe_nat_gateways"
+    for each in reading.pages(call, "NatGateways"):
+        if each.get("State") != "available":
+            continue
+        tags, zones = tags_of(each.get("Tags")), _zones(reading)
+        yield reading.fact(
+            AwsNatGateway,
+            _arn(reading, "natgateway", each["NatGatewayId"]),
+            call,
+            names=(tags.get("Name"),),
+            tags=tags,
+            id=each["NatGatewayId"],
+            vpc=each["VpcId"],
+            zone=zones if isinstance(zones, Unread) else zones.get(each.get("SubnetId", ""), ""),
+            regional=each.get("AvailabilityMode") == "regional",
+        )
 
 
-@aws("aws-region", gives=(AwsVpcEndpoint,), calls=("ec2.describe_vpc_endpoints",), after=(AwsSubnet,))
+@aws("aws-region", gives=(AwsVpcEndpoint,), calls=("ec2.describe_vpc_endpoints", SUBNETS))
 def vpc_endpoints(reading: Aws) -> Iterator[Observation]:
     """Interface endpoints that can be used."""
-    call, zones, used = "ec2.describe_vpc_endpoints", _here(reading), _networks(reading)
-    for each in reading.pages(call, "VpcEndpoints") if used else ():
+    call = "ec2.describe_vpc_endpoints"
+    for each in reading.pages(call, "VpcEndpoints"):
         # Answers spell the state `available`, the service model `Available`.
-        ready = each.get("VpcEndpointType") == "Interface" and each.get("State", "").lower() == "available"
-        if each.get("VpcId") in used and ready:
-            tags = tags_of(each.get("Tags"))
-            yield reading.fact(
-                AwsVpcEndpoint,
-                _arn(reading, "vpc-endpoint", each["VpcEndpointId"]),
-                call,
-                names=(tags.get("Name"),),
-                tags=tags,
-                id=each["VpcEndpointId"],
-                vpc=each["VpcId"],
-                service=each["ServiceName"],
-                private_dns=bool(each.get("PrivateDnsEnabled")),
-                zones=tuple(sorted({zones[subnet] for subnet in each.get("SubnetIds") or () if subnet in zones})),
-            )
+        if each.get("VpcEndpointType") != "Interface" or each.get("State", "").lower() != "available":
+            continue
+        tags, zones = tags_of(each.get("Tags")), _zones(reading)
+        yield reading.fact(
+            AwsVpcEndpoint,
+            _arn(reading, "vpc-endpoint", each["VpcEndpointId"]),
+            call,
+            names=(tags.get("Name"),),
+            tags=tags,
+            id=each["VpcEndpointId"],
+            vpc=each["VpcId"],
+            service=each["ServiceName"],
+            private_dns=bool(each.get("PrivateDnsEnabled")),
+            zones=zones
+            if isinstance(zones, Unread)
+            else tuple(sorted({zones[subnet] for subnet in each.get("SubnetIds") or () if subnet in zones})),
+        )
 
 
-@aws("aws-region", gives=(AwsPeering,), calls=("ec2.describe_vpc_peering_connections", VPCS), after=(AwsSubnet,))
+@aws("aws-region", gives=(AwsPeering,), calls=("ec2.describe_vpc_peering_connections", VPCS))
 def peerings(reading: Aws) -> Iterator[Observation]:
-    """Active peerings of the networks in which something stands."""
-    call, used = "ec2.describe_vpc_peering_connections", _networks(reading)
-    active = [
-        each
-        for each in (reading.pages(call, "VpcPeeringConnections") if used else ())
-        if (each.get("Status") or {}).get("Code") == "active"
-    ]
-    ours = [each for each in active if used & {side.get("VpcId") for side in _sides(each)}]
-    told = reading.optional(lambda: {each["VpcId"]: _environment(reading, each) for each in reading.pages(VPCS, "Vpcs")}) if ours else {}
-    for each in ours:
-        id = each["VpcPeeringConnectionId"]
+    """Active peerings with the environments of their networks."""
+    call = "ec2.describe_vpc_peering_connections"
+    for each in reading.pages(call, "VpcPeeringConnections"):
+        if (each.get("Status") or {}).get("Code") != "active":
+            continue
+        told = reading.optional(lambda: {vpc["VpcId"]: _environment(reading, vpc) for vpc in reading.pages(VPCS, "Vpcs")})
+        id, tags = each["VpcPeeringConnectionId"], tags_of(each.get("Tags"))
+        sides = [each.get(key) or {} for key in ("RequesterVpcInfo", "AccepterVpcInfo")]
         yield reading.fact(
             AwsPeering,
             _arn(reading, "vpc-peering-connection", id),
             call,
-            names=(tags_of(each.get("Tags")).get("Name"),),
-            tags=tags_of(each.get("Tags")),
+            names=(tags.get("Name"),),
+            tags=tags,
             id=id,
-            sides=told if isinstance(told, Unread) else tuple(_side(side, told) for side in _sides(each)),
+            sides=told if isinstance(told, Unread) else tuple(_side(side, told) for side in sides),
         )
-
-
-def _sides(peering: dict[str, Any]) -> tuple[dict[str, Any], ...]:
-    return tuple(peering.get(key) or {} for key in ("RequesterVpcInfo", "AccepterVpcInfo"))
 
 
 def _side(side: dict[str, Any], told: dict[str, Environment]) -> PeeringSide:
@@ -222,12 +198,7 @@ def target_groups(reading: Aws) -> Iterator[Observation]:
     call = "elbv2.describe_target_groups"
     for each in reading.pages(call, "TargetGroups"):
         arn, of_function = each["TargetGroupArn"], each.get("TargetType") == "lambda"
-        if arn not in registered and not of_function:
-            continue
-        told = reading.optional(
-            partial(reading.call, "elbv2.describe_target_health", TargetGroupArn=arn), absent={"TargetGroupNotFound": {}}
-        )
-        targets: Any = told if isinstance(told, Unread) else told.get("TargetHealthDescriptions") or []
+        targets = _targets(reading, arn) if arn in registered or of_function else OUT_OF_SCOPE
         yield reading.fact(
             AwsTargetGroup,
             arn,
@@ -244,6 +215,12 @@ def target_groups(reading: Aws) -> Iterator[Observation]:
         )
 
 
+def _targets(reading: Aws, group: str) -> list[dict[str, Any]] | Unread:
+    call = "elbv2.describe_target_health"
+    told = reading.optional(partial(reading.call, call, TargetGroupArn=group), absent={"TargetGroupNotFound": {}})
+    return told if isinstance(told, Unread) else told.get("TargetHealthDescriptions") or []
+
+
 def _healthy(target: dict[str, Any]) -> bool:
     return (target.get("TargetHealth") or {}).get("State") == "healthy"
 
@@ -255,14 +232,14 @@ def _healthy(target: dict[str, Any]) -> bool:
     after=(AwsTargetGroup,),
 )
 def load_balancers(reading: Aws) -> Iterator[Observation]:
-    """Load balancers before these target groups."""
-    used = {arn for each in reading.place.before if isinstance(each, AwsTargetGroup) for arn in each.load_balancers}
+    """Load balancers, and how those before ECS services and functions are guarded."""
+    groups = [each for each in reading.place.before if isinstance(each, AwsTargetGroup)]
+    used = {arn for each in groups if each.unread.get("healthy") != OUT_OF_SCOPE for arn in each.load_balancers}
     call = "elbv2.describe_load_balancers"
-    for each in reading.pages(call, "LoadBalancers") if used else ():
+    for each in reading.pages(call, "LoadBalancers"):
         arn, form = each["LoadBalancerArn"], each["Type"]
-        if arn not in used:
-            continue
-        public = each.get("Scheme") == "internet-facing"
+        public, ours = each.get("Scheme") == "internet-facing", arn in used
+        guards = tuple(each.get("SecurityGroups") or ())
         yield reading.fact(
             AwsLoadBalancer,
             arn,
@@ -271,9 +248,13 @@ def load_balancers(reading: Aws) -> Iterator[Observation]:
             name=each["LoadBalancerName"],
             form=form,
             internet_facing=public,
-            open=reading.optional(partial(_open, reading, tuple(each.get("SecurityGroups") or ()))) if public else False,
+            open=False if not public else reading.optional(partial(_open, reading, guards)) if ours else OUT_OF_SCOPE,
             zones=tuple(sorted(zone["ZoneName"] for zone in each.get("AvailabilityZones") or () if "ZoneName" in zone)),
-            web_acl=reading.optional(partial(_web_acl, reading, arn)) if public and form == "application" else None,
+            web_acl=None
+            if not public or form != "application"
+            else reading.optional(partial(_web_acl, reading, arn))
+            if ours
+            else OUT_OF_SCOPE,
         )
 
 

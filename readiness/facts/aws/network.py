@@ -1,4 +1,4 @@
-"""The networks and load balancers that an AI workload uses, and ways between networks."""
+"""Networks, ways between them, and load balancers; and which of them the AI workload uses."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BEDROCK_MODELS = re.compile(
 
 
 class AwsVpc(Fact):
-    """A network of the region in which a function, a container or a hosted model stands.
+    """A network of the region.
 
     Attributes:
         id: `vpc-…`.
@@ -35,7 +35,7 @@ class AwsVpc(Fact):
 
 
 class AwsSubnet(Fact):
-    """A subnet of such a network.
+    """A subnet.
 
     Attributes:
         id: `subnet-…`.
@@ -53,7 +53,7 @@ class AwsSubnet(Fact):
 
 
 class AwsNatGateway(Fact):
-    """A NAT gateway of such a network.
+    """A NAT gateway that works.
 
     Attributes:
         id: `nat-…`.
@@ -69,7 +69,7 @@ class AwsNatGateway(Fact):
 
 
 class AwsVpcEndpoint(Fact):
-    """An interface endpoint of such a network, ready for use.
+    """An interface endpoint, ready for use.
 
     Attributes:
         id: `vpce-…`.
@@ -101,7 +101,7 @@ class PeeringSide(Model):
 
 
 class AwsPeering(Fact):
-    """An active peering of such a network with another one.
+    """An active peering of two networks.
 
     Attributes:
         id: `pcx-…`.
@@ -113,7 +113,7 @@ class AwsPeering(Fact):
 
 
 class AwsTargetGroup(Fact):
-    """A target group that an ECS service registers with, or behind which a function stands.
+    """A target group. Health is read only where an ECS service registers with it, or a function stands behind it.
 
     Attributes:
         name: unique in the region.
@@ -129,7 +129,7 @@ class AwsTargetGroup(Fact):
 
 
 class AwsLoadBalancer(Fact):
-    """A load balancer in front of such a target group.
+    """A load balancer. Its guards are read only where an ECS service or a function stands behind it.
 
     Attributes:
         name: unique in the region.
