@@ -5,8 +5,8 @@ from __future__ import annotations
 from readiness.api import Verdict, check, failed, not_applicable, passed
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.agents import AwsKnowledgeBase
-from readiness.facts.aws.bedrock import DRAFT, AwsBedrockRegion, AwsGuardrail
-from readiness.facts.aws.watching import AwsBedrockTraffic
+from readiness.facts.aws.bedrock import DRAFT, INVOCATION_LOG, AwsBedrockRegion, AwsGuardrail
+from readiness.facts.aws.watching import AwsBedrockTraffic, AwsLogGroup
 
 UNUSED = "nothing in this region uses models of Bedrock"
 
@@ -164,3 +164,33 @@ def grounds_answers(region: AwsBedrockRegion, bases: list[AwsKnowledgeBase], gua
     if names := [each.name for each in ready if each.grounding]:
         return failed("Grounding is checked in part, or only reported", region=region.region, guardrails=names, knowledge_bases=asked)
     return failed("Answers are not checked against their sources", region=region.region, knowledge_bases=asked)
+
+
+@check(
+    "aws-invocation-log-group-encrypted",
+    severity="medium",
+    effort="hours",
+    maps=["aws-ml-lens:MLSEC02-BP01", "azure-waf-core:SE:07", "owasp-llm-top10-2025:LLM02:2025"],
+)
+def invocation_log_group_encrypted(group: AwsLogGroup, references: list[AwsReference]) -> Verdict:
+    r"""Log groups with prompts and answers have a KMS key.
+
+    Why: Whoever may read the log group may read every prompt and answer. CloudWatch encrypts with its own key otherwise,
+    which asks nobody for a further right and can't be withdrawn. What was written before stays as it was.
+
+    Fix: Encrypt the log group with a KMS key
+
+        aws logs associate-kms-key --log-group-name <log_group> \
+          --kms-key-id arn:aws:kms:…:key/…
+    """
+    if not any(each.role == INVOCATION_LOG and each.used == group.name and _region_of(each) in group.resource for each in references):
+        return not_applicable("Bedrock records no calls in it")
+    if not group.kms_key:
+        return failed("Prompts and answers are stored without a KMS key", log_group=group.name)
+    return passed(log_group=group.name, key=group.kms_key)
+
+
+def _region_of(recording: AwsReference) -> str:
+    """The part of a log group's ARN that a region's recording must meet; such a reference is `account/region/bedrock`'s."""
+    account, region, _ = recording.user.split("/")
+    return f":{region}:{account}:"

@@ -43,7 +43,7 @@ def guardrail_enforced(
     if callers:
         return passed(region=region.region, roles=sorted(each.name for each in callers))
     if able:
-        return not_applicable("only agents and flows call models, with a guardrail of their own or none")
+        return not_applicable("only agents and flows call models, whose guardrails are judged apart")
     return unknown("no role was seen with which software calls models here", region=region.region)
 
 

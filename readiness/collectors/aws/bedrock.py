@@ -12,6 +12,7 @@ from readiness.facts import Unread
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.bedrock import (
     DRAFT,
+    INVOCATION_LOG,
     AwsBedrockRegion,
     AwsEvaluation,
     AwsGuardrail,
@@ -55,7 +56,7 @@ def region(reading: Aws) -> Iterator[Observation]:
         enforced_guardrails=reading.optional(lambda: enforced_guardrails(reading)),
     )
     for used in dict.fromkeys(each for each in (group, bucket, large) if each):
-        yield reading.fact(AwsReference, f"{resource}#invocation log#{used}", LOGGING, user=resource, used=used, role="invocation log")
+        yield reading.fact(AwsReference, f"{resource}#{INVOCATION_LOG}#{used}", LOGGING, user=resource, used=used, role=INVOCATION_LOG)
 
 
 def _group_exists(reading: Aws, name: str) -> bool:

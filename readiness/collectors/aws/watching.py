@@ -119,4 +119,5 @@ def log_groups(reading: Aws) -> Iterator[Observation]:
             name=each["logGroupName"],
             retention_days=each.get("retentionInDays"),
             log_class=each.get("logGroupClass", "STANDARD"),
+            kms_key=each.get("kmsKeyId", ""),
         )

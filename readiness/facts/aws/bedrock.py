@@ -20,6 +20,8 @@ MODEL_ID = re.compile(
     r"\.(?=[\w.:-]*\d)[a-z][a-z0-9]*-[\w.:-]+"
 )
 """The id of a foundation model, or of a system-defined inference profile over several regions."""
+INVOCATION_LOG = "invocation log"
+"""Role of what a region records its model calls in; its user is `account/region/bedrock`."""
 RUNNING = frozenset({"agent", "flow", "knowledge-base"})
 """Kinds of resources that call models."""
 CALLABLE = ANSWERING | RUNNING | {"agent-alias", "default-prompt-router", "prompt-router"}

@@ -152,11 +152,13 @@ class AwsLogGroup(Fact):
         name: as AWS names it.
         retention_days: None when its events are kept for ever.
         log_class: `STANDARD`, `INFREQUENT_ACCESS` or `DELIVERY`.
+        kms_key: ARN of the key of KMS that encrypts it; empty for CloudWatch's own encryption.
     """
 
     name: str
     retention_days: int | None = None
     log_class: str = "STANDARD"
+    kms_key: str = ""
 
     def belongs(self, references: Iterable[AwsReference]) -> bool:
         """Whether an AI service or a function of the AI workload writes to it, or the workload names it."""

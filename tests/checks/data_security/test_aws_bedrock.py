@@ -8,7 +8,7 @@ from readiness.facts import Gap, GapReason
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.agents import AwsKnowledgeBase
 from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsGuardrail, GroundingFilter, GuardrailFilter
-from readiness.facts.aws.watching import AwsBedrockTraffic
+from readiness.facts.aws.watching import AwsBedrockTraffic, AwsLogGroup
 from readiness.testing import fact, row, table
 
 REGION = fact(AwsBedrockRegion, region="eu-west-1", log_group=None, log_bucket=None, text_recorded=False)
@@ -133,4 +133,39 @@ test_answers_grounded = table(
         [REGION, Gap(place="folder:.", facts=("AwsKnowledgeBase",), reason=GapReason.DENIED)],
     ],
     not_applicable=[(), [REGION, TRAFFIC], [REGION, base("us-east-1"), grounded()]],
+)
+
+
+def group(key: str = "", *, name: str = "/bedrock/calls", region: str = "eu-west-1") -> Any:
+    return fact(AwsLogGroup, name=name, kms_key=key, resource=f"arn:aws:logs:{region}:1:log-group:{name}")
+
+
+def recording(used: str = "/bedrock/calls", role: str = "invocation log") -> Any:
+    return fact(AwsReference, user="1/eu-west-1/bedrock", used=used, role=role)
+
+
+KEY = "arn:aws:kms:eu-west-1:1:key/k1"
+
+test_log_group_encrypted = table(
+    "aws-invocation-log-group-encrypted",
+    passes=[[group(KEY), recording()]],
+    fails=[
+        [group(), recording()],
+        [group(), group(KEY, name="/other"), recording()],
+        [group(), recording(), Gap(place="folder:.", facts=("AwsReference",), reason=GapReason.DENIED)],
+    ],
+    unknown=[
+        [group().unknown("kms_key", GapReason.DENIED), recording()],
+        [group(), Gap(place="folder:.", facts=("AwsReference",), reason=GapReason.DENIED)],
+    ],
+    not_applicable=[
+        (),
+        group(),
+        [group(), recording("/other")],
+        [group(region="us-east-1"), recording()],
+        [
+            group(),
+            fact(AwsReference, user="arn:aws:lambda:eu-west-1:1:function:chat", used="/bedrock/calls", role="environment variable LOGS"),
+        ],
+    ],
 )

@@ -101,3 +101,11 @@ def test_log_groups_over_http(access, seed):
     assert isinstance(seen[7], AwsLogGroup)
     assert seen[7].resource == f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:/aws/lambda/assistant-07"
     assert [each.retention_days for each in seen if each.retention_days is not None] == [14]
+    assert {each.kms_key for each in seen} == {""}
+
+
+def test_the_key_of_a_log_group_over_http(access, seed):
+    key = seed("kms").create_key()["KeyMetadata"]["Arn"]
+    seed("logs").create_log_group(logGroupName="/bedrock/calls", kmsKeyId=key)
+    (group,) = observe("aws.watching.log_groups", access)
+    assert group.kms_key == key
