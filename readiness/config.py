@@ -103,13 +103,44 @@ class AwsEntry(Model):
     organization: AwsOrganization | None = None
 
 
+class KubernetesEntry(Model):
+    """A cluster to read. Credentials stay in kubeconfigs, exec plugins and service accounts.
+
+    Attributes:
+        context: of the kubeconfig; its current one unless named.
+        kubeconfig: path, relative to the configuration's folder; else KUBECONFIG and `~/.kube/config`.
+        in_cluster: read the cluster this runs in with the pod's service account.
+        name: how findings call the cluster; its context unless given.
+        namespaces: only these; all of them unless named.
+        exclude_namespaces: not these.
+        environment: what the cluster is for, where labels and names don't tell.
+    """
+
+    context: str | None = None
+    kubeconfig: str | None = None
+    in_cluster: bool = False
+    name: str | None = None
+    namespaces: tuple[str, ...] = ()
+    exclude_namespaces: tuple[str, ...] = ()
+    environment: Environment | None = None
+
+    @model_validator(mode="after")
+    def _has_one_source(self) -> KubernetesEntry:
+        if self.in_cluster and (self.context or self.kubeconfig):
+            raise ValueError("'in_cluster' needs no 'context' and no 'kubeconfig'")
+        if self.namespaces and self.exclude_namespaces:
+            raise ValueError("give 'namespaces' or 'exclude_namespaces', not both")
+        return self
+
+
 class TargetEntry(Model):
-    """One of `targets:`: a folder to read, the file with the answers, or an AWS account.
+    """One of `targets:`: a folder to read, the file with the answers, an AWS account, or a Kubernetes cluster.
 
     Attributes:
         folder: path, relative to the configuration's folder.
         attestations: path of the attestations file, likewise.
         aws: an account.
+        kubernetes: a cluster.
         name: how findings call the folder; its path unless given.
         exclude: patterns, as in .gitignore, of what is not read.
         max_file_bytes: larger files are gaps.
@@ -118,14 +149,15 @@ class TargetEntry(Model):
     folder: str | None = None
     attestations: str | None = None
     aws: AwsEntry | None = None
+    kubernetes: KubernetesEntry | None = None
     name: str | None = None
     exclude: tuple[str, ...] = ()
     max_file_bytes: int | None = None
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> TargetEntry:
-        if sum(each is not None for each in (self.folder, self.attestations, self.aws)) != 1:
-            raise ValueError("a target is either a 'folder', an 'attestations' file or an 'aws' account")
+        if sum(each is not None for each in (self.folder, self.attestations, self.aws, self.kubernetes)) != 1:
+            raise ValueError("a target is either a 'folder', an 'attestations' file, an 'aws' account or a 'kubernetes' cluster")
         if self.folder is None and (self.name or self.exclude or self.max_file_bytes is not None):
             raise ValueError("'name', 'exclude' and 'max_file_bytes' are for folders")
         if self.max_file_bytes is not None and self.max_file_bytes < 1:

@@ -15,7 +15,7 @@ ATTESTATION_NAMES = ("attestations.yaml", "attestations.yml")
 """Looked for beside the configuration, or in the folder, when no target names the file."""
 
 
-def places(configuration: Configuration, folder: Path | None = None, *, only_accounts: bool = False) -> list[Place]:
+def places(configuration: Configuration, folder: Path | None = None, *, elsewhere: bool = False) -> list[Place]:
     """Where to read on disk: every folder, and always one place for attestations, which may be without a file.
 
     A folder given by the user takes the place of the configured ones, unless it is where the configuration
@@ -24,7 +24,7 @@ def places(configuration: Configuration, folder: Path | None = None, *, only_acc
     Args:
         configuration: its targets and their settings.
         folder: what the user named on the command line.
-        only_accounts: without a folder that anybody named, read none.
+        elsewhere: accounts or clusters are read, so that without a folder that anybody named none is.
 
     Raises:
         UserError: a folder or a named file does not exist or can't be read, or two targets have one name.
@@ -34,7 +34,7 @@ def places(configuration: Configuration, folder: Path | None = None, *, only_acc
     if folder is not None and folder.resolve() != base:
         base = _readable_folder(folder, shown_path(folder))
         entries = [_entry_for(base, configuration)]
-    if not entries and not only_accounts:
+    if not entries and not elsewhere:
         entries = [TargetEntry(folder=".")]
     folders = [_folder(entry, base, configuration) for entry in entries]
     names = [each.name for each in folders]

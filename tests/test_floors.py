@@ -16,7 +16,8 @@ FLOORS = (
     {"api", "environments", "collectors", "checks"},
     {"engine", "snapshot"},
     {"assessment", "gate", "waivers", "score", "plan", "inventory", "runner", "planner", "loader", "testing", "frameworks", "config"},
-    {"reports", "report_templates", "compare", "targets", "aws_targets", "aws_organization", "aws_simulation", "permissions", "schemas"},
+    {"reports", "report_templates", "compare", "targets", "aws_targets", "aws_organization", "aws_simulation", "kubernetes_targets"}
+    | {"permissions", "rbac", "schemas"},
     {"cli", "__main__"},
 )
 """Top-level names of the package, from the ground up (docs: ARCHITECTURE, Floors).

@@ -26,6 +26,9 @@ def collect(
     aws: options.Aws = False,
     profile: options.Profiles = None,
     region: options.Regions = None,
+    kube_context: options.KubeContexts = None,
+    in_cluster: options.InCluster = False,
+    namespace: options.Namespaces = None,
     only: options.Only = None,
     skip: options.Skip = None,
     config: options.Config = None,
@@ -46,7 +49,9 @@ def collect(
     if not to_stdout:
         check_writable(output)
     prepared = context.prepared(folder, config=config, checks=checks, only=only, skip=skip)
-    places = context.places(prepared.configuration, folder, aws=aws, profiles=profile, regions=region)
+    accounts = context.accounts(prepared.configuration, aws=aws, profiles=profile, regions=region)
+    clusters = context.clusters(prepared.configuration, contexts=kube_context, in_cluster=in_cluster, namespaces=namespace)
+    places = context.places(prepared.configuration, folder, accounts, clusters)
     snapshot = collected(prepared, places, jobs=jobs, run_folder=run_folder)
     if to_stdout:
         text = io.StringIO()

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from readiness.api import Check
     from readiness.assessment import Assessment, Deviation, Terms
     from readiness.collectors import Place
-    from readiness.config import AwsEntry, Configuration
+    from readiness.config import AwsEntry, Configuration, KubernetesEntry
 
 
 @dataclass(frozen=True)
@@ -72,22 +72,47 @@ def prepared(
     return Context(configuration, asked, judged.model_copy(update={"gate": rules, "deviations": (*judged.deviations, *left_out)}))
 
 
+def accounts(configuration: Configuration, *, aws: bool, profiles: Iterable[str] | None, regions: Iterable[str] | None) -> list[AwsEntry]:
+    """The AWS accounts to read: those named on the command line, else the configured ones, in the regions that were named."""
+    named = aws or bool(profiles)
+    return _accounts(configuration, profiles, regions, configured=not named, default=named)
+
+
+def clusters(
+    configuration: Configuration, *, contexts: Iterable[str] | None, in_cluster: bool, namespaces: Iterable[str] | None
+) -> list[KubernetesEntry]:
+    """The clusters to read: those named on the command line, else the configured ones, in the namespaces that were named."""
+    from readiness.config import KubernetesEntry
+
+    named = tuple(namespaces or ())
+    entries = [KubernetesEntry(context=each, namespaces=named) for each in contexts or ()]
+    entries += [KubernetesEntry(in_cluster=True, namespaces=named)] * in_cluster
+    configured = [each.kubernetes for each in configuration.config.targets if each.kubernetes is not None]
+    return entries or [each.model_copy(update={"namespaces": named, "exclude_namespaces": ()}) if named else each for each in configured]
+
+
 def places(
-    configuration: Configuration, folder: Path | None, *, aws: bool, profiles: Iterable[str] | None, regions: Iterable[str] | None
+    configuration: Configuration, folder: Path | None, accounts: Iterable[AwsEntry], clusters: Iterable[KubernetesEntry]
 ) -> list[Place]:
-    """Where to read: folders, attestations, and AWS accounts, of which it is said aloud as whom they are read.
+    """Where to read: folders, attestations, accounts and clusters, of which it is said aloud as whom they are read.
 
     Raises:
         UserError: one of them can't be read.
     """
     from readiness import targets
-    from readiness.aws_targets import account_places
     from readiness.cli.console import say, warn
 
-    named = aws or bool(profiles)
-    accounts = _accounts(configuration, profiles, regions, configured=not named, default=named)
-    found = targets.places(configuration, folder, only_accounts=bool(accounts))
-    return [*found, *(account_places(accounts, configuration.classifier, say, warn) if accounts else ())]
+    accounts, clusters = tuple(accounts), tuple(clusters)
+    found = targets.places(configuration, folder, elsewhere=bool(accounts or clusters))
+    if accounts:
+        from readiness.aws_targets import account_places
+
+        found += account_places(accounts, configuration.classifier, say, warn)
+    if clusters:
+        from readiness.kubernetes_targets import cluster_places
+
+        found += cluster_places(clusters, configuration.classifier, configuration.root, say)
+    return found
 
 
 def account_places_asked(

@@ -72,7 +72,7 @@ def doctor(
 
     prepared = context.prepared(folder, config=config, checks=checks, only=only, skip=skip)
     accounts_alone = aws or bool(profile) or any(each.aws for each in prepared.configuration.config.targets)
-    places = targets.places(prepared.configuration, folder, only_accounts=accounts_alone)
+    places = targets.places(prepared.configuration, folder, elsewhere=accounts_alone)
     accounts = _rights(context.account_places_asked(prepared.configuration, aws=aws, profiles=profile, regions=region), prepared)
     found = [*_found(prepared, places), *(_told_of(each) for each in accounts)]
     questions, asked = _open_questions(prepared, places)

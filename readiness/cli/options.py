@@ -100,6 +100,18 @@ Regions = Annotated[
     typer.Option("--region", envvar="READINESS_REGION", metavar="REGION", help="AWS region.  [default: the enabled ones] Repeatable."),
 ]
 
+KubeContexts = Annotated[
+    list[str] | None,
+    typer.Option("--kube-context", envvar="READINESS_KUBE_CONTEXT", metavar="NAME", help="Read the cluster of this context. Repeatable."),
+]
+InCluster = Annotated[
+    bool, typer.Option("--in-cluster", envvar="READINESS_IN_CLUSTER", help="Read the cluster this runs in, with the pod's service account.")
+]
+Namespaces = Annotated[
+    list[str] | None,
+    typer.Option("--namespace", "-n", envvar="READINESS_NAMESPACE", metavar="NAME", help="Namespace.  [default: all of them] Repeatable."),
+]
+
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", envvar="READINESS_QUIET", help="Errors and warnings only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", envvar="READINESS_VERBOSE", help="Say more on standard error.")]
 NoColor = Annotated[bool, typer.Option("--no-color", envvar="READINESS_NO_COLOR", help="No colours; NO_COLOR does the same.")]

@@ -28,6 +28,9 @@ def scan(
     aws: options.Aws = False,
     profile: options.Profiles = None,
     region: options.Regions = None,
+    kube_context: options.KubeContexts = None,
+    in_cluster: options.InCluster = False,
+    namespace: options.Namespaces = None,
     only: options.Only = None,
     skip: options.Skip = None,
     config: options.Config = None,
@@ -58,7 +61,9 @@ def scan(
     reports = results.wanted(format, output)
     prepared = context.prepared(folder, config=config, checks=checks, only=only, skip=skip, env=env, gate=gate)
     before = context.earlier(baseline, prepared)
-    places = context.places(prepared.configuration, folder, aws=aws, profiles=profile, regions=region)
+    accounts = context.accounts(prepared.configuration, aws=aws, profiles=profile, regions=region)
+    clusters = context.clusters(prepared.configuration, contexts=kube_context, in_cluster=in_cluster, namespaces=namespace)
+    places = context.places(prepared.configuration, folder, accounts, clusters)
     snapshot = collected(prepared, places, jobs=jobs, run_folder=run_folder)
     assessment = assess(snapshot, prepared.checks, prepared.terms, before.baseline() if before else None)
     results.write(assessment, reports, paper=paper, previous=before)

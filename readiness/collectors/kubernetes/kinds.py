@@ -1,4 +1,4 @@
-"""Which reader reads which kind of object, in manifests and in clusters alike. A new kind is one decorated function."""
+"""Which readers read which kind of object, in manifests and in clusters alike. A new kind is one decorated function."""
 
 from __future__ import annotations
 
@@ -7,19 +7,45 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, Protocol
 
 from readiness.collectors import Observation
 from readiness.collectors.kubernetes.raw import RawObject
 from readiness.facts import Fact
 
-Reader = Callable[[RawObject], Iterator[Observation]]
+
+class Reader(Protocol):
+    """Sees every object of some kinds, and gives facts of each one or of all together."""
+
+    def see(self, raw: RawObject) -> Iterator[Observation]:
+        """What one object tells by itself."""
+        ...
+
+    def rest(self) -> Iterator[Observation]:
+        """What all objects together tell, when the last one was seen."""
+        ...
+
+
 Seen = Literal["everywhere", "in manifests", "in clusters"]
+Read = Callable[[RawObject], Iterator[Observation]]
+
+
+@dataclass(frozen=True)
+class _OneByOne:
+    """A reader that is a plain function of one object."""
+
+    read: Read
+
+    def see(self, raw: RawObject) -> Iterator[Observation]:
+        return self.read(raw)
+
+    def rest(self) -> Iterator[Observation]:
+        return iter(())
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of object that is read.
+    """One kind of object and one way it is read.
 
     Attributes:
         group: API group; empty for the core group.
@@ -27,7 +53,7 @@ class Kind:
         gives: fact types its reader can give.
         hides: fact types that a manifest of this kind may hold when it can't be parsed.
         seen: where it is read. A Secret is read in manifests and never asked of a cluster; a Node is never written down.
-        read: the reader.
+        reader: makes a reader for one place.
     """
 
     group: str
@@ -35,39 +61,36 @@ class Kind:
     gives: frozenset[type[Fact]]
     hides: frozenset[type[Fact]]
     seen: Seen
-    read: Reader
-
-    @property
-    def plural(self) -> str:
-        """The resource's name in the API (`networkpolicies`)."""
-        return plural_of(self.kind)
+    reader: Callable[[], Reader]
 
     @property
     def resource(self) -> str:
         """`poddisruptionbudgets.policy`, as RBAC and kubectl name it."""
-        return f"{self.plural}.{self.group}" if self.group else self.plural
+        return resource_of(self.group, self.kind)
 
 
-_IRREGULAR = {"Endpoints": "endpoints", "ScaledJob": "scaledjobs"}
+_IRREGULAR = {"Endpoints": "endpoints"}
 
 
-def plural_of(kind: str) -> str:
-    """The API's name for a kind of object, by the rule that Kubernetes and its code generators follow."""
+def resource_of(group: str, kind: str) -> str:
+    """A kind as RBAC and kubectl name it, by the rule for plurals that Kubernetes and its code generators follow."""
     word = kind.lower()
     if kind in _IRREGULAR:
-        return _IRREGULAR[kind]
-    if word.endswith("y") and word[-2] not in "aeiou":
-        return word[:-1] + "ies"
-    return word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
+        plural = _IRREGULAR[kind]
+    elif word.endswith("y") and word[-2] not in "aeiou":
+        plural = word[:-1] + "ies"
+    else:
+        plural = word + ("es" if word.endswith(("s", "x", "ch", "sh")) else "s")
+    return f"{plural}.{group}" if group else plural
 
 
-KINDS: dict[tuple[str, str], Kind] = {}
+_KINDS: dict[tuple[str, str], list[Kind]] = {}
 
 
 def reads(
     *names: str, gives: tuple[type[Fact], ...], hides: tuple[type[Fact], ...] | None = None, seen: Seen = "everywhere"
-) -> Callable[[Reader], Reader]:
-    """Declare the reader of some kinds of object.
+) -> Callable[[Read], Read]:
+    """Declare a function as the reader of single objects of some kinds.
 
     Args:
         names: `Kind.group` (`PodDisruptionBudget.policy`), or the kind alone for the core group.
@@ -76,19 +99,44 @@ def reads(
         seen: where such objects are read.
     """
 
-    def declare(read: Reader) -> Reader:
-        for name in names:
-            kind, _, group = name.partition(".")
-            KINDS[group, kind] = Kind(group, kind, frozenset(gives), frozenset(gives if hides is None else hides), seen, read)
+    def declare(read: Read) -> Read:
+        _declare(names, gives, gives if hides is None else hides, seen, lambda: _OneByOne(read))
         return read
 
     return declare
 
 
+def folds(*names: str, gives: tuple[type[Fact], ...]) -> Callable[[type[Reader]], type[Reader]]:
+    """Declare a class as the reader of all objects of some kinds of a cluster together: one instance for each list.
+
+    It keeps what the facts need and lets the objects go, so that memory does not grow with the cluster.
+    """
+
+    def declare(reader: type[Reader]) -> type[Reader]:
+        _declare(names, gives, (), "in clusters", reader)
+        return reader
+
+    return declare
+
+
+def _declare(
+    names: tuple[str, ...], gives: tuple[type[Fact], ...], hides: tuple[type[Fact], ...], seen: Seen, reader: Callable[[], Reader]
+) -> None:
+    for name in names:
+        kind, _, group = name.partition(".")
+        _KINDS.setdefault((group, kind), []).append(Kind(group, kind, frozenset(gives), frozenset(hides), seen, reader))
+
+
 @cache
-def load_kinds() -> dict[tuple[str, str], Kind]:
-    """Every kind by group and kind; importing a module of `objects` declares its readers."""
+def load_kinds() -> dict[tuple[str, str], tuple[Kind, ...]]:
+    """Every way a kind is read, by group and kind; importing a module of `objects` declares its readers."""
     package = importlib.import_module("readiness.collectors.kubernetes.objects")
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"{package.__name__}.{module.name}")
-    return dict(sorted(KINDS.items()))
+    return {key: tuple(kinds) for key, kinds in sorted(_KINDS.items())}
+
+
+def kinds_seen(where: Seen) -> dict[tuple[str, str], tuple[Kind, ...]]:
+    """The ways kinds are read `in manifests` or `in clusters`."""
+    found = {key: tuple(each for each in kinds if each.seen in ("everywhere", where)) for key, kinds in load_kinds().items()}
+    return {key: kinds for key, kinds in found.items() if kinds}

@@ -8,7 +8,7 @@ from typing import Any
 
 from readiness.collectors import Place
 from readiness.collectors.files.formats import Document
-from readiness.collectors.files.shapes import at, labels, line_of, mapping, text
+from readiness.collectors.files.shapes import at, labels, line_of, mapping, mappings, text
 from readiness.facts import Environment, Origin
 
 
@@ -99,6 +99,11 @@ class RawObject:
     def annotations(self) -> dict[str, str]:
         """Its annotations."""
         return labels(at(self.data, "metadata", "annotations"))
+
+    @property
+    def owners(self) -> list[dict[str, Any]]:
+        """Its owner references; of these one at most has `controller: true`."""
+        return mappings(at(self.data, "metadata", "ownerReferences"))
 
     def id(self, kind: str = "") -> str:
         """`kubernetes:<environment, or cluster>/<namespace or ->/<Kind>/<name>`."""

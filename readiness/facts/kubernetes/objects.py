@@ -13,8 +13,19 @@ class KubernetesObject(Fact):
     labels: dict[str, str] = {}
 
     def beside(self, other: KubernetesObject) -> bool:
-        """Whether both would live in one namespace of one environment."""
-        return self.namespace == other.namespace and self.environment == other.environment
+        """Whether both live in one namespace: of one cluster, or of one environment's manifests."""
+        if self.namespace != other.namespace:
+            return False
+        return self.environment == other.environment or (self.is_live and other.is_live)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether an API server told of it; a file did otherwise."""
+        return self.origin.file is None
+
+
+class Namespace(KubernetesObject):
+    """A namespace, which is its own name; `namespace` is None."""
 
 
 class LabelSelector(Model):

@@ -11,7 +11,7 @@ from typing import Any
 
 from readiness.collectors import Observation
 from readiness.collectors.files.formats import Document, format
-from readiness.collectors.kubernetes.kinds import load_kinds
+from readiness.collectors.kubernetes.kinds import kinds_seen
 from readiness.collectors.kubernetes.objects.workloads import workloads_of
 from readiness.collectors.kubernetes.raw import RawObject
 from readiness.facts import Fact
@@ -45,8 +45,9 @@ def _matches(document: Document) -> bool:
     )
 
 
-_KINDS = {key: each for key, each in load_kinds().items() if each.seen != "in clusters"}
-_GIVEN: frozenset[type[Fact]] = frozenset({ExternalSecretManifest}).union(*(each.gives for each in _KINDS.values()))
+_KINDS = kinds_seen("in manifests")
+_WAYS = [each for kinds in _KINDS.values() for each in kinds]
+_GIVEN: frozenset[type[Fact]] = frozenset({ExternalSecretManifest}).union(*(each.gives for each in _WAYS))
 _GIVES = tuple(sorted(_GIVEN, key=lambda kind: kind.__name__))
 
 
@@ -54,11 +55,11 @@ def _hints() -> dict[str, tuple[type[Fact], ...]]:
     """Traits of manifests that can't be parsed. Embedded configuration is told by its own format's."""
     written = r"^\s*(?:-\s+)?kind:\s*[\"']?"
     hidden: dict[str, frozenset[type[Fact]]] = {}
-    for each in _KINDS.values():
+    for each in _WAYS:
         hidden[each.kind] = hidden.get(each.kind, frozenset()) | each.hides
     return {
         r"^\s*(?:-\s+)?containers:": (Workload, AiService),
-        written + r"\{\{": tuple(kind for kind in _GIVES if any(kind in each.hides for each in _KINDS.values())),
+        written + r"\{\{": tuple(kind for kind in _GIVES if any(kind in each.hides for each in _WAYS)),
         r"^apiVersion:(?s:.)*?^\s*env:": (ProviderUse, TraceSink, DebugSwitch, SecretLiteral),
         **{written + kind + r"\b": tuple(facts) for kind, facts in hidden.items()},
     }
@@ -75,4 +76,8 @@ def manifests(document: Document) -> Iterator[Observation]:
             yield ExternalSecretManifest(**raw.values(), kind="SOPS", target=raw.name)
             continue
         known = _KINDS.get((raw.group, raw.kind))
-        yield from known.read(raw) if known else workloads_of(raw)
+        if known is None:
+            yield from workloads_of(raw)
+        else:
+            for each in known:
+                yield from each.reader().see(raw)
