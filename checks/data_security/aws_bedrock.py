@@ -183,14 +183,14 @@ def invocation_log_group_encrypted(group: AwsLogGroup, references: list[AwsRefer
         aws logs associate-kms-key --log-group-name <log_group> \
           --kms-key-id arn:aws:kms:…:key/…
     """
-    if not any(each.role == INVOCATION_LOG and each.used == group.name and _region_of(each) in group.resource for each in references):
+    if not any((each.user, each.role, each.used) == (_recorder(group), INVOCATION_LOG, group.name) for each in references):
         return not_applicable("Bedrock records no calls in it")
     if not group.kms_key:
         return failed("Prompts and answers are stored without a KMS key", log_group=group.name)
     return passed(log_group=group.name, key=group.kms_key)
 
 
-def _region_of(recording: AwsReference) -> str:
-    """The part of a log group's ARN that a region's recording must meet; such a reference is `account/region/bedrock`'s."""
-    account, region, _ = recording.user.split("/")
-    return f":{region}:{account}:"
+def _recorder(group: AwsLogGroup) -> str:
+    """Who refers to a log group of its region and account as the record of model calls."""
+    _, _, _, region, account, *_ = group.resource.split(":")
+    return f"{account}/{region}/bedrock"

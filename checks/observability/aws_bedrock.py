@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.api import Verdict, check, failed, not_applicable, passed
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsGuardrail
+from readiness.facts.aws.bedrock import AwsBedrockRegion
 from readiness.facts.aws.watching import AwsBedrockTraffic
 
 
@@ -14,9 +14,7 @@ from readiness.facts.aws.watching import AwsBedrockTraffic
     effort="hours",
     maps=["aws-genai-lens:GENSEC03-BP01", "eu-ai-act:AIA-Art12", "iso-42001-2023:A.6.2.8", "owasp-aisvs-1.0:AISVS-C12.1"],
 )
-def invocation_logging(
-    region: AwsBedrockRegion, traffic: list[AwsBedrockTraffic], references: list[AwsReference], guardrails: list[AwsGuardrail]
-) -> Verdict:
+def invocation_logging(region: AwsBedrockRegion, traffic: list[AwsBedrockTraffic], references: list[AwsReference]) -> Verdict:
     """Bedrock records every model invocation.
 
     Why: Without records nobody can show what a model was asked and what it answered. Logging is off until it is
@@ -29,7 +27,7 @@ def invocation_logging(
         aws bedrock put-model-invocation-logging-configuration --region <region> --logging-config file://logging.json
     """
     use = region.uses(traffic, references)
-    if not (use or region.destinations or any(each.region == region.region for each in guardrails)):
+    if not (use or region.destinations):
         return not_applicable("nothing in this region uses models of Bedrock")
     if not region.destinations:
         return failed("Model invocations are not recorded", region=region.region, use=use)

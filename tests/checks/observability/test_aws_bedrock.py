@@ -6,7 +6,7 @@ from typing import Any
 
 from readiness.facts import Gap, GapReason
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsGuardrail
+from readiness.facts.aws.bedrock import AwsBedrockRegion
 from readiness.facts.aws.watching import AwsBedrockTraffic
 from readiness.testing import fact, row, table
 
@@ -37,10 +37,6 @@ def traffic(name: str = "eu-west-1") -> Any:
     return fact(AwsBedrockTraffic, region=name, model="anthropic.claude-sonnet", resource=f"{name}/claude")
 
 
-def guardrail(name: str = "eu-west-1") -> Any:
-    return fact(AwsGuardrail, name="claims", region=name, status="READY", version="1")
-
-
 GROUP = region("/bedrock/calls")
 BOTH = region("/bedrock/calls", "calls")
 
@@ -56,7 +52,6 @@ test_recorded = table(
     ],
     fails=[
         row(region(text=False), traffic(), says="anthropic.claude-sonnet"),
-        [region(text=False), guardrail()],
         row(region(text=False), names_model(), says="environment variable MODEL"),
         row(region("/bedrock/calls", text=False), traffic(), says="lack what was asked"),
         [GROUP, region(name="us-east-1", text=False), traffic(), traffic("us-east-1")],
