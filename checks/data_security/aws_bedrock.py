@@ -8,7 +8,7 @@ from readiness.facts.aws.agents import AwsKnowledgeBase
 from readiness.facts.aws.bedrock import DRAFT, INVOCATION_LOG, AwsBedrockRegion, AwsGuardrail
 from readiness.facts.aws.watching import AwsBedrockTraffic, AwsLogGroup
 
-UNUSED = "nothing in this region uses models of Bedrock"
+UNUSED = "nothing in this region uses models of Bedrock that answer in words"
 
 
 @check(
@@ -31,7 +31,7 @@ def guardrail_ready(
           --blocked-outputs-messaging "…" --content-policy-config file://filters.json
         aws bedrock create-guardrail-version --region <region> --guardrail-identifier …
     """
-    use = region.uses(traffic, references)
+    use = region.answers(traffic, references)
     if not use:
         return not_applicable(UNUSED)
     own = [each for each in guardrails if each.region == region.region]
@@ -95,7 +95,7 @@ def protects_personal_data(
         {"piiEntitiesConfig": [{"type": "EMAIL", "action": "ANONYMIZE"}, {"type": "NAME", "action": "ANONYMIZE"}]}
     """
     own = [each for each in guardrails if each.region == region.region]
-    if not (own or region.uses(traffic, references)):
+    if not (own or region.answers(traffic, references)):
         return not_applicable(UNUSED)
     ready = [each for each in own if each.status == "READY"]
     protecting = [each.name for each in ready if "personal_data" not in each.unread and each.personal_data]

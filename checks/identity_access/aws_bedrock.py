@@ -31,8 +31,8 @@ def guardrail_enforced(
          "Resource": "*",
          "Condition": {"Null": {"bedrock:GuardrailIdentifier": "true"}}}
     """
-    if not region.uses(traffic, references):
-        return not_applicable("nothing in this region uses models of Bedrock")
+    if not region.answers(traffic, references):
+        return not_applicable("nothing in this region uses models of Bedrock that answer in words")
     able = [each for each in roles if _calls_models(each, references, region.region)]
     callers = [each for each in able if each.services != AGENTS]
     free = sorted(each.name for each in callers if any(each.unguarded(action, region.region) for action in INVOKE))

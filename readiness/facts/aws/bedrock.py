@@ -22,6 +22,8 @@ MODEL_ID = re.compile(
 """The id of a foundation model, or of a system-defined inference profile over several regions."""
 INVOCATION_LOG = "invocation log"
 """Role of what a region records its model calls in; its user is `account/region/bedrock`."""
+WORDLESS = re.compile(r"\.[\w-]*(?:embed|rerank)")
+"""Ids of models that answer with vectors or ranks."""
 RUNNING = frozenset({"agent", "flow", "knowledge-base"})
 """Kinds of resources that call models."""
 CALLABLE = ANSWERING | RUNNING | {"agent-alias", "default-prompt-router", "prompt-router"}
@@ -87,6 +89,14 @@ class AwsBedrockRegion(Fact):
     def uses(self, traffic: Iterable[AwsBedrockTraffic], references: Iterable[AwsReference]) -> list[str]:
         """What shows that models of Bedrock are used in this region; empty when nothing does."""
         return bedrock_use(self.region, traffic, references)
+
+    def answers(self, traffic: Iterable[AwsBedrockTraffic], references: Iterable[AwsReference]) -> list[str]:
+        """What shows that models are used here whose answers a guardrail can screen: others than embedding and ranking ones."""
+        return bedrock_use(
+            self.region,
+            [each for each in traffic if not WORDLESS.search(each.model)],
+            [each for each in references if not WORDLESS.search(each.used)],
+        )
 
 
 class GuardrailFilter(Model):

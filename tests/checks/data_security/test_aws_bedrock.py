@@ -13,6 +13,13 @@ from readiness.testing import fact, row, table
 
 REGION = fact(AwsBedrockRegion, region="eu-west-1", log_group=None, log_bucket=None, text_recorded=False)
 AGENT = fact(AwsReference, user="arn:aws:bedrock:eu-west-1:1:agent/A1", used="anthropic.claude-3-haiku-20240307-v1:0", role="model")
+EMBEDDING = fact(AwsBedrockTraffic, region="eu-west-1", model="amazon.titan-embed-text-v2:0", resource="embedding")
+EMBEDS = fact(
+    AwsReference,
+    user="arn:aws:lambda:eu-west-1:1:function:index",
+    used="arn:aws:bedrock:eu-west-1::foundation-model/cohere.embed-multilingual-v3",
+    role="environment variable MODEL",
+)
 TRAFFIC = fact(AwsBedrockTraffic, region="eu-west-1", model="anthropic.claude-sonnet")
 
 
@@ -32,6 +39,7 @@ test_ready = table(
     ],
     fails=[
         [REGION, TRAFFIC],
+        [REGION, TRAFFIC, EMBEDDING, EMBEDS],
         row(REGION, AGENT, says="agent/A1"),
         row(REGION, TRAFFIC, guardrail(status="FAILED"), says="FAILED"),
         [REGION, TRAFFIC, guardrail(region="us-east-1")],
@@ -44,7 +52,7 @@ test_ready = table(
         [REGION, TRAFFIC, guardrail(name="a", version="DRAFT"), guardrail(name="b").unknown("version", GapReason.DENIED)],
         [REGION, TRAFFIC, Gap(place="folder:.", facts=("AwsGuardrail",), reason=GapReason.DENIED)],
     ],
-    not_applicable=[(), REGION, [REGION, guardrail()]],
+    not_applicable=[(), REGION, [REGION, guardrail()], [REGION, EMBEDDING, EMBEDS]],
 )
 
 test_prompt_attacks = table(
@@ -76,7 +84,7 @@ test_personal_data = table(
         [REGION, TRAFFIC, guardrail().unknown("personal_data", GapReason.DENIED).unknown("personal_data_one_way", GapReason.DENIED)],
         [REGION, TRAFFIC, Gap(place="folder:.", facts=("AwsGuardrail",), reason=GapReason.DENIED)],
     ],
-    not_applicable=[(), REGION, [REGION, guardrail(region="us-east-1", **EMAIL)]],
+    not_applicable=[(), REGION, [REGION, guardrail(region="us-east-1", **EMAIL)], [REGION, EMBEDDING]],
 )
 
 
