@@ -19,7 +19,7 @@ from readiness.assessment import Deviation, Terms
 from readiness.collectors.files import tree
 from readiness.environments import TOKENS, Classifier, EnvironmentRule
 from readiness.errors import UserError
-from readiness.facts import Environment, Model
+from readiness.facts import Environment, Fact, Model
 from readiness.gate import GateRules
 from readiness.score import CLASSIFIED, PILLAR_WEIGHTS, Rubric
 from readiness.waivers import Waiver
@@ -209,6 +209,7 @@ class Config(Model):
         target_environment: whose score counts.
         waivers: accepted risks; in the file also the path of a YAML file that lists them.
         checks_version: release whose checks count; newer ones are listed and weigh nothing.
+        max_resources: fact type to the number that is read of it at one place (an account's region, a folder); the rest is a gap.
     """
 
     version: int = VERSION
@@ -224,6 +225,7 @@ class Config(Model):
     severities: dict[str, CheckSeverity] = {}
     checks: CheckChoice = CheckChoice()
     checks_version: str | None = None
+    max_resources: dict[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -533,6 +535,11 @@ def _check_names(config: Config, located: Located) -> None:
         raise located.error(
             ("target_environment",), f"{config.target_environment} has no score of its own", help=f"one of: {', '.join(CLASSIFIED)}"
         )
+    for name, most in config.max_resources.items():
+        if name not in Fact.by_name:
+            raise located.error(("max_resources", name), f"unknown kind {name!r}", help=did_you_mean(name, Fact.by_name))
+        if most < 1:
+            raise located.error(("max_resources", name), f"max_resources.{name} must be at least 1", help="leave it out to read all")
     if config.checks_version is not None and not _VERSION.fullmatch(config.checks_version):
         raise located.error(("checks_version",), "must be a release such as '0.1'", help="write it in quotes, so that it stays text")
 

@@ -7,11 +7,13 @@ import json
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, Protocol
 
@@ -64,9 +66,16 @@ class InterruptedCollectionError(KeyboardInterrupt):
 
 @dataclass
 class _Running:
-    """A task under way: what it gave so far, and how to stop it. It has begun when a thread took it up."""
+    """A task under way: what it gave so far, and how to stop it. It has begun when a thread took it up.
+
+    Attributes:
+        inherited: gaps in what it comes after, which hide its own facts too.
+        caps: how many facts of a type are kept.
+    """
 
     task: Task
+    inherited: tuple[Gap, ...] = ()
+    caps: Mapping[str, int] = field(default_factory=dict)
     began: float | None = None
     observations: list[Observation] = field(default_factory=list)
     stop: threading.Event = field(default_factory=threading.Event)
@@ -80,6 +89,7 @@ def collect(
     system: str = "",
     run_folder: Path | None = None,
     jobs: int = 8,
+    caps: Mapping[str, int] | None = None,
     progress: Progress | None = None,
 ) -> Snapshot:
     """Run every task of the plan.
@@ -91,17 +101,18 @@ def collect(
         run_folder: facts are streamed there, one file for each task, so that an interrupted run resumes:
             a task that ended in an earlier run of the same plan is read from its file.
         jobs: tasks at a time.
+        caps: fact type to the number that one collector keeps at one place; what is left out is a gap.
         progress: who watches.
 
     Raises:
         UserError: a target holds input that the user must mend.
         InterruptedCollectionError: Ctrl-C; it carries what was collected.
     """
-    progress = progress or Silent()
+    progress, caps = progress or Silent(), caps or {}
     taken = taken or datetime.now(UTC).replace(microsecond=0)
     ended: dict[str, list[Observation]] = {}
     if run_folder is not None:
-        taken, ended = _resume(work, run_folder, taken)
+        taken, ended = _resume(work, run_folder, taken, caps)
     running: dict[Future[None], _Running] = {}
     order = work.order()
     order.prepare()
@@ -112,7 +123,8 @@ def collect(
                     if key in ended:
                         order.done(key)
                         continue
-                    run = _Running(_with_facts_before(work, work.tasks[key], ended))
+                    task = work.tasks[key]
+                    run = _Running(_with_facts_before(work, task, ended), _hidden_before(work, task, ended), caps)
                     running[executor.submit(_run, run, run_folder, progress)] = run
                 for future in _finished(running):
                     run = running.pop(future)
@@ -142,6 +154,23 @@ def _with_facts_before(work: Work, task: Task, ended: dict[str, list[Observation
     return replace(task, place=replace(task.place, before=before))
 
 
+def _hidden_before(work: Work, task: Task, ended: dict[str, list[Observation]]) -> tuple[Gap, ...]:
+    """Gaps in what the task starts from: what it would have given for hidden facts is hidden, too.
+
+    Facts that only tell the scope hide none: what the task reads is there without them, and checks ask for them themselves.
+    """
+    first = {kind.__name__ for kind in task.collector.after if not kind.brings_into_scope}
+    here = [
+        each
+        for key in sorted(work.before[task.key])
+        if (other := work.tasks[key].place).kind != task.place.kind or other.name == task.place.name
+        for each in ended[key]
+        if isinstance(each, Gap) and first & set(each.facts)
+    ]
+    own = [_gap(task, each.reason, each.detail, each.right).model_copy(update={"environment": each.environment}) for each in here]
+    return tuple(dict.fromkeys(own))
+
+
 def _finished(running: dict[Future[None], _Running]) -> set[Future[None]]:
     """Futures that ended; a task past its deadline is abandoned, and what it did not give becomes a gap."""
     if not running:
@@ -169,7 +198,7 @@ def _run(run: _Running, run_folder: Path | None, progress: Progress) -> None:
     progress.started(task)
     with _stream(run_folder, run) as keep:
         try:
-            for observation in task.collector.read(task.place, task.wanted):
+            for observation in chain(run.inherited, _capped(run)):
                 if run.stop.is_set():
                     return
                 if isinstance(observation, Gap) or type(observation) in task.wanted:
@@ -186,6 +215,26 @@ def _run(run: _Running, run_folder: Path | None, progress: Progress) -> None:
     run.whole = True
     gaps = sum(isinstance(each, Gap) for each in run.observations)
     progress.finished(task, len(run.observations) - gaps, gaps, time.monotonic() - began)
+
+
+def _capped(run: _Running) -> Iterator[Observation]:
+    """What the collector gives, within the caps. One that gives nothing else is ended, so that no more is asked of the platform."""
+    task = run.task
+    seen: Counter[str] = Counter()
+    over: set[str] = set()
+    for observation in task.collector.read(task.place, task.wanted):
+        name = type(observation).__name__
+        seen[name] += 1
+        if name not in run.caps or seen[name] <= run.caps[name]:
+            yield observation
+            continue
+        over.add(name)
+        if {kind.__name__ for kind in task.wanted} == over:
+            break
+    for name in sorted(over):
+        told = f"the first {run.caps[name]:,} were read, and no more (max_resources)"
+        right = f"a larger number for {name} in max_resources"
+        yield Gap(place=task.place.key, facts=(name,), reason=GapReason.TOO_LARGE, detail=told, right=right)
 
 
 def _gap(task: Task, reason: GapReason, detail: str, right: str = "") -> Gap:
@@ -220,11 +269,12 @@ def _gap_order(gap: Gap) -> tuple[str, str, int, str]:
 # The run folder
 
 
-def _resume(work: Work, folder: Path, taken: datetime) -> tuple[datetime, dict[str, list[Observation]]]:
+def _resume(work: Work, folder: Path, taken: datetime, caps: Mapping[str, int]) -> tuple[datetime, dict[str, list[Observation]]]:
     """The time and the finished tasks of an earlier run of the same plan, or a fresh start."""
     manifest = folder / MANIFEST
     plan = {
         "tool": __version__,
+        "caps": dict(sorted(caps.items())),
         "tasks": {key: sorted(kind.__name__ for kind in task.wanted) for key, task in sorted(work.tasks.items())},
     }
     earlier = _read_json(manifest)

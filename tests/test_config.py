@@ -104,6 +104,8 @@ MISTAKES = [
     (f"{ORGANIZATION}        role: R\n        exclude: {{tag: {{a: b}}}}\n", 6, "unknown key 'tag'", "did you mean 'tags'?"),
     (f"{ORGANIZATION}        external_id: x\n", 5, "targets.0.aws.organization: 'role' is missing", "add 'role: …'"),
     ("targets:\n- folder: .\n  max_file_bytes: 0\n", 2, "targets.0: max_file_bytes must be at least 1", ""),
+    ("max_resources:\n  AwsBuckets: 5\n", 2, "unknown kind 'AwsBuckets'", "did you mean 'AwsBucket'?"),
+    ("max_resources:\n  AwsBucket: 0\n", 2, "max_resources.AwsBucket must be at least 1", "leave it out to read all"),
     ("waivers:\n- check: a-b\n  owner: x\n  reason: y\n  expires: soon\n", 5, "waivers.0.expires: must be a date", ""),
     ("waivers:\n- owner: x\n  reason: y\n  expires: 2030-01-01\n", 2, "waivers.0: name a fingerprint or a check", ""),
     ("version: 2\n", 1, "version 2 is not read by this release (1)", "say 'version: 1'"),

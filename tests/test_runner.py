@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from readiness.api import Verdict, check, passed
-from readiness.collectors import COLLECTORS, Collector, Place, load_collectors
+from readiness.collectors import COLLECTORS, Closed, Collector, Place, Trouble, load_collectors
 from readiness.errors import UserError
 from readiness.facts import Fact, Gap, GapReason, Origin
 from readiness.planner import plan
@@ -92,6 +92,87 @@ def test_a_collector_gets_the_facts_it_comes_after(declare):
     declare("buckets", lambda place, wanted: iter([bucket(place, "a"), bucket(place, "b")]))
     snapshot = collect(plan([HERE], [POLICIES]))
     assert [fact.resource for fact in snapshot.facts if isinstance(fact, Policy)] == ["policy:a", "policy:b"]
+
+
+def made_of_buckets(place, wanted):
+    for each in place.before:
+        yield Policy(resource=f"policy:{each.name}", origin=Origin(place=place.key), name=each.name)
+
+
+def test_what_hides_the_facts_a_collector_starts_from_hides_its_own(declare):
+    """Without the buckets nobody knows which policies there are: none seen is not none there."""
+
+    def buckets(place, wanted):
+        if place.name == "one":
+            yield Gap(place=place.key, facts=("Bucket",), reason=GapReason.DENIED, detail="denied", right="s3:ListAllMyBuckets")
+        yield bucket(place, place.name)
+
+    declare("buckets", buckets)
+    declare("policies", made_of_buckets, gives=(Policy,), after=(Bucket,))
+    places = [HERE, Place(kind="cloud", name="two", target=HERE.target)]
+    snapshot = collect(plan(places, [POLICIES]))
+    assert {(gap.place, gap.facts, gap.right) for gap in snapshot.gaps} == {
+        ("cloud:one", ("Bucket",), "s3:ListAllMyBuckets"),
+        ("cloud:one", ("Policy",), "s3:ListAllMyBuckets"),
+    }
+
+
+def test_a_cap_ends_a_collector_and_says_how_many_were_read(declare):
+    asked: list[int] = []
+
+    def buckets(place, wanted):
+        for number in range(1000):
+            asked.append(number)
+            yield bucket(place, str(number))
+
+    declare("buckets", buckets)
+    declare("policies", made_of_buckets, gives=(Policy,), after=(Bucket,))
+    snapshot = collect(plan([HERE], [BUCKETS, POLICIES]), caps={"Bucket": 3})
+    assert [each.name for each in snapshot.facts if isinstance(each, Bucket)] == ["0", "1", "2"]
+    assert len(asked) == 4
+    assert {(gap.facts, gap.reason, gap.detail) for gap in snapshot.gaps} == {
+        ((kind,), GapReason.TOO_LARGE, "the first 3 were read, and no more (max_resources)") for kind in ("Bucket", "Policy")
+    }
+    assert {gap.right for gap in snapshot.gaps} == {"a larger number for Bucket in max_resources"}
+
+
+def test_a_cap_that_does_not_bite_leaves_no_gap_and_other_kinds_go_on(declare):
+    def both(place, wanted):
+        for number in range(3):
+            yield bucket(place, str(number))
+            yield Policy(resource=f"policy:{number}", origin=Origin(place=place.key), name=str(number))
+
+    declare("both", both, gives=(Bucket, Policy))
+    work = plan([HERE], [BUCKETS, POLICIES])
+    assert collect(work, caps={"Bucket": 3}).gaps == ()
+    snapshot = collect(work, caps={"Bucket": 1})
+    assert [type(each).__name__ for each in snapshot.facts] == ["Bucket", "Policy", "Policy", "Policy"]
+    assert [gap.facts for gap in snapshot.gaps] == [("Bucket",)]
+
+
+def test_other_caps_are_another_run(declare, tmp_path: Path):
+    declare("buckets", lambda place, wanted: iter([bucket(place, "a"), bucket(place, "b")]))
+    work = plan([HERE], [BUCKETS])
+    assert len(collect(work, run_folder=tmp_path, caps={"Bucket": 1}).facts) == 1
+    assert len(collect(work, run_folder=tmp_path, caps={"Bucket": 1}).facts) == 1
+    assert len(collect(work, run_folder=tmp_path).facts) == 2
+
+
+def test_a_target_that_can_t_be_read_is_one_gap(declare):
+    def never(place, wanted):
+        pytest.fail("nothing can be read there")
+        yield
+
+    declare("buckets", never)
+    declare("policies", never, gives=(Policy,), kind="cloud-region")
+    closed = Closed(Trouble(GapReason.DENIED, "refused", "cloud:Enter"), ("cloud", "cloud-region"))
+    place = Place(kind="cloud", name="one", target="cloud:one", settings={"environment": "production"}, closed=closed)
+    snapshot = collect(plan([place], [BUCKETS, POLICIES]))
+    (gap,) = snapshot.gaps
+    assert (gap.place, gap.facts, gap.reason, gap.right) == ("cloud:one", ("Bucket", "Policy"), GapReason.DENIED, "cloud:Enter")
+    assert gap.environment == "production"
+    assert not snapshot.complete
+    assert [each.reached for each in snapshot.targets] == [False]
 
 
 def test_places_are_read_side_by_side(declare):

@@ -41,7 +41,8 @@ def collected(context: Context, places: Sequence[Place], *, jobs: int, run_folde
     console.detail(f"tasks: {len(work.tasks)}; facts are kept in {folder} while collecting")
     try:
         with progress_of(work) as progress:
-            snapshot = collect(work, system=context.terms.system, run_folder=folder, jobs=jobs, progress=progress)
+            caps = context.configuration.config.max_resources
+            snapshot = collect(work, system=context.terms.system, run_folder=folder, jobs=jobs, caps=caps, progress=progress)
     except InterruptedCollectionError as interrupted:
         facts = len(interrupted.snapshot.facts)
         raise UserError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+import boto3
 import pytest
 
 from readiness import permissions
@@ -16,6 +17,7 @@ from readiness.config import AwsEntry
 from readiness.environments import Classifier
 from readiness.errors import ExitCode, UserError
 from readiness.facts.aws.account import AwsAccount
+from readiness.facts.aws.watching import AwsLogGroup
 from readiness.loader import load_checks
 
 NO_CREDENTIALS = {
@@ -149,3 +151,17 @@ def test_no_rights_are_printed_for_checks_that_read_no_account(cli):
     ended = cli("permissions", "aws", "--only", "ai-gateway-authenticated")
     assert (ended.code, ended.out) == (2, "")
     assert "none of the selected checks reads aws" in ended.err
+
+
+def test_a_cap_of_the_configuration_is_a_gap_that_says_how_many_were_read(aws, cli, tmp_path):
+    logs = boto3.client("logs", region_name="eu-west-1")
+    for name in ("a", "b", "c"):
+        logs.create_log_group(logGroupName=f"/aws/capped/{name}")
+    (tmp_path / "readiness.yaml").write_text("targets:\n  - aws: {regions: [eu-west-1]}\nmax_resources:\n  AwsLogGroup: 2\n")
+    check = next(id for id, each in load_checks().items() if each.subject is AwsLogGroup)
+    ended = cli("collect", "--only", check, "-o", "s.json")
+    assert ended.code == 0, ended.err
+    document = json.loads((tmp_path / "s.json").read_text())
+    assert len([each for each in document["facts"] if each["fact"] == "AwsLogGroup"]) == 2
+    (gap,) = [each for each in document["gaps"] if each["facts"] == ["AwsLogGroup"]]
+    assert gap["detail"] == "the first 2 were read, and no more (max_resources)"
