@@ -85,7 +85,7 @@ MISTAKES = [
     (
         "targets:\n- folder: .\n  attestations: a.yaml\n",
         2,
-        "targets.0: a target is either a 'folder', an 'attestations' file or an 'aws' account",
+        "targets.0: a target is either a 'folder', an 'attestations' file, an 'aws' account or a 'kubernetes' cluster",
         "",
     ),
     (f"{ORGANIZATION}        role: arn:aws:iam::123456789012:role/R\n", 4, "targets.0.aws.organization: 'role' is the name of a role", ""),
