@@ -206,7 +206,7 @@ def _ask(view: _View, check: Check, subject: Fact, settings: dict[str, Any]) -> 
     hidden = view.hiding(check.context.values(), subject)
     if hidden:
         verdict = Verdict(Status.UNKNOWN, f"part of what decides this could not be read ({hidden[0].reason})", _places_of(hidden))
-        unknown = _of(view, check, verdict, subject, right=hidden[0].right, discovery=check.many)
+        unknown = _of(view, check, verdict, subject, right=_rights_of(hidden), discovery=check.many)
         if not view.hiding((kind for kind in check.context.values() if not kind.brings_into_scope), subject):
             answers = _call(view, check, arguments, subject)
             if any(each.status is Status.FAIL for each in answers):
@@ -257,7 +257,7 @@ def _gaps_as_findings(view: _View, check: Check, gaps: Iterable[Gap]) -> list[Fi
         Finding(
             check=check.id,
             status=Status.UNKNOWN,
-            message=_reason_in_words(group[0]),
+            message=_reason_in_words(group),
             resource=f"{place}#{reason}",
             environment=environment,
             target=view.target_of(place),
@@ -265,7 +265,7 @@ def _gaps_as_findings(view: _View, check: Check, gaps: Iterable[Gap]) -> list[Fi
             file=group[0].file,
             line=group[0].line,
             evidence=_places_of(group),
-            right=group[0].right,
+            right=_rights_of(group),
             discovery=True,
             fingerprint=fingerprint(check.id, f"{place}#{reason}", environment),
         )
@@ -273,8 +273,17 @@ def _gaps_as_findings(view: _View, check: Check, gaps: Iterable[Gap]) -> list[Fi
     ]
 
 
-def _reason_in_words(gap: Gap) -> str:
-    return f"{gap.reason}: {gap.detail}" if gap.detail and not gap.file else f"could not be read: {gap.reason}"
+def _reason_in_words(group: list[Gap]) -> str:
+    gap = group[0]
+    others = len({each.detail for each in group}) - 1
+    more = f", and {others} more" if others else ""
+    return f"{gap.reason}: {gap.detail}{more}" if gap.detail and not gap.file else f"could not be read: {gap.reason}"
+
+
+def _rights_of(group: list[Gap]) -> str:
+    """Every right that would close one of the gaps."""
+    rights = sorted({each.right for each in group if each.right})
+    return ", ".join(rights[:EXAMPLES]) + (f" and {len(rights) - EXAMPLES} more" if len(rights) > EXAMPLES else "")
 
 
 def _where(gap: Gap) -> str:

@@ -150,11 +150,11 @@ class ClusterAccess:
     ) -> dict[str, Any]:
         from urllib3 import Retry, Timeout
         from urllib3.exceptions import HTTPError
-        from urllib3.exceptions import TimeoutError as LateError
 
         url = self.client.configuration.host.rstrip("/") + path + (f"?{urlencode(query)}" if query else "")
         retries = Retry(
             total=self.retries,
+            connect=min(1, self.retries),
             backoff_factor=0.3,
             status_forcelist=(429, 500, 502, 503, 504),
             allowed_methods=("GET",),
@@ -178,12 +178,9 @@ class ClusterAccess:
                 )
                 with answer:
                     content = answer.read(MAX_PAGE_BYTES + 1, decode_content=True)
-            except LateError as error:
-                raise RequestError(right, 408, "timed out") from error
             except (HTTPError, OSError) as error:
                 # The client's own words hold addresses and, at times, headers.
-                late = "timed out" in str(error).lower()
-                raise RequestError(right, 408 if late else 0, "timed out" if late else type(error).__name__) from error
+                raise _unanswered(right, error) from error
         return _decoded(right, answer.status, content)
 
     def _headers(self, accept: str) -> dict[str, str]:
@@ -255,6 +252,21 @@ def _priority(version: str) -> tuple[int, int, int]:
     if match is None:
         return (-1, 0, 0)
     return ({None: 2, "beta": 1, "alpha": 0}[match[2]], int(match[1]), int(match[3] or 0))
+
+
+_UNANSWERED = {
+    "NameResolutionError": "its name is not known",
+    "NewConnectionError": "nothing answers at its address",
+    "SSLError": "its certificate is not trusted",
+    "ProxyError": "the proxy refuses",
+}
+
+
+def _unanswered(right: str, error: Exception) -> RequestError:
+    cause = getattr(error, "reason", None) or error
+    name = type(cause).__name__
+    late = "Timeout" in name
+    return RequestError(right, 408 if late else 0, "timed out" if late else _UNANSWERED.get(name, name))
 
 
 def _decoded(right: str, status: int, content: bytes) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from readiness.facts.files import SecretLiteral
 from readiness.facts.kubernetes.scaling import Autoscaler
 from readiness.facts.kubernetes.workloads import Workload
 
-GIVES = (Workload, AiService, ProviderUse, TraceSink, DebugSwitch, SecretLiteral, Autoscaler)
+GIVES = (Workload, AiService, ProviderUse, TraceSink, DebugSwitch, SecretLiteral)
 KINDS_WITH_PODS = (
     "Deployment.apps",
     "StatefulSet.apps",
@@ -76,7 +76,6 @@ def workloads_of(raw: RawObject) -> Iterator[Observation]:
                 if found is not None:
                     where = (f"{workload.resource}#{container.name}", found.name)
                     yield from secret_literal(raw.document, where, found, "kubernetes", workload.environment)
-    yield from _kserve_autoscaler(raw)
 
 
 def _kserve_service(raw: RawObject, workload: Workload, container: Container) -> AiService | None:
@@ -103,13 +102,11 @@ def _kserve_service(raw: RawObject, workload: Workload, container: Container) ->
     return service.unknown("authentication", GapReason.UNSUPPORTED, "the gateway in front of KServe decides who may call it")
 
 
-def _kserve_autoscaler(raw: RawObject) -> Iterator[Autoscaler]:
+@reads("InferenceService.serving.kserve.io", gives=(Autoscaler,))
+def kserve_autoscaler(raw: RawObject) -> Iterator[Autoscaler]:
     """An InferenceService that says how it scales; without a maximum Knative knows none and Standard mode does not scale."""
     predictor = mapping(raw.spec.get("predictor"))
-    if (raw.group, raw.kind) != ("serving.kserve.io", "InferenceService") or not {
-        "maxReplicas",
-        "autoScaling",
-    } & predictor.keys():
+    if not {"maxReplicas", "autoScaling"} & predictor.keys():
         return
     minimum = whole(predictor.get("minReplicas"))
     yield Autoscaler(
