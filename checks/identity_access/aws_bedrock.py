@@ -36,10 +36,13 @@ def guardrail_enforced(
     able = [each for each in roles if _calls_models(each, references, region.region)]
     callers = [each for each in able if each.services != AGENTS]
     free = sorted(each.name for each in callers if any(each.unguarded(action, region.region) for action in INVOKE))
-    if (free or not callers) and region.enforced_guardrails:
-        return passed(region=region.region, enforced=region.enforced_guardrails)
-    if free:
+    enforced = region.enforced_guardrails if free or not callers else ()
+    if free and not enforced:
         return failed("Software may call models without a guardrail", region=region.region, roles=free)
+    if region.mantle_called:
+        return unknown("what guards calls at bedrock-mantle is not read", region=region.region)
+    if enforced:
+        return passed(region=region.region, enforced=enforced)
     if callers:
         return passed(region=region.region, roles=sorted(each.name for each in callers))
     if able:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from readiness.api import Verdict, check, failed, not_applicable, passed
+from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.bedrock import AwsBedrockRegion
+from readiness.facts.aws.bedrock import AwsBedrockRegion, bedrock_use
 from readiness.facts.aws.watching import AwsBedrockTraffic
+
+MANTLE = "how calls at bedrock-mantle are recorded is not read"
 
 
 @check(
@@ -26,8 +28,10 @@ def invocation_logging(region: AwsBedrockRegion, traffic: list[AwsBedrockTraffic
         #                "textDataDeliveryEnabled": true}
         aws bedrock put-model-invocation-logging-configuration --region <region> --logging-config file://logging.json
     """
-    use = region.uses(traffic, references)
+    use = bedrock_use(region.region, traffic, references)
     if not (use or region.destinations):
+        if region.mantle_called:
+            return unknown(MANTLE, region=region.region)
         return not_applicable("nothing in this region uses models of Bedrock")
     if not region.destinations:
         return failed("Model invocations are not recorded", region=region.region, use=use)
@@ -35,4 +39,6 @@ def invocation_logging(region: AwsBedrockRegion, traffic: list[AwsBedrockTraffic
         return failed("Records lack what was asked and answered", region=region.region, destinations=region.destinations)
     if not region.destination_exists:
         return failed("Where records should go is gone", region=region.region, destinations=region.destinations)
+    if region.mantle_called:
+        return unknown(MANTLE, region=region.region, destinations=region.destinations)
     return passed(region=region.region, destinations=region.destinations)

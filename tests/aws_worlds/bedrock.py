@@ -126,6 +126,7 @@ ANSWERS: dict[str, Answer] = {
     },
     "bedrock.list_enforced_guardrails_configuration": ENFORCED,
     "s3.head_bucket": {"BucketRegion": REGION},
+    "cloudwatch.list_metrics": {"Metrics": [{"Namespace": "AWS/BedrockMantle", "MetricName": "Inferences"}]},
     "bedrock.list_guardrails": {"guardrails": [listed("DRAFT"), listed("2")]},
     "bedrock.get_guardrail": GUARDRAIL,
     "bedrock.list_inference_profiles": PROFILES,

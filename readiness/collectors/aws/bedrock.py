@@ -26,6 +26,9 @@ LOGGING = "bedrock.get_model_invocation_logging_configuration"
 ENFORCED = "bedrock.list_enforced_guardrails_configuration"
 LOG_GROUPS = "logs.describe_log_groups"
 BUCKET = "s3.head_bucket"
+METRICS = "cloudwatch.list_metrics"
+MANTLE = {"Namespace": "AWS/BedrockMantle", "MetricName": "Inferences"}
+"""What bedrock-mantle counts its calls by; CloudWatch lists a metric for two weeks after its last value."""
 GUARDRAILS = "bedrock.list_guardrails"
 GUARDRAIL = "bedrock.get_guardrail"
 PROFILES = "bedrock.list_inference_profiles"
@@ -34,7 +37,7 @@ EVALUATIONS = "bedrock.list_evaluation_jobs"
 GONE = {"404": False, "NoSuchBucket": False}
 
 
-@aws("aws-region", gives=(AwsBedrockRegion, AwsReference), calls=(LOGGING, ENFORCED, LOG_GROUPS, BUCKET))
+@aws("aws-region", gives=(AwsBedrockRegion, AwsReference), calls=(LOGGING, ENFORCED, LOG_GROUPS, BUCKET, METRICS))
 def region(reading: Aws) -> Iterator[Observation]:
     """What holds for the region as a whole: where model calls are recorded, and which guardrails are enforced."""
     config = reading.call(LOGGING).get("loggingConfig") or {}
@@ -54,6 +57,7 @@ def region(reading: Aws) -> Iterator[Observation]:
         log_bucket_exists=reading.optional(lambda: _bucket_exists(reading, bucket), GONE) if bucket else None,
         text_recorded=bool(config.get("textDataDeliveryEnabled")),
         enforced_guardrails=reading.optional(lambda: enforced_guardrails(reading)),
+        mantle_called=reading.optional(lambda: _mantle_called(reading)),
     )
     for used in dict.fromkeys(each for each in (group, bucket, large) if each):
         yield reading.fact(AwsReference, f"{resource}#{INVOCATION_LOG}#{used}", LOGGING, user=resource, used=used, role=INVOCATION_LOG)
@@ -61,6 +65,10 @@ def region(reading: Aws) -> Iterator[Observation]:
 
 def _group_exists(reading: Aws, name: str) -> bool:
     return any(each["logGroupName"] == name for each in reading.pages(LOG_GROUPS, "logGroups", logGroupNamePrefix=name))
+
+
+def _mantle_called(reading: Aws) -> bool:
+    return any(each["Namespace"] == MANTLE["Namespace"] for each in reading.pages(METRICS, "Metrics", **MANTLE))
 
 
 def _bucket_exists(reading: Aws, name: str) -> bool:

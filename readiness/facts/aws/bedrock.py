@@ -65,6 +65,8 @@ class AwsBedrockRegion(Fact):
         log_group_exists, log_bucket_exists: whether that is still there; None without one.
         text_recorded: prompts and answers are among what is recorded.
         enforced_guardrails: ARNs of guardrails that the account enforces for every model of the region.
+        mantle_called: models answered calls at `bedrock-mantle`, the endpoint with OpenAI's and Anthropic's interfaces, in the
+            last two weeks. It has metrics, rights and records of its own.
     """
 
     region: str
@@ -74,6 +76,7 @@ class AwsBedrockRegion(Fact):
     log_bucket_exists: bool | None = None
     text_recorded: bool
     enforced_guardrails: tuple[str, ...] = ()
+    mantle_called: bool = False
 
     @property
     def destinations(self) -> list[str]:
@@ -86,17 +89,14 @@ class AwsBedrockRegion(Fact):
         fields = ("log_group_exists", "log_bucket_exists")
         return any(getattr(self, each) for each in sorted(fields, key=lambda name: name in self.unread))
 
-    def uses(self, traffic: Iterable[AwsBedrockTraffic], references: Iterable[AwsReference]) -> list[str]:
-        """What shows that models of Bedrock are used in this region; empty when nothing does."""
-        return bedrock_use(self.region, traffic, references)
-
     def answers(self, traffic: Iterable[AwsBedrockTraffic], references: Iterable[AwsReference]) -> list[str]:
         """What shows that models are used here whose answers a guardrail can screen: others than embedding and ranking ones."""
-        return bedrock_use(
+        shown = bedrock_use(
             self.region,
             [each for each in traffic if not WORDLESS.search(each.model)],
             [each for each in references if not WORDLESS.search(each.used)],
         )
+        return shown or (["calls at bedrock-mantle"] if self.mantle_called else [])
 
 
 class GuardrailFilter(Model):

@@ -41,6 +41,7 @@ test_ready = table(
         [REGION, TRAFFIC],
         [REGION, TRAFFIC, EMBEDDING, EMBEDS],
         row(REGION, AGENT, says="agent/A1"),
+        row(REGION.model_copy(update={"mantle_called": True}), says="bedrock-mantle"),
         row(REGION, TRAFFIC, guardrail(status="FAILED"), says="FAILED"),
         [REGION, TRAFFIC, guardrail(region="us-east-1")],
         row(REGION, TRAFFIC, guardrail(version="DRAFT"), says="drafts only"),

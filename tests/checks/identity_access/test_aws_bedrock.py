@@ -88,8 +88,12 @@ test_enforced = table(
         ),
         judged(allow((MODELS, "arn:aws:bedrock:eu-west-1:1:provisioned-model/*")), deny((MODELS,), Null=(KEY, "true"))),
         [*judged(allow(StringEquals=(KEY, MINE))), role(allow(), name="batch")],
+        [region(mantle_called=True), TRAFFIC, role(allow())],
     ],
     unknown=[
+        [region(mantle_called=True), TRAFFIC, role(allow(StringEquals=(KEY, MINE)))],
+        [region(mantle_called=True, enforced_guardrails=(MINE,)), TRAFFIC, role(allow())],
+        [region(mantle_called=True)],
         [UNREAD, TRAFFIC, role(allow())],
         [UNREAD, TRAFFIC],
         [REGION, TRAFFIC],

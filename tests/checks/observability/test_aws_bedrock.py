@@ -24,9 +24,9 @@ def region(log_group: str | None = None, log_bucket: str | None = None, *, text:
     )
 
 
-def without(here: Any, **exists: Any) -> Any:
-    """The region with destinations that are gone."""
-    return here.model_copy(update=exists)
+def seen(here: Any, **otherwise: Any) -> Any:
+    """The region, with some of it seen otherwise."""
+    return here.model_copy(update=otherwise)
 
 
 def names_model(used: str = "anthropic.claude-3-haiku-20240307-v1:0", where: str = "eu-west-1") -> Any:
@@ -46,7 +46,7 @@ test_recorded = table(
         [GROUP, traffic()],
         [region(None, "calls"), traffic()],
         GROUP,
-        [without(BOTH, log_group_exists=False), traffic()],
+        [seen(BOTH, log_group_exists=False), traffic()],
         [BOTH.unknown("log_group_exists", GapReason.DENIED), traffic()],
         [GROUP.unknown("log_bucket_exists", GapReason.DENIED), traffic()],
     ],
@@ -55,15 +55,19 @@ test_recorded = table(
         row(region(text=False), names_model(), says="environment variable MODEL"),
         row(region("/bedrock/calls", text=False), traffic(), says="lack what was asked"),
         [GROUP, region(name="us-east-1", text=False), traffic(), traffic("us-east-1")],
-        row(without(GROUP, log_group_exists=False), traffic(), says="gone"),
-        [without(BOTH, log_group_exists=False, log_bucket_exists=False), traffic()],
+        row(seen(GROUP, log_group_exists=False), traffic(), says="gone"),
+        [seen(BOTH, log_group_exists=False, log_bucket_exists=False), traffic()],
+        [seen(region(text=False), mantle_called=True), traffic()],
         [region(text=False), traffic(), Gap(place="folder:.", facts=("AwsReference",), reason=GapReason.DENIED)],
     ],
     unknown=[
+        [seen(GROUP, mantle_called=True), traffic()],
+        seen(region(text=False), mantle_called=True),
+        [GROUP.unknown("mantle_called", GapReason.DENIED), traffic()],
         [region(text=False).unknown("log_group", GapReason.DENIED), traffic()],
         [region(text=False), Gap(place="folder:.", facts=("AwsBedrockTraffic",), reason=GapReason.DENIED)],
         [GROUP.unknown("log_group_exists", GapReason.DENIED), traffic()],
-        [without(BOTH, log_bucket_exists=False).unknown("log_group_exists", GapReason.DENIED), traffic()],
+        [seen(BOTH, log_bucket_exists=False).unknown("log_group_exists", GapReason.DENIED), traffic()],
         [region(text=False), Gap(place="folder:.", facts=("AwsReference",), reason=GapReason.DENIED)],
     ],
     not_applicable=[

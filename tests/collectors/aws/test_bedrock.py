@@ -34,6 +34,11 @@ def test_where_calls_are_recorded():
     ]
 
 
+def test_calls_at_bedrock_mantle():
+    assert region_of().mantle_called is True
+    assert region_of(cloudwatch_list_metrics={"Metrics": []}).mantle_called is False
+
+
 def test_only_guardrails_for_all_models_are_enforced():
     assert region_of().enforced_guardrails == (bedrock.ARN,)
 
