@@ -68,6 +68,7 @@ class _Response:
     def __init__(self, status_code: int) -> None:
         self.status_code = status_code
         self.headers: dict[str, str] = {}
+        self.raw = None  # botocore would read the answer of GetBucketLocation from the body by itself
 
 
 def validate(call: str, answer: dict[str, Any]) -> None:

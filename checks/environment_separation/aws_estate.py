@@ -8,7 +8,7 @@ from readiness.api import Verdict, check, failed, not_applicable, passed, unknow
 from readiness.facts import Environment
 from readiness.facts.aws.account import AwsAccount, AwsReference
 from readiness.facts.aws.agents import AwsAgent, AwsKnowledgeBase
-from readiness.facts.aws.estate import AwsRegionTags, estate
+from readiness.facts.aws.estate import AwsNotebook, AwsRegionTags, estate
 from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint
 from readiness.facts.aws.serverless import AwsApi, AwsApiStage, AwsFunction
 from readiness.facts.aws.storage import AwsBucket, AwsDatabase, AwsTable
@@ -17,6 +17,7 @@ NOTHING = "the account holds nothing of the AI workload"
 NOT_OURS = "the AI workload does not refer to it"
 BEFORE_PRODUCTION = (Environment.DEVELOPMENT, Environment.STAGING)
 UNTOLD = (Environment.UNCLASSIFIED, Environment.SAMPLE)
+STOPPED = ("Stopped", "Stopping", "Deleting", "Failed")
 SHOWN = 20
 
 
@@ -194,3 +195,40 @@ def api_serves_one_environment(
     if len(own) > 1 and untold:
         return unknown("some of its stages tell no environment", api=api.name, stages=untold)
     return passed(api=api.name, stages=[each.name for each in own])
+
+
+@check(
+    "aws-no-notebook-beside-production",
+    severity="medium",
+    effort="hours",
+    maps=["aws-ml-lens:MLSEC03-BP02", "aws-ml-lens:MLSEC04-BP01", "azure-waf-core:SE:04"],
+)
+def no_notebook_beside_production(
+    notebook: AwsNotebook,
+    accounts: list[AwsAccount],
+    tags: list[AwsRegionTags],
+    references: list[AwsReference],
+    *,
+    functions: list[AwsFunction],
+    services: list[AwsContainerService],
+    endpoints: list[AwsEndpoint],
+) -> Verdict:
+    """Notebooks do not run in production's account.
+
+    Why: Unreviewed code runs next to customers' data. A notebook's role and network reach what its account holds. An
+    account is production's when its target says so, or when something of the AI workload there is.
+
+    Fix: Move exploration to an account of its own, then stop it
+
+        # status now: <status>
+        aws sagemaker stop-notebook-instance --notebook-instance-name <notebook>
+    """
+    known = estate(tags, references, functions, services, endpoints)
+    declared = any(each.environment is Environment.PRODUCTION for each in accounts)
+    if not declared and not any(environment is Environment.PRODUCTION for _, environment in known.parts):
+        if known.unsure:
+            return unknown("whether the account serves production could not be read")
+        return not_applicable("nothing tells that the account serves production")
+    if notebook.status in STOPPED:
+        return passed(notebook=notebook.name, status=notebook.status)
+    return failed("A notebook runs in production's account", notebook=notebook.name, status=notebook.status)

@@ -10,7 +10,7 @@ from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.agents import AwsAgent, AwsKnowledgeBase
 from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint
 from readiness.facts.aws.serverless import AwsFunction
-from readiness.facts.aws.storage import AwsBucket, AwsDatabase, AwsTable
+from readiness.facts.aws.storage import SCOPE_TAG, AwsBucket, AwsDatabase, AwsTable, users
 from readiness.facts.record import Environment, Fact, Model
 
 Part = AwsFunction | AwsContainerService | AwsEndpoint | AwsAgent | AwsKnowledgeBase | AwsBucket | AwsTable | AwsDatabase
@@ -97,3 +97,72 @@ def _belongs(part: Part, references: list[AwsReference]) -> bool:
             return bool(part.users(references))
         case _:
             return True
+
+
+class AwsNotebook(Fact):
+    """A notebook instance of SageMaker.
+
+    Attributes:
+        name: unique in the region.
+        status: `InService`, `Stopped`, `Pending`, …
+    """
+
+    name: str
+    status: str
+
+
+class BackupRule(Model):
+    """One rule of a backup plan.
+
+    Attributes:
+        name: unique in the plan.
+        vault: name of the vault that backups go to.
+        locked: that vault is locked, so that nobody can delete from it early; None when the vault was not found.
+        copies: ARNs of vaults to which backups are copied.
+        air_gapped: ARN of the logically air-gapped vault that backups go to as well; such vaults are always locked.
+    """
+
+    name: str
+    vault: str
+    locked: bool | None = None
+    copies: tuple[str, ...] = ()
+    air_gapped: str = ""
+
+
+class AwsBackupRules(Fact):
+    """The rules of a plan of AWS Backup.
+
+    Attributes:
+        name: of the plan.
+        account, region: where the plan stands.
+        rules: what it does.
+    """
+
+    name: str
+    account: str
+    region: str
+    rules: tuple[BackupRule, ...] = ()
+
+
+class AwsRegionalCopies(Fact):
+    """In which other regions a store is kept up to date. Read only when the AI workload uses the store.
+
+    Attributes:
+        name: as users write it.
+        form: `table`, `bucket` or `database cluster`.
+        region: where it stands.
+        tagged: a tag says that it belongs to the AI workload.
+        endpoints: host names.
+        regions: other regions that hold a copy.
+    """
+
+    name: str
+    form: str
+    region: str
+    tagged: bool = False
+    endpoints: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+
+    def users(self, references: Iterable[AwsReference]) -> list[str]:
+        """Who of the AI workload uses the store; empty when it is out of scope."""
+        return users(references, self.resource, self.name, self.endpoints) or (["tag {}={}".format(*SCOPE_TAG)] if self.tagged else [])

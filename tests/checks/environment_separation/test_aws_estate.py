@@ -5,7 +5,7 @@ from __future__ import annotations
 from readiness.facts import Environment, Gap, GapReason
 from readiness.facts.aws.account import AwsAccount, AwsReference
 from readiness.facts.aws.agents import AwsAgent
-from readiness.facts.aws.estate import AwsRegionTags, TaggedResource
+from readiness.facts.aws.estate import AwsNotebook, AwsRegionTags, TaggedResource
 from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint, PointsTo
 from readiness.facts.aws.serverless import AwsApi, AwsApiStage, AwsFunction, AwsRoute
 from readiness.facts.aws.storage import AwsBucket
@@ -127,4 +127,27 @@ test_one_environment = table(
         [API, CHAT, PRODUCTION, Gap(place=PLACE, facts=("AwsApiStage",), reason=GapReason.DENIED)],
     ],
     not_applicable=[[API, PRODUCTION, DEVELOPMENT]],
+)
+
+PRODUCTIVE = fact(AwsAccount, account="123456789012", identity="arn:aws:iam::123456789012:role/reader")
+
+
+def notebook(status="InService", **values):
+    return fact(AwsNotebook, name="try", status=status, **values)
+
+
+test_notebook = table(
+    "aws-no-notebook-beside-production",
+    passes=[[notebook("Stopped"), PRODUCTIVE], [notebook("Failed"), ACCOUNT, ALIVE]],
+    fails=[
+        row(notebook(), PRODUCTIVE, says="runs in production"),
+        row(notebook(**TEST), ACCOUNT, ALIVE, says="InService"),
+        [notebook("Updating"), ACCOUNT, ALIVE, TRIAL],
+        [notebook(), ACCOUNT, TRIAL, tags(tagged(TRIAL, "env", environment=Environment.PRODUCTION))],
+    ],
+    unknown=[
+        [notebook(), ACCOUNT, SEALED],
+        [notebook(), ACCOUNT, Gap(place=PLACE, facts=("AwsFunction",), reason=GapReason.DENIED)],
+    ],
+    not_applicable=[[notebook(), ACCOUNT], [notebook(), ACCOUNT, TRIAL], [notebook(), ACCOUNT, OTHER]],
 )
