@@ -8,12 +8,13 @@ READINESS := $(BIN)/readiness
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 SAMPLES := pilot production
 
-.PHONY: help demo demo-aws test lint types pytest clean
+.PHONY: help demo demo-aws test lint types pytest apiserver clean
 
 help:
 	@echo "make demo   scan the two sample systems and write reports/"
 	@echo "make demo-aws  seed an AWS account on loopback and scan it"
 	@echo "make test   lint, types and tests"
+	@echo "make apiserver  build the API server that tests of Kubernetes talk to (needs Go)"
 	@echo "make clean  remove the virtual environment and reports/"
 
 $(VENV)/installed: pyproject.toml constraints.txt
@@ -66,8 +67,12 @@ lint: $(VENV)/tested
 types: $(VENV)/tested
 	$(BIN)/mypy
 
-pytest: $(VENV)/tested pango
+pytest: $(VENV)/tested pango apiserver
 	$(BIN)/pytest -q -n auto
+
+# A real Kubernetes API server for the tests, built once into the user's cache. Without Go, tests that need it skip and say why.
+apiserver: $(VENV)/tested
+	@$(BIN)/python tests/api_server/build.py
 
 clean:
 	rm -rf $(VENV) reports
