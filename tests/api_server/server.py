@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
+import shutil
 import socket
 import ssl
 import subprocess
@@ -113,12 +114,15 @@ class ApiServer:
     def wipe(self) -> None:
         """Start with no data at all: no objects, no CRDs, no grants. Users, their tokens and the URL stay."""
         self.stop()
-        self._data().rename(self.folder / f"etcd-{secrets.token_hex(4)}")
+        self._forget()
         self._kinds.clear()
         self.start()
 
     def _data(self) -> Path:
         return self.folder / "etcd"
+
+    def _forget(self) -> None:
+        shutil.rmtree(self._data(), ignore_errors=True)  # 64 MB at least, however little is in it
 
     def _settle(self) -> None:
         """Write once what the server is to know when it starts: tokens, and the key that signs those of service accounts."""
@@ -387,7 +391,7 @@ class ApiServer:
 
 @contextmanager
 def running(folder: Path) -> Iterator[ApiServer]:
-    """A server of its own, with its data in this folder, for the length of a `with`.
+    """A server of its own for the length of a `with`; its logs stay in this folder.
 
     Raises:
         NoApiServerError: there are no programs to run.
@@ -395,6 +399,7 @@ def running(folder: Path) -> Iterator[ApiServer]:
     programs()
     server = ApiServer(folder)
     with ExitStack() as after:
+        after.callback(server._forget)
         after.callback(server.stop)
         server.start()
         yield server
