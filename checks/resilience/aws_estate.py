@@ -1,4 +1,4 @@
-"""Whether an AI workload on AWS could go on in a second region."""
+"""Whether an AI workload on AWS could go on in a second region, and somebody knows what to do when it breaks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Any
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.aws.account import AwsAccount, AwsReference
 from readiness.facts.aws.agents import AwsAgent
-from readiness.facts.aws.estate import AwsRegionalCopies
+from readiness.facts.aws.estate import AwsDnsZone, AwsRegionalCopies, AwsResponsePlans
+from readiness.facts.aws.trail import AwsContacts
 from readiness.facts.serving import before_production
 
 UNASKED = "no second region is asked for"
@@ -94,3 +95,70 @@ def _model(agent: AwsAgent) -> str:
     if len(parts) < 2:
         return ""
     return ".".join(parts[1:] if parts[0] in GEOGRAPHIES else parts)
+
+
+@check("aws-traffic-fails-over", severity="low", effort="days", maps=["aws-genai-lens:GENREL05-BP01", "azure-waf-core:RE:05"])
+def traffic_fails_over(zone: AwsDnsZone, hostname: str = "") -> Verdict:
+    """The service's name leads away from an unhealthy region.
+
+    Why: Callers keep asking a region that no longer answers. Set `hostname` to the name under which the service is
+    called, where it is served from two regions.
+
+    Fix: Add records with health checks for both regions
+
+        # zone <zone>, name <hostname>: <routing>, answers <answers>, with health check <checked>
+        aws route53 list-resource-record-sets --hosted-zone-id <id> --start-record-name <hostname> --max-items 4
+    """
+    if not hostname:
+        return not_applicable("no name of a service in two regions is given")
+    host = hostname.rstrip(".").lower()
+    if not zone.holds(host):
+        return not_applicable("the name lies in another zone")
+    if host in zone.fronted:
+        return not_applicable("CloudFront or Global Accelerator chooses the region")
+    id = zone.resource.rsplit("/", 1)[-1]
+    evidence: dict[str, Any] = {"zone": zone.name, "id": id, "hostname": host}
+    found = [each for each in zone.routed if each.name == host]
+    if not found:
+        return failed("A service's name has one answer", routing="none", answers=1, checked=0, **evidence)
+    worst = min(found, key=lambda each: (each.checked, each.answers))
+    evidence |= {"routing": worst.routing, "answers": worst.answers, "checked": worst.checked}
+    if worst.answers < 2:
+        return failed("A service's name has one answer", **evidence)
+    # The last answer of a failover pair is given when all else fails; it needs no health check.
+    needed = worst.answers - 1 if worst.routing == "failover" else worst.answers
+    if worst.checked < needed:
+        return failed("Answers for a service's name are not health-checked", **evidence)
+    return passed(**evidence)
+
+
+@check(
+    "aws-incident-plan-known",
+    severity="medium",
+    effort="hours",
+    maps=["azure-waf-core:SE:12", "eu-dora:DORA-Art17", "aws-agentic-ai-lens:AGENTOPS07-BP01"],
+)
+def incident_plan_known(contacts: AwsContacts, regions: list[AwsResponsePlans], runbook: str = "") -> Verdict:
+    """There is a plan for incidents, and a contact.
+
+    Why: In an outage people search for what to do and whom to call. A response plan of Incident Manager counts, or a
+    `runbook` named in the settings together with the account's contact for operations.
+
+    Fix: Name the runbook, and the contact for operations
+
+        # readiness.yaml: aws-incident-plan-known: {runbook: https://wiki.example.org/runbooks/assistant}
+        # contacts now: <contacts>
+        aws account get-alternate-contact --alternate-contact-type OPERATIONS
+    """
+    if before_production(contacts):
+        return not_applicable(NOT_PRODUCTION)
+    plans = sorted({plan for each in regions for plan in each.plans})
+    evidence: dict[str, Any] = {"plans": plans, "runbook": runbook, "contacts": contacts.kinds}
+    reachable = "OPERATIONS" in contacts.kinds
+    if plans or (runbook and reachable):
+        return passed(**evidence)
+    if runbook:
+        return failed("Nobody is named for operations", **evidence)
+    if reachable:
+        return unknown("no response plan stands here, and the settings name no runbook", **evidence)
+    return failed("Neither a plan nor a contact for incidents is known", **evidence)

@@ -1,4 +1,4 @@
-"""Reads what concerns an account's AI workload as a whole: tags, notebooks beside it, and copies of its stores elsewhere."""
+"""Reads what concerns an account's AI workload as a whole: tags, notebooks, copies elsewhere, incidents and DNS."""
 
 from __future__ import annotations
 
@@ -10,7 +10,17 @@ from readiness.collectors import Observation
 from readiness.collectors.aws.reading import Aws, aws, labels_of, tags_of
 from readiness.facts import GapReason, Unread
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.estate import AwsBackupRules, AwsNotebook, AwsRegionalCopies, AwsRegionTags, BackupRule, TaggedResource
+from readiness.facts.aws.estate import (
+    AwsBackupRules,
+    AwsDnsZone,
+    AwsNotebook,
+    AwsRegionalCopies,
+    AwsRegionTags,
+    AwsResponsePlans,
+    BackupRule,
+    RoutedName,
+    TaggedResource,
+)
 from readiness.facts.aws.storage import SCOPE_TAG, users
 
 TAGS = "resourcegroupstaggingapi.get_resources"
@@ -198,6 +208,79 @@ def _scoped(tags: dict[str, dict[str, str]] | Unread, arn: str) -> bool | Unread
 def _says_so(tags: dict[str, str]) -> bool:
     name, value = SCOPE_TAG
     return tags.get(name) == value
+
+
+@aws("aws-region", gives=(AwsResponsePlans,), calls=("ssm-incidents.list_replication_sets", "ssm-incidents.list_response_plans"))
+def response_plans(reading: Aws) -> Iterator[Observation]:
+    """Response plans, where Incident Manager was set up."""
+    call = "ssm-incidents.list_response_plans"
+    set_up = reading.pages("ssm-incidents.list_replication_sets", "replicationSetArns")
+    listed = reading.pages(call, "responsePlanSummaries") if set_up else []
+    yield reading.fact(
+        AwsResponsePlans,
+        f"{reading.account}/{reading.region}/response-plans",
+        call,
+        region=reading.region,
+        plans=tuple(sorted(each["name"] for each in listed)),
+    )
+
+
+@aws("aws-account", gives=(AwsDnsZone,), calls=("route53.list_hosted_zones", "route53.list_resource_record_sets"))
+def dns_zones(reading: Aws) -> Iterator[Observation]:
+    """Public zones, and their names that have several answers."""
+    for each in reading.pages("route53.list_hosted_zones", "HostedZones"):
+        if (each.get("Config") or {}).get("PrivateZone"):
+            continue
+        name, records = each["Name"].rstrip("."), "route53.list_resource_record_sets"
+        told = reading.optional(partial(reading.pages, records, "ResourceRecordSets", HostedZoneId=each["Id"]))
+        yield reading.fact(
+            AwsDnsZone,
+            f"arn:{_partition(reading)}:route53:::{each['Id'].strip('/')}",
+            records,
+            names=(name,),
+            name=name,
+            **(dict.fromkeys(("routed", "fronted", "plain"), told) if isinstance(told, Unread) else _names(told)),
+        )
+
+
+ROUTINGS = {
+    "Failover": "failover",
+    "Region": "latency",
+    "Weight": "weighted",
+    "GeoLocation": "geolocation",
+    "GeoProximityLocation": "geoproximity",
+    "CidrRoutingConfig": "cidr",
+    "MultiValueAnswer": "multivalue",
+}
+FRONTS = (".cloudfront.net", ".awsglobalaccelerator.com")
+
+
+def _names(records: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a zone's address records say."""
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for each in records:
+        if each["Type"] in ("A", "AAAA", "CNAME"):
+            groups.setdefault((each["Name"].rstrip(".").lower(), each["Type"]), []).append(each)
+    routed, fronted, plain = [], set(), set()
+    for (name, _), answers in sorted(groups.items()):
+        routing = next((word for key, word in ROUTINGS.items() if key in answers[0]), "")
+        if routing:
+            checked = sum(_checked(each) for each in answers)
+            routed.append(RoutedName(name=name, routing=routing, answers=len(answers), checked=checked))
+        elif _leads_to(answers[0]).endswith(FRONTS):
+            fronted.add(name)
+        else:
+            plain.add(name)
+    return {"routed": tuple(routed), "fronted": tuple(sorted(fronted)), "plain": len(plain)}
+
+
+def _checked(record: dict[str, Any]) -> bool:
+    return bool(record.get("HealthCheckId") or (record.get("AliasTarget") or {}).get("EvaluateTargetHealth"))
+
+
+def _leads_to(record: dict[str, Any]) -> str:
+    values = [each["Value"] for each in record.get("ResourceRecords") or ()]
+    return str((record.get("AliasTarget") or {}).get("DNSName") or next(iter(values), "")).rstrip(".").lower()
 
 
 def _partition(reading: Aws) -> str:

@@ -166,3 +166,51 @@ class AwsRegionalCopies(Fact):
     def users(self, references: Iterable[AwsReference]) -> list[str]:
         """Who of the AI workload uses the store; empty when it is out of scope."""
         return users(references, self.resource, self.name, self.endpoints) or (["tag {}={}".format(*SCOPE_TAG)] if self.tagged else [])
+
+
+class AwsResponsePlans(Fact):
+    """The response plans of Incident Manager in a region.
+
+    Attributes:
+        region: its name.
+        plans: names.
+    """
+
+    region: str
+    plans: tuple[str, ...] = ()
+
+
+class RoutedName(Model):
+    """A DNS name that Route 53 answers in more than one way.
+
+    Attributes:
+        name: without the dot at its end.
+        routing: `failover`, `latency`, `weighted`, `geolocation`, `geoproximity`, `cidr` or `multivalue`.
+        answers: how many.
+        checked: those that are left out while they are unhealthy.
+    """
+
+    name: str
+    routing: str
+    answers: int
+    checked: int
+
+
+class AwsDnsZone(Fact):
+    """A public zone of Route 53.
+
+    Attributes:
+        name: its domain, without the dot at its end.
+        routed: names with several answers.
+        fronted: names that lead to CloudFront or to Global Accelerator, which choose a region by themselves.
+        plain: names with one answer, not kept beyond their number.
+    """
+
+    name: str
+    routed: tuple[RoutedName, ...] = ()
+    fronted: tuple[str, ...] = ()
+    plain: int = 0
+
+    def holds(self, host: str) -> bool:
+        """Whether a host name lies in this domain."""
+        return host == self.name or host.endswith(f".{self.name}")

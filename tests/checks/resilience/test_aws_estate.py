@@ -5,7 +5,8 @@ from __future__ import annotations
 from readiness.facts import Environment, Gap, GapReason
 from readiness.facts.aws.account import AwsAccount, AwsReference
 from readiness.facts.aws.agents import AwsAgent
-from readiness.facts.aws.estate import AwsRegionalCopies
+from readiness.facts.aws.estate import AwsDnsZone, AwsRegionalCopies, AwsResponsePlans, RoutedName
+from readiness.facts.aws.trail import AwsContacts
 from readiness.testing import PLACE, fact, row, table
 
 SECOND = {"second_region": "eu-central-1"}
@@ -66,4 +67,61 @@ test_agents = table(
         row(agent(), Gap(place=PLACE, facts=("AwsAccount",), reason=GapReason.DENIED), **SECOND),
     ],
     not_applicable=[[agent(), ACCOUNT], row(agent(**TEST), ACCOUNT, **SECOND)],
+)
+
+CHAT = {"hostname": "chat.example.org"}
+
+
+def zone(routing="", answers=2, checked=2, **values):
+    routed = (RoutedName(name="chat.example.org", routing=routing, answers=answers, checked=checked),) if routing else ()
+    return fact(AwsDnsZone, resource="arn:aws:route53:::hostedzone/Z1", **{"name": "example.org", "routed": routed, **values})
+
+
+test_traffic = table(
+    "aws-traffic-fails-over",
+    passes=[
+        row(zone("latency"), **CHAT),
+        row(zone("failover", checked=1), **CHAT),
+        row(zone("weighted"), hostname="Chat.Example.org."),
+    ],
+    fails=[
+        row(zone(), **CHAT, says="one answer"),
+        row(zone("weighted", answers=1, checked=1), **CHAT),
+        row(zone("latency", checked=1), **CHAT, says="not health-checked"),
+        row(zone("failover", checked=0), **CHAT),
+        row(zone("latency"), hostname="other.example.org"),
+    ],
+    unknown=[row(zone().unknown("routed", GapReason.DENIED).unknown("fronted", GapReason.DENIED), **CHAT)],
+    not_applicable=[
+        [zone()],
+        row(zone(name="another-example.org"), hostname="example.org"),
+        row(zone(fronted=("chat.example.org",)), **CHAT),
+    ],
+)
+
+
+def contacts(*kinds, **values):
+    return fact(AwsContacts, account="123456789012", kinds=kinds, **values)
+
+
+def plans(*names):
+    return fact(AwsResponsePlans, region="eu-west-1", plans=names)
+
+
+RUNBOOK = {"runbook": "https://wiki.example.org/assistant"}
+
+test_incidents = table(
+    "aws-incident-plan-known",
+    passes=[[contacts(), plans("outage")], row(contacts("OPERATIONS"), plans(), **RUNBOOK)],
+    fails=[
+        row(contacts(), plans(), says="Neither"),
+        row(contacts("SECURITY"), plans(), **RUNBOOK, says="Nobody"),
+        row(contacts("SECURITY"), says="Neither"),
+    ],
+    unknown=[
+        [contacts("OPERATIONS"), plans()],
+        [contacts("OPERATIONS"), Gap(place=PLACE, facts=("AwsResponsePlans",), reason=GapReason.DENIED)],
+        [contacts().unknown("kinds", GapReason.DENIED, right="account:GetAlternateContact"), plans()],
+    ],
+    not_applicable=[contacts(**TEST)],
 )

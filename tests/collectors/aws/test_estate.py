@@ -12,7 +12,7 @@ from aws_worlds.estate import AIR_GAPPED, ANSWERS, BUCKET, CLUSTER, FUNCTION, NO
 from readiness.collectors.aws.estate import OUT_OF_SCOPE
 from readiness.facts import Environment, Origin
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.estate import BackupRule, TaggedResource
+from readiness.facts.aws.estate import BackupRule, RoutedName, TaggedResource
 
 
 def test_tags_tell_environment_and_names_only():
@@ -105,3 +105,24 @@ def test_a_tag_puts_a_store_in_scope():
     assert (bucket.tagged, bucket.regions) == (True, ("eu-central-1",))
     (untold,) = read("bucket_copies", resourcegroupstaggingapi__get_resources="AccessDeniedException")
     assert {each.right for each in untold.unread.values()} == {"tag:GetResources"}
+
+
+def test_response_plans_are_asked_for_where_incident_manager_was_set_up():
+    (known,) = read("response_plans")
+    assert (known.region, known.plans) == (REGION, ("outage",))
+    access = recorded({**ANSWERS, "ssm-incidents.list_replication_sets": {"replicationSetArns": []}})
+    (nothing,) = observe("aws.estate.response_plans", access)
+    assert nothing.plans == ()
+    assert set(access.calls) == {"ssm-incidents.list_replication_sets"}
+
+
+def test_names_of_public_zones():
+    (zone,) = read("dns_zones")
+    assert (zone.resource, zone.name) == ("arn:aws:route53:::hostedzone/Z1", "example.org")
+    assert zone.routed == (
+        RoutedName(name="api.example.org", routing="weighted", answers=1, checked=1),
+        RoutedName(name="chat.example.org", routing="failover", answers=2, checked=1),
+    )
+    assert (zone.fronted, zone.plain) == (("www.example.org",), 1)
+    assert zone.holds("chat.example.org")
+    assert not zone.holds("chat.another-example.org")
