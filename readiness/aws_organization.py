@@ -140,6 +140,7 @@ def _not_listed(error: CallError) -> UserError:
         )
     return UserError(
         f"the organization's accounts can't be listed: {explain(error).detail}",
-        help="list them as the management account or a delegated administrator; 'readiness permissions aws' prints the rights",
+        help="list them as the management account or a delegated administrator; "
+        "'readiness permissions aws --with organization' prints the rights",
         code=ExitCode.UNREACHABLE,
     )

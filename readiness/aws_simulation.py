@@ -12,6 +12,7 @@ from readiness.collectors import Place, load_collectors
 from readiness.collectors.aws.access import AwsAccess
 from readiness.collectors.aws.errors import CallError, code_of, explain
 from readiness.collectors.aws.reading import GLOBAL_REGION
+from readiness.collectors.aws.rights import action_of
 from readiness.facts import Model
 from readiness.permissions import aws_rights
 
@@ -59,6 +60,7 @@ class Rights(Model):
         needed: how many rights the checks need.
         simulated: whether IAM could be asked.
         detail: why it could not, or what the answer covers.
+        right: what would let IAM be asked.
         missing: rights that are refused.
         untold: rights whose decision depends on what is only known when the call is made.
     """
@@ -68,6 +70,7 @@ class Rights(Model):
     needed: int
     simulated: bool
     detail: str
+    right: str = ""
     missing: tuple[Right, ...] = ()
     untold: tuple[Right, ...] = ()
 
@@ -105,7 +108,7 @@ def rights_of(account: Place, checks: Iterable[Check]) -> Rights:
         simulator = _Simulator(account.access, _principal(account.access, identity))
         decisions = simulator.decisions(needed, tuple(account.settings.get("regions", ())))
     except CallError as error:
-        return Rights(account=account.name, identity=identity, needed=len(needed), simulated=False, detail=_not_asked(error))
+        return Rights(account=account.name, identity=identity, needed=len(needed), simulated=False, **_not_asked(error))
     except _NoPolicyError as error:
         return Rights(account=account.name, identity=identity, needed=len(needed), simulated=False, detail=str(error))
     users = _users(checks)
@@ -130,10 +133,11 @@ class _NoPolicyError(Exception):
     """The identity is of a kind whose policies IAM can't simulate."""
 
 
-def _not_asked(error: CallError) -> str:
+def _not_asked(error: CallError) -> dict[str, str]:
     if code_of(error.error) == "NoSuchEntity":
-        return "IAM does not find the role (its path can't be told without iam:GetRole)"
-    return explain(error).detail
+        return {"detail": "IAM does not find the role: its path can't be told without iam:GetRole", "right": action_of(ROLE)}
+    trouble = explain(error)
+    return {"detail": trouble.detail, "right": trouble.right}
 
 
 def _principal(access: AwsAccess, identity: str) -> str:

@@ -15,10 +15,10 @@ POLICY_LIMIT = 6144
 """Characters of a managed policy, white space not counted (IAM quotas)."""
 
 
-def aws_actions(checks: Iterable[Check]) -> tuple[str, ...]:
-    """The IAM actions that collecting for these checks uses, sorted; none when no check reads AWS."""
+def aws_actions(checks: Iterable[Check], also: Iterable[str] = ()) -> tuple[str, ...]:
+    """The IAM actions that collecting for these checks uses, with further ones, sorted; none when no check reads AWS."""
     rights = aws_rights(checks)
-    return tuple(sorted({*rights, *PREFLIGHT})) if rights else ()
+    return tuple(sorted({*rights, *PREFLIGHT, *also})) if rights else ()
 
 
 def aws_rights(checks: Iterable[Check]) -> frozenset[str]:
@@ -42,6 +42,19 @@ def aws_policies(actions: Iterable[str]) -> list[dict[str, object]]:
 def _policy(actions: list[str]) -> dict[str, object]:
     statement = {"Sid": "ReadinessReadOnly", "Effect": "Allow", "Action": actions, "Resource": "*"}
     return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def organization_policy(actions: Iterable[str], roles: Iterable[str]) -> dict[str, object]:
+    """For who lists an organization's accounts: to list them, and to assume the roles by whose rights they are read.
+
+    Args:
+        actions: those that listing takes.
+        roles: names, with their paths, of the roles.
+    """
+    listing = {"Sid": "ReadinessListAccounts", "Effect": "Allow", "Action": sorted(set(actions)), "Resource": "*"}
+    arns = [f"arn:aws:iam::*:role/{each.lstrip('/')}" for each in sorted(set(roles))]
+    assuming = {"Sid": "ReadinessAssumeRoles", "Effect": "Allow", "Action": ["sts:AssumeRole"], "Resource": arns}
+    return {"Version": "2012-10-17", "Statement": [listing, assuming]}
 
 
 def as_json(policies: list[dict[str, object]]) -> str:

@@ -168,6 +168,7 @@ def test_where_iam_can_t_be_asked_nothing_is_claimed(simulate, identity, told, m
     assert not rights.complete
     assert re.search(re.escape(told), rights.detail)
     assert (rights.missing, rights.untold) == ((), ())
+    assert bool(rights.right) == (identity == SESSION and simulate != "ServiceFailure")
 
 
 @pytest.mark.parametrize("call", ["iam.get_role", "iam.simulate_principal_policy"])

@@ -207,6 +207,9 @@ def _page(found: list[Found], questions: list[Question], asked: int, accounts: l
     if any(each.missing or each.untold for each in accounts):
         page.line()
         page.line("What grants them: ", ("readiness permissions aws", "bold"))
+    if any(each.right for each in accounts):
+        page.line()
+        page.line("What lets IAM be asked: ", ("readiness permissions aws --with doctor", "bold"))
     if asked:
         page.line()
         told = f"{len(questions)} of {asked} questions to people stand open; their checks will be unknown:"

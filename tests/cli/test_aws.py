@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import boto3
 import pytest
@@ -145,6 +146,37 @@ def test_formats_of_a_policy():
     assert 'resource "aws_iam_policy" "readiness_1"' in permissions.as_terraform(policies)
     template = json.loads(permissions.as_cloudformation(policies))
     assert template["Resources"]["Readiness1"]["Properties"]["PolicyDocument"] == policies[0]
+
+
+def statements(document: Any) -> list[dict[str, Any]]:
+    return [each for policy in (document if isinstance(document, list) else [document]) for each in policy["Statement"]]
+
+
+def test_what_the_doctor_asks_is_printed_only_when_wanted(cli):
+    def actions(*more: str) -> set[str]:
+        told = json.loads(cli("permissions", "aws", "--select", "aws-bucket-versioned", *more).out)
+        return {action for each in statements(told) for action in each["Action"]}
+
+    assert actions("--with", "doctor") - actions() == {"iam:SimulatePrincipalPolicy", "iam:GetRole"}
+    assert actions() == set(permissions.aws_actions([load_checks()["aws-bucket-versioned"]]))
+
+
+def test_who_lists_an_organization_has_a_policy_of_its_own(cli, tmp_path):
+    entry = "{organization: {role: readers/Readiness, exclude: {tags: {stage: dev}}}}"
+    (tmp_path / "readiness.yaml").write_text(f"targets:\n  - aws: {entry}\n")
+    arguments = ("permissions", "aws", "--only", "aws-bucket-versioned")
+    assert not [each for each in statements(json.loads(cli(*arguments).out)) if "Organization" in json.dumps(each)]
+    *_, listing, assuming = statements(json.loads(cli(*arguments, "--with", "organization").out))
+    assert listing["Action"] == ["organizations:ListAccounts", "organizations:ListTagsForResource"]
+    assert (assuming["Action"], assuming["Resource"]) == (["sts:AssumeRole"], ["arn:aws:iam::*:role/readers/Readiness"])
+    assert 'resource "aws_iam_policy" "readiness_2"' in cli(*arguments, "--with", "organization", "-f", "terraform").out
+
+
+def test_without_a_configured_organization_the_role_is_not_guessed(cli):
+    ended = cli("permissions", "aws", "--with", "organization")
+    assert (ended.code, ended.out) == (2, "")
+    assert "no AWS organization is configured" in ended.err
+    assert "organization: {role:" in ended.err
 
 
 def test_no_rights_are_printed_for_checks_that_read_no_account(cli):

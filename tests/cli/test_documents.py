@@ -75,7 +75,7 @@ def test_pictures_and_links_are_there():
 
 
 def test_the_example_of_a_check_works():
-    code, table_code = blocks(CONTRIBUTING, "python")
+    code, table_code, *_ = blocks(CONTRIBUTING, "python")
     names: dict[str, CheckFunction] = {"__name__": "checks.cost_control.example"}
     exec(compile(code.replace("@check(", "@check(pillar='cost_control', id=", 1), "CONTRIBUTING.md", "exec"), names)
     example = names["spend_capped"].__readiness_check__
