@@ -42,7 +42,7 @@ def bedrock_private_path(
         # missing: <missing>; callers: <callers>
     """
     mine = {each.id: each for each in subnets if each.vpc == vpc.id}
-    callers = [each for each in standing(references, functions, services) if each.bedrock and each.subnets & mine.keys()]
+    callers = [each for each in standing(mine, references, functions, services) if each.bedrock]
     if not callers:
         return not_applicable("nothing that is known to call Bedrock stands in it")
     there = [each for each in endpoints if each.vpc == vpc.id]
@@ -53,7 +53,7 @@ def bedrock_private_path(
     evidence: dict[str, Any] = {"vpc": vpc.id, "region": region, "callers": sorted(each.part.resource for each in callers)}
     if not missing:
         return passed(endpoints=sorted(each.id for each in there if _service(each) in wanted), **evidence)
-    used = [mine[id] for each in callers if set(missing) & each.bedrock for id in sorted(each.subnets & mine.keys())]
+    used = [mine[id] for each in callers if set(missing) & each.bedrock for id in sorted(each.subnets)]
     if doubt := _doubt(missing, there, used):
         return unknown(doubt, missing=missing, **evidence)
     return failed("Bedrock is called over public addresses", missing=missing, **evidence)

@@ -36,9 +36,8 @@ def environments_not_peered(
         # <networks>
         aws ec2 delete-vpc-peering-connection --vpc-peering-connection-id <peering>
     """
-    used = {id for each in standing(references, functions, services, models, endpoints) for id in each.subnets}
-    ours = {each.vpc for each in subnets if each.id in used}
-    if not ours & {each.vpc for each in peering.sides}:
+    inside = [each.id for each in subnets if each.vpc in {side.vpc for side in peering.sides}]
+    if not standing(inside, references, functions, services, models=models, endpoints=endpoints):
         return not_applicable("nothing of the AI workload stands in either network")
     others = {str(each).zfill(12) for each in nonproduction_accounts}
     told = [Environment.DEVELOPMENT if each.account in others else each.environment for each in peering.sides]

@@ -49,8 +49,8 @@ def network_survives_zone_loss(
         aws ec2 create-nat-gateway --vpc-id <vpc> --availability-mode regional
         # routes then lead to that gateway; endpoints: aws ec2 modify-vpc-endpoint --add-subnet-ids …
     """
-    standings = standing(references, functions, services, models, endpoints)
     inside = {each.id: each for each in subnets if each.vpc == vpc.id}
+    standings = standing(inside, references, functions, services, models=models, endpoints=endpoints)
     production = {id for each in standings if not before_production(each.part) for id in each.subnets}
     used = [each for id, each in sorted(inside.items()) if id in production]
     if not used:

@@ -168,7 +168,7 @@ class Standing:
 
     Attributes:
         part: which.
-        subnets: their ids.
+        subnets: ids of those that were asked about.
         bedrock: services of Bedrock that it calls (`bedrock-runtime`, `bedrock-agent-runtime`), as far as its variables tell.
     """
 
@@ -178,23 +178,24 @@ class Standing:
 
 
 def standing(
+    inside: Iterable[str],
     references: list[AwsReference],
     functions: Iterable[AwsFunction],
     services: Iterable[AwsContainerService],
+    *,
     models: Iterable[AwsHostedModel] = (),
     endpoints: Iterable[AwsEndpoint] = (),
 ) -> list[Standing]:
-    """The parts of the AI workload that stand in networks of the account."""
-    endpoints = list(endpoints)
-    parts: list[AwsFunction | AwsContainerService | AwsHostedModel] = [
-        each for each in functions if each.subnets and each.belongs(references)
-    ]
-    parts += [each for each in services if each.subnets and each.users(references)]
-    parts += [each for each in models if each.subnets and each.served_by(endpoints)]
+    """The parts of the AI workload that stand in these subnets; what stands elsewhere is not looked at."""
+    there, endpoints = frozenset(inside), list(endpoints)
+    parts: list[AwsFunction | AwsContainerService | AwsHostedModel] = []
+    parts += [each for each in functions if there & set(each.subnets) and each.belongs(references)]
+    parts += [each for each in services if there & set(each.subnets) and each.users(references)]
+    parts += [each for each in models if there & set(each.subnets) and each.served_by(endpoints)]
     called: dict[str, set[str]] = {}
     for each in references:
         if BEDROCK_AGENTS.match(each.used):
             called.setdefault(each.user, set()).add("bedrock-agent-runtime")
         elif BEDROCK_MODELS.fullmatch(each.used):
             called.setdefault(each.user, set()).add("bedrock-runtime")
-    return [Standing(each, frozenset(each.subnets), frozenset(called.get(each.resource, ()))) for each in parts]
+    return [Standing(each, there & set(each.subnets), frozenset(called.get(each.resource, ()))) for each in parts]

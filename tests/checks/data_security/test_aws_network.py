@@ -18,6 +18,7 @@ def subnet(default="nat-1", ways=("nat-1",)):
 
 
 CHAT = fact(AwsFunction, name="chat", ai_evidence=("variable MODEL_ID",), subnets=("subnet-a",))
+SEALED = fact(AwsFunction, name="sealed", subnets=("subnet-a",)).unknown("ai_evidence", GapReason.DENIED, right="kms:Decrypt")
 OUTSIDE = fact(AwsFunction, name="chat", ai_evidence=("variable MODEL_ID",))
 TASKS = fact(AwsContainerService, name="app", cluster="c", signs=("variable MODEL_ID",), subnets=("subnet-a",))
 
@@ -43,6 +44,8 @@ test_private_path = table(
     "aws-bedrock-private-path",
     passes=[
         [VPC, subnet(), CHAT, MODEL, endpoint()],
+        # What stands in another network decides nothing here, read or not.
+        [VPC, subnet(), CHAT, MODEL, endpoint(), SEALED.model_copy(update={"subnets": ("subnet-z",)})],
         [VPC, subnet(), CHAT, MODEL, endpoint("bedrock-runtime-fips")],
         [VPC, subnet(), CHAT, MODEL, AGENT, endpoint(), endpoint("bedrock-agent-runtime")],
         [VPC, subnet(), TASKS, uses(TASKS, "arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-pro-v1:0"), endpoint()],
@@ -56,6 +59,7 @@ test_private_path = table(
     ],
     unknown=[
         [VPC, subnet(), CHAT, MODEL, endpoint(private_dns=False)],
+        [VPC, subnet(), SEALED],
         # The endpoint may stand in a network shared through a transit gateway.
         [VPC, subnet(ways=("nat-1", "tgw-1")), CHAT, MODEL],
         [VPC, subnet("", ()), CHAT, MODEL],

@@ -84,3 +84,29 @@ def test_what_stands_before_something_else_is_not_asked_about():
     front, inner = observe("aws.network.load_balancers", access, (group,))
     assert (front.unread, inner.unread) == ({"open": OUT_OF_SCOPE, "web_acl": OUT_OF_SCOPE}, {})
     assert set(access.calls) == {"elbv2.describe_target_groups", "elbv2.describe_load_balancers"}
+
+
+def test_a_network_as_it_is_made(access, seed):
+    ec2 = seed("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
+    ec2.create_tags(Resources=[vpc], Tags=[{"Key": "Environment", "Value": "staging"}])
+    zones = [f"{REGION}a", f"{REGION}b"]
+    made = [
+        ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.1.{number}.0/24", AvailabilityZone=zone)["Subnet"]["SubnetId"]
+        for number, zone in enumerate(zones)
+    ]
+    address = ec2.allocate_address(Domain="vpc")["AllocationId"]
+    nat = ec2.create_nat_gateway(SubnetId=made[0], AllocationId=address)["NatGateway"]["NatGatewayId"]
+    table = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
+    ec2.create_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", NatGatewayId=nat)
+    ec2.associate_route_table(RouteTableId=table, SubnetId=made[1])
+    service = f"com.amazonaws.{REGION}.logs"
+    ec2.create_vpc_endpoint(VpcId=vpc, ServiceName=service, VpcEndpointType="Interface", SubnetIds=made, PrivateDnsEnabled=True)
+    subnets = {each.id: each for each in observe("aws.network.subnets", access)}
+    assert [(subnets[id].vpc, subnets[id].zone, subnets[id].default) for id in made] == [(vpc, zones[0], ""), (vpc, zones[1], nat)]
+    (network,) = [each for each in observe("aws.network.vpcs", access) if each.id == vpc]
+    assert network.environment is Environment.STAGING
+    (gateway,) = observe("aws.network.nat_gateways", access)
+    assert (gateway.id, gateway.zone) == (nat, zones[0])
+    (endpoint,) = observe("aws.network.vpc_endpoints", access)
+    assert (endpoint.service, endpoint.zones, endpoint.private_dns) == (service, tuple(zones), True)
