@@ -87,12 +87,21 @@ def _default(routes: list[dict[str, Any]]) -> str:
     return next((_target(each) for each in routes if each.get("DestinationCidrBlock") == "0.0.0.0/0"), "")
 
 
-@aws("aws-region", gives=(AwsVpc,), calls=(VPCS,))
+@aws("aws-region", gives=(AwsVpc,), calls=(VPCS, SUBNETS))
 def vpcs(reading: Aws) -> Iterator[Observation]:
-    """Networks."""
+    """Networks, without the default ones that AWS put into every region and nobody uses."""
+    subnets = reading.pages(SUBNETS, "Subnets")
     for each in reading.pages(VPCS, "Vpcs"):
+        if each.get("IsDefault") and all(_empty(subnet) for subnet in subnets if subnet["VpcId"] == each["VpcId"]):
+            continue
         tags = tags_of(each.get("Tags"))
         yield reading.fact(AwsVpc, _arn(reading, "vpc", each["VpcId"]), VPCS, names=(tags.get("Name"),), tags=tags, id=each["VpcId"])
+
+
+def _empty(subnet: dict[str, Any]) -> bool:
+    """Whether all addresses are free that AWS leaves to us: of each subnet it keeps five."""
+    size = 2 ** (32 - int(subnet.get("CidrBlock", "0.0.0.0/32").rpartition("/")[2]))
+    return bool(subnet.get("AvailableIpAddressCount") == size - 5)
 
 
 def _zones(reading: Aws) -> dict[str, str] | Unread:

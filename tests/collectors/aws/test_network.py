@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from aws_world import ACCOUNT, REGION, observe, recorded
 from aws_worlds.network import ACL, ANSWERS, BALANCER, BLUE, FUNCTION, INNER, LAMBDA
 
@@ -110,3 +111,10 @@ def test_a_network_as_it_is_made(access, seed):
     assert (gateway.id, gateway.zone) == (nat, zones[0])
     (endpoint,) = observe("aws.network.vpc_endpoints", access)
     assert (endpoint.service, endpoint.zones, endpoint.private_dns) == (service, tuple(zones), True)
+
+
+@pytest.mark.parametrize(("free", "default", "seen"), [(4091, True, 0), (4090, True, 1), (4091, False, 1)])
+def test_default_networks_that_nobody_uses_are_left_out(free, default, seen):
+    subnet = {"SubnetId": "s", "VpcId": "v", "AvailabilityZone": "a", "CidrBlock": "172.31.0.0/20", "AvailableIpAddressCount": free}
+    found = read("vpcs", ec2__describe_vpcs={"Vpcs": [{"VpcId": "v", "IsDefault": default}]}, ec2__describe_subnets={"Subnets": [subnet]})
+    assert len(found) == seen
