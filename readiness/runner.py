@@ -13,6 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from heapq import heappop, heappush
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -114,7 +115,7 @@ def collect(
     if run_folder is not None:
         taken, ended = _resume(work, run_folder, taken, caps)
     running: dict[Future[None], _Running] = {}
-    order = work.order()
+    order, waiting, ends = work.order(), _Waiting(work), _TargetEnds(work)
     order.prepare()
     with _threads(jobs) as executor:
         try:
@@ -122,8 +123,11 @@ def collect(
                 for key in order.get_ready():
                     if key in ended:
                         order.done(key)
-                        continue
-                    task = work.tasks[key]
+                        ends.one(work.tasks[key])
+                    else:
+                        waiting.add(key)
+                while waiting and len(running) < max(1, jobs):
+                    task = work.tasks[waiting.first()]
                     run = _Running(_with_facts_before(work, task, ended), _hidden_before(work, task, ended), caps)
                     running[executor.submit(_run, run, run_folder, progress)] = run
                 for future in _finished(running):
@@ -131,6 +135,7 @@ def collect(
                     future.result()
                     ended[run.task.key] = run.observations
                     order.done(run.task.key)
+                    ends.one(run.task)
         except KeyboardInterrupt:
             _stop(running)
             arrived = {**ended, **{run.task.key: run.observations for run in running.values()}}
@@ -142,6 +147,40 @@ def collect(
             _stop(running)
             raise
     return _snapshot(work, taken, system, ended, [])
+
+
+class _Waiting:
+    """Tasks that may run, those of the first targets first: a target is ended before many others are begun."""
+
+    def __init__(self, work: Work) -> None:
+        targets = {target: number for number, target in enumerate(dict.fromkeys(place.target for place in work.places))}
+        self._rank = {key: (targets[task.place.target], number) for number, (key, task) in enumerate(work.tasks.items())}
+        self._heap: list[tuple[tuple[int, int], str]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._heap)
+
+    def add(self, key: str) -> None:
+        """This task may run."""
+        heappush(self._heap, (self._rank[key], key))
+
+    def first(self) -> str:
+        """The task that runs next; it waits no more."""
+        return heappop(self._heap)[1]
+
+
+class _TargetEnds:
+    """Lets go of what a target was read through when its last task has ended, so that memory does not grow with targets."""
+
+    def __init__(self, work: Work) -> None:
+        self._open = Counter(task.place.target for task in work.tasks.values())
+
+    def one(self, task: Task) -> None:
+        """This task has ended."""
+        target = task.place.target
+        self._open[target] -= 1
+        if not self._open[target] and hasattr(task.place.access, "release"):
+            task.place.access.release()
 
 
 def _with_facts_before(work: Work, task: Task, ended: dict[str, list[Observation]]) -> Task:

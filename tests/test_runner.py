@@ -158,6 +158,30 @@ def test_other_caps_are_another_run(declare, tmp_path: Path):
     assert len(collect(work, run_folder=tmp_path).facts) == 2
 
 
+def test_a_target_is_ended_and_let_go_before_the_next_is_begun(declare):
+    told: list[str] = []
+
+    class Access:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def release(self) -> None:
+            told.append(f"{self.name} released")
+
+    def reads(kind):
+        def read(place, wanted):
+            told.append(f"{place.name} {kind}")
+            yield from ()
+
+        return read
+
+    declare("buckets", reads("buckets"))
+    declare("policies", reads("policies"), gives=(Policy,), after=(Bucket,))
+    places = [Place(kind="cloud", name=name, target=f"cloud:{name}", access=Access(name)) for name in ("b", "a")]
+    collect(plan(places, [BUCKETS, POLICIES]), jobs=1)
+    assert told == ["b buckets", "b policies", "b released", "a buckets", "a policies", "a released"]
+
+
 def test_a_target_that_can_t_be_read_is_one_gap(declare):
     def never(place, wanted):
         pytest.fail("nothing can be read there")

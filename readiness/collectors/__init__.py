@@ -50,7 +50,8 @@ class Place:
         classifier: how resources get their environment.
         settings: limits and options of the target, by name.
         before: facts of the types that the collector's `after` names, already read at this target.
-        access: what the platform's collectors read through; made where targets become places.
+        access: what the platform's collectors read through; made where targets become places. If it has a method `release`,
+            that is called when everything of the target has been read.
         closed: it stands for a whole target that can't be read: no collector is asked, and all its facts are one gap.
     """
 

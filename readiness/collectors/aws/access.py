@@ -84,6 +84,12 @@ class AwsAccess:
         items: list[Any] = self._once((f"pages of {key}", service, operation, region), parameters, read)
         return items
 
+    def release(self) -> None:
+        """Let go of clients and answers: an account that has been read needs neither."""
+        with self._lock:
+            self._clients.clear()
+            self._answers.clear()
+
     def _paginated(self, client: Any, call: tuple[str, str, str], parameters: dict[str, Any]) -> Iterator[dict[str, Any]]:
         pages = iter(client.get_paginator(call[1]).paginate(**parameters))
         while True:
