@@ -133,7 +133,7 @@ def workload_resources_tagged(
 
 @check(
     "aws-ecs-service-uses-production-only",
-    severity="high",
+    severity="medium",
     effort="minutes",
     maps=["aws-ml-lens:MLOPS06-BP01", "azure-waf-core:OE:05"],
 )

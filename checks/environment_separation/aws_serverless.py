@@ -27,7 +27,8 @@ def production_only(function: AwsFunction, references: list[AwsReference], other
         return not_applicable("it is not known to serve production")
     if not function.belongs(references):
         return not_applicable("the AI workload does not refer to it")
-    found = [each.name for each in function.variables if each.environment in ELSEWHERE or each.account in other_accounts]
+    others = {str(each).zfill(12) for each in other_accounts}
+    found = [each.name for each in function.variables if each.environment in ELSEWHERE or each.account in others]
     if found:
         return failed("A production function uses another environment", function=function.name, variables=found)
     return passed(function=function.name, variables=len(function.variables))

@@ -16,6 +16,7 @@ test_production_only = table(
     fails=[
         row(fact(AwsFunction, **AI, variables=(TEST,)), says="TABLE_NAME"),
         row(fact(AwsFunction, **AI, variables=(FAR,)), other_accounts=("111122223333",)),
+        row(fact(AwsFunction, **AI, variables=(FAR,)), other_accounts=(111122223333,)),
     ],
     unknown=[fact(AwsFunction, **AI).unknown("variables", GapReason.DENIED)],
     not_applicable=[fact(AwsFunction, **AI, variables=(TEST,), environment=Environment.DEVELOPMENT), fact(AwsFunction, name="x")],
