@@ -46,7 +46,9 @@ def account_places(
     for entry in entries:
         if entry.organization is None:
             session = _session(entry)
-            found = preflight.opened(session, _identity(session, entry), entry)
+            identity = _identity(session, entry)
+            regions = entry.regions or _enabled(session, str(identity["Account"]), say)
+            found = preflight.opened(_Reached(session, identity, regions), entry)
             _only_once(found[0].name, places)
             places.extend(found)
     own = frozenset(each.name for each in places if each.kind == ACCOUNT)
@@ -77,13 +79,13 @@ class _Preflight:
     say: Callable[[str], None]
     warn: Callable[[str], None]
 
-    def opened(self, session: Any, identity: dict[str, Any], entry: AwsEntry, name: str = "") -> list[Place]:
+    def opened(self, reached: _Reached, entry: AwsEntry, name: str = "") -> list[Place]:
         """The places of an account that answered."""
+        identity, regions = reached.identity, reached.regions
         account = str(identity["Account"])
-        regions = entry.regions or _enabled(session, self.say)
         known_as = f"{account} ({name})" if name else account
         self.say(f"AWS account {known_as}: reading as {identity['Arn']}, {len(regions)} {'region' if len(regions) == 1 else 'regions'}")
-        return _places(AwsAccess(session=session, account=account), identity["Arn"], regions, entry, self.classifier)
+        return _places(AwsAccess(session=reached.session, account=account), identity["Arn"], regions, entry, self.classifier)
 
     def organization(self, entry: AwsEntry, organization: AwsOrganization, own: frozenset[str]) -> list[list[Place]]:
         """The places of each chosen account; one where the role can't be assumed is closed, and the others are read.
@@ -102,7 +104,7 @@ class _Preflight:
         chosen = [each for each in members(access, organization, self.classifier) if each.id not in own]
         self.say(f"AWS organization: {len(chosen)} {'account' if len(chosen) == 1 else 'accounts'} listed as {identity['Arn']}")
         with ThreadPoolExecutor(PREFLIGHTS) as pool:
-            reached = list(pool.map(lambda member: _reached(session, member, organization), chosen))
+            reached = list(pool.map(lambda member: _reached(session, member, organization, entry.regions, self.say), chosen))
         if chosen and all(isinstance(each, Closed) for each in reached):
             raise UserError(
                 f"AWS: the role {organization.role} can't be assumed in any of the organization's accounts",
@@ -114,7 +116,7 @@ class _Preflight:
     def _member(self, member: Member, reached: _Reached | Closed, entry: AwsEntry) -> list[Place]:
         told = member.environment if member.environment is not Environment.UNCLASSIFIED else entry.environment
         if isinstance(reached, _Reached):
-            return self.opened(reached.session, reached.identity, entry.model_copy(update={"environment": told}), member.name)
+            return self.opened(reached, entry.model_copy(update={"environment": told}), member.name)
         self.warn(f"AWS account {member.id} ({member.name}): {reached.trouble.detail}; nothing of it is read")
         settings = {"environment": told} if told else {}
         target = f"aws:{member.id}"
@@ -123,13 +125,16 @@ class _Preflight:
 
 @dataclass(frozen=True)
 class _Reached:
-    """A session in an account, and who it is there."""
+    """A session in an account, who it is there, and the regions that are read."""
 
     session: Any
     identity: dict[str, Any]
+    regions: tuple[str, ...]
 
 
-def _reached(session: Any, member: Member, organization: AwsOrganization) -> _Reached | Closed:
+def _reached(
+    session: Any, member: Member, organization: AwsOrganization, regions: tuple[str, ...], say: Callable[[str], None]
+) -> _Reached | Closed:
     """The account through its role, or why not.
 
     Raises:
@@ -145,7 +150,7 @@ def _reached(session: Any, member: Member, organization: AwsOrganization) -> _Re
         reason = explain(CallError("sts.assume_role", error)).reason
         detail = f"the role {organization.role} can't be assumed ({code_of(error) or type(error).__name__})"
         return Closed(Trouble(reason, detail, f"sts:AssumeRole on {role}"), (ACCOUNT, REGION))
-    return _Reached(inside, identity)
+    return _Reached(inside, identity, regions or _enabled(inside, member.id, say))
 
 
 # Sessions and places
@@ -227,7 +232,7 @@ def _identity(session: Any, entry: AwsEntry) -> dict[str, Any]:
     return identity
 
 
-def _enabled(session: Any, say: Callable[[str], None]) -> tuple[str, ...]:
+def _enabled(session: Any, account: str, say: Callable[[str], None]) -> tuple[str, ...]:
     """The enabled regions, or the one of the session where they can't be listed."""
     from botocore.exceptions import BotoCoreError, ClientError
 
@@ -235,6 +240,6 @@ def _enabled(session: Any, say: Callable[[str], None]) -> tuple[str, ...]:
     try:
         answer = session.client("ec2", region_name=home).describe_regions()
     except (BotoCoreError, ClientError):
-        say(f"AWS regions can't be listed (ec2:DescribeRegions); reading {home} alone")
+        say(f"AWS account {account}: its regions can't be listed (ec2:DescribeRegions); reading {home} alone")
         return (home,)
     return tuple(sorted(each["RegionName"] for each in answer["Regions"]))

@@ -37,7 +37,9 @@ class _Front(BaseHTTPRequestHandler):
             self.asked.append(form)
         target = self.headers.get("X-Amz-Target", "").rpartition(".")[2]
         role = form.get("RoleArn", [""])[0]
-        if code := self.refused.get(target):
+        if code := self.refused.get(form.get("Action", [""])[0]):
+            self._answer(403, f"<Response><Errors><Error><Code>{code}</Code></Error></Errors></Response>".encode(), "text/xml")
+        elif code := self.refused.get(target):
             self._answer(400, json.dumps({"__type": code, "message": "not for you"}).encode(), "application/x-amz-json-1.1")
         elif code := next((code for part, code in self.refused.items() if role and part in role), None):
             self._answer(403, REFUSAL.format(code).encode(), "text/xml")
@@ -198,6 +200,14 @@ def test_an_account_with_an_entry_of_its_own_is_read_as_that_says(accounts):
     organization = AwsEntry(regions=("eu-west-1",), organization=AwsOrganization(role="Readiness"))
     found = account_places([organization, own], Classifier(), lambda _: None)
     assert [each.settings["regions"] for each in found if each.name == accounts["prod"]] == [("us-east-1",)]
+
+
+def test_regions_that_can_t_be_listed_are_told_for_each_account(accounts, front):
+    front.refused["DescribeRegions"] = "UnauthorizedOperation"
+    said: list[str] = []
+    found = places(said.append, regions=(), include={"accounts": [accounts["prod"]]})
+    assert [each.name for each in found] == [accounts["prod"], f"{accounts['prod']}/eu-west-1"]
+    assert f"AWS account {accounts['prod']}: its regions can't be listed (ec2:DescribeRegions); reading eu-west-1 alone" in said
 
 
 def test_no_more_is_asked_than_the_choices_need():
