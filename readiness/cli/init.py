@@ -89,7 +89,8 @@ system: {system}
 targets:
   - folder: .
     # exclude: [archive/, "*.generated.yaml"]
-{attestations}
+{attestations}  # - aws: {{profile: production, regions: [eu-west-1]}}   # with 'organization:' its accounts
+
 # Which environment a resource lives in is told by labels, namespaces, names and paths.
 {environments}# What they don't tell, or tell wrongly, a rule does:
 # environments:
