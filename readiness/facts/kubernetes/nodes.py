@@ -1,0 +1,62 @@
+"""The machines of a cluster."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from readiness.facts.kubernetes.objects import KubernetesObject
+from readiness.facts.record import Model
+
+
+class Taint(Model):
+    """A taint: pods without a matching toleration are not placed there (`NoSchedule`, `PreferNoSchedule`) or leave (`NoExecute`)."""
+
+    key: str
+    value: str = ""
+    effect: str = ""
+
+
+class Node(KubernetesObject):
+    """A node. Only clusters tell of nodes; `namespace` is None.
+
+    Attributes:
+        zone, region, instance_type, architecture: its well-known labels; None when it has none (bare metal).
+        capacity_type: `spot` may be taken away at any time, `on-demand` may not; None when no label tells.
+        pool: node group, node pool or Karpenter NodePool.
+        allocatable: resource name to quantity as written (`cpu`, `memory`, `pods`, `nvidia.com/gpu`).
+        ready: its kubelet reports that it can run pods.
+        ready_since: when that last changed.
+        pressures: conditions of trouble that hold (`MemoryPressure`, `DiskPressure`, `PIDPressure`, `NetworkUnavailable`).
+        unschedulable: cordoned.
+        kubelet_version: as written (`v1.34.2-eks-113cf36`).
+        runtime: container runtime and version.
+        created: when it joined.
+    """
+
+    zone: str | None = None
+    region: str | None = None
+    instance_type: str | None = None
+    architecture: str | None = None
+    capacity_type: str | None = None
+    pool: str | None = None
+    allocatable: dict[str, str] = {}
+    ready: bool = False
+    ready_since: datetime | None = None
+    pressures: tuple[str, ...] = ()
+    unschedulable: bool = False
+    taints: tuple[Taint, ...] = ()
+    kubelet_version: str = ""
+    runtime: str = ""
+    created: datetime | None = None
+
+    @property
+    def accelerators(self) -> dict[str, int]:
+        """Accelerators that pods may ask for, by resource name; those of which there are none are left out."""
+        found = {key: int(value) for key, value in self.allocatable.items() if is_accelerator(key) and value.isdigit()}
+        return {key: count for key, count in found.items() if count}
+
+
+def is_accelerator(resource: str) -> bool:
+    """Whether a resource of containers and nodes (`nvidia.com/gpu`, `google.com/tpu`) is a GPU or its like."""
+    domain, _, name = resource.lower().rpartition("/")
+    return bool(domain) and any(word in name for word in ("gpu", "neuron", "tpu", "habana", "gaudi", "xe", "mig-"))
