@@ -113,7 +113,11 @@ ANSWERS: dict[str, Answer] = {
                 "stageName": "prod",
                 "tracingEnabled": True,
                 "webAclArn": "arn:aws:wafv2:eu-west-1:1:regional/webacl/a/b",
-                "methodSettings": {"*/*": {"throttlingRateLimit": 50.0}},
+                "methodSettings": {
+                    "*/*": {"throttlingRateLimit": 50.0},
+                    "chat/POST": {"throttlingRateLimit": -1.0},
+                    "~1ask/GET": {"throttlingRateLimit": 2.0},
+                },
             }
         ]
     },
@@ -135,7 +139,15 @@ ANSWERS: dict[str, Answer] = {
         "Items": [{"RouteId": "r", "RouteKey": "POST /chat", "AuthorizationType": "JWT", "Target": "integrations/i1"}]
     },
     "apigatewayv2.get_integrations": {"Items": [{"IntegrationId": "i1", "IntegrationUri": FUNCTION}]},
-    "apigatewayv2.get_stages": {"Items": [{"StageName": "$default", "DefaultRouteSettings": {"ThrottlingRateLimit": 10.0}}]},
+    "apigatewayv2.get_stages": {
+        "Items": [
+            {
+                "StageName": "$default",
+                "DefaultRouteSettings": {"ThrottlingRateLimit": 10.0},
+                "RouteSettings": {"POST /chat": {"ThrottlingRateLimit": 3.0}},
+            }
+        ]
+    },
     "sqs.list_queues": {"QueueUrls": [f"{ADDRESS}jobs", f"{ADDRESS}jobs-dead", f"{ADDRESS}other"]},
     "sqs.get_queue_attributes": attributes,
     "cloudwatch.describe_alarms": {

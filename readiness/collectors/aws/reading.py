@@ -17,6 +17,18 @@ GLOBAL_REGION = "us-east-1"
 """Where services without regions (IAM, Organizations, budgets, Cost Explorer) answer."""
 
 
+PARTITIONS = {
+    "cn-": "aws-cn",
+    "us-gov-": "aws-us-gov",
+    "us-iso-": "aws-iso",
+    "us-isob-": "aws-iso-b",
+    "us-isof-": "aws-iso-f",
+    "eu-isoe-": "aws-iso-e",
+    "eusc-": "aws-eusc",
+}
+"""How regions begin that are not part of `aws`: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html"""
+
+
 class UndeclaredCallError(Exception):
     """A collector made a call that it does not declare: our bug."""
 
@@ -42,6 +54,11 @@ class Aws:
     def region(self) -> str:
         """The region that is read."""
         return str(self.place.settings.get("region", GLOBAL_REGION))
+
+    @property
+    def partition(self) -> str:
+        """How ARNs of the region begin after `arn:`."""
+        return next((name for start, name in PARTITIONS.items() if self.region.startswith(start)), "aws")
 
     @property
     def _access(self) -> AwsAccess:

@@ -29,7 +29,7 @@ def parameters(reading: Aws) -> Iterator[Observation]:
         path = name if name.startswith("/") else f"/{name}"
         yield reading.fact(
             AwsParameter,
-            each.get("ARN") or f"arn:aws:ssm:{reading.region}:{reading.account}:parameter{path}",
+            each.get("ARN") or f"arn:{reading.partition}:ssm:{reading.region}:{reading.account}:parameter{path}",
             "ssm.describe_parameters",
             names=(name,),
             name=name,

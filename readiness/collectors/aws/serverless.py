@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from readiness.collectors import Observation
@@ -50,8 +51,6 @@ PARAMETER = re.compile(r"(?:/[A-Za-z][\w.-]{0,30}){2,}|[a-z][a-z-]{1,30}(?:/[a-z
 """A path in Parameter Store or Secrets Manager: the value of a variable that says where the secret is."""
 SCOPE = ("readiness:scope", "ai")
 FUNCTION = re.compile(r"arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?")
-ASYNCHRONOUS = ("s3", "sns", "events", "logs", "ses", "iot", "config", "codecommit", "cloudformation")
-"""Services that invoke functions without waiting for them."""
 
 
 def secret_in(name: str, value: str) -> Credential | None:
@@ -176,7 +175,7 @@ def _here(reading: Aws) -> list[AwsFunction]:
 
 @aws(
     "aws-region",
-    gives=(AwsAiFunction, AwsReference),
+    gives=(AwsAiFunction,),
     calls=(
         "lambda.list_versions_by_function",
         "lambda.list_aliases",
@@ -186,19 +185,33 @@ def _here(reading: Aws) -> list[AwsFunction]:
         "lambda.get_policy",
         "lambda.list_event_source_mappings",
     ),
-    after=(AwsFunction,),
+    after=(AwsFunction, AwsReference),
 )
 def ai_functions(reading: Aws) -> Iterator[Observation]:
-    """How the functions of the AI workload are versioned, limited, invoked and exposed."""
+    """How the functions of the AI workload are versioned, limited, invoked and exposed: also those that only agents call."""
+    references = [each for each in reading.place.before if isinstance(each, AwsReference)]
     for function in _here(reading):
-        if "ai_evidence" not in function.unread and function.ai_evidence:
-            yield from _ai_function(reading, function)
+        meant = any(function.is_meant(each.used) for each in references)
+        if meant or ("ai_evidence" not in function.unread and function.ai_evidence):
+            yield _ai_function(reading, function)
+
+
+@aws("aws-region", gives=(AwsReference,), calls=("lambda.list_event_source_mappings",), after=(AwsFunction,))
+def event_sources(reading: Aws) -> Iterator[Observation]:
+    """Queues and streams that feed functions of the AI workload."""
+    ours = {each.resource: each for each in _here(reading) if "ai_evidence" not in each.unread and each.ai_evidence}
+    mappings = reading.pages("lambda.list_event_source_mappings", "EventSourceMappings") if ours else []
+    for each in mappings:
+        # A mapping may name a version or an alias of its function.
+        function = ours.get(":".join(each["FunctionArn"].split(":")[:7]))
+        if function is not None and "EventSourceArn" in each:
+            yield _reference(reading, function, each["EventSourceArn"], "event source")
 
 
 ABSENT = {"ResourceNotFoundException": None}
 
 
-def _ai_function(reading: Aws, function: AwsFunction) -> Iterator[Observation]:
+def _ai_function(reading: Aws, function: AwsFunction) -> AwsAiFunction:
     name = {"FunctionName": function.name}
 
     def read(call: str) -> Any:
@@ -209,7 +222,7 @@ def _ai_function(reading: Aws, function: AwsFunction) -> Iterator[Observation]:
     aliases = reading.optional(lambda: reading.pages("lambda.list_aliases", "Aliases", **name))
     sources = reading.optional(lambda: reading.pages("lambda.list_event_source_mappings", "EventSourceMappings", **name))
     policy, concurrency = read("lambda.get_policy"), read("lambda.get_function_concurrency")
-    yield reading.fact(
+    return reading.fact(
         AwsAiFunction,
         function.resource,
         "lambda.list_versions_by_function",
@@ -226,9 +239,6 @@ def _ai_function(reading: Aws, function: AwsFunction) -> Iterator[Observation]:
         on_failure=_of(invoke, _on_failure),
         invoke_configured=_of(invoke, bool),
     )
-    for source in () if isinstance(sources, Unread) else sources:
-        if "EventSourceArn" in source:
-            yield _reference(reading, function, source["EventSourceArn"], "event source")
 
 
 def _reference(reading: Aws, user: AwsFunction | AwsWorkflow, used: str, role: str) -> AwsReference:
@@ -290,7 +300,7 @@ def rest_apis(reading: Aws) -> Iterator[Observation]:
 
 
 def _api_arn(reading: Aws, kind: str, id: str) -> str:
-    return f"arn:aws:apigateway:{reading.region}::/{kind}/{id}"
+    return f"arn:{reading.partition}:apigateway:{reading.region}::/{kind}/{id}"
 
 
 def _methods(resources: Iterable[dict[str, Any]]) -> Iterator[AwsRoute]:
@@ -369,21 +379,47 @@ def rest_stages(reading: Aws) -> Iterator[Observation]:
     apis = reading.pages("apigateway.get_rest_apis", "items")
     plans = reading.optional(lambda: reading.pages("apigateway.get_usage_plans", "items")) if apis else []
     for api in apis:
-        for stage in reading.call("apigateway.get_stages", restApiId=api["id"])["item"]:
+        arn = _api_arn(reading, "restapis", api["id"])
+        asked = partial(reading.call, "apigateway.get_stages", restApiId=api["id"])
+        stages = reading.optional(lambda asked=asked: asked()["item"])  # type: ignore[misc]
+        if isinstance(stages, Unread):
+            yield _hidden_stages(reading, "apigateway.get_stages", arn, api.get("name"), stages)
+            continue
+        for stage in stages:
             held = _of(plans, lambda read, where=(api["id"], stage["stageName"]): tuple(_plans(read, *where)))
+            rates = {name: rate for name, each in (stage.get("methodSettings") or {}).items() if (rate := _rate(each)) is not None}
             yield reading.fact(
                 AwsApiStage,
-                f"{_api_arn(reading, 'restapis', api['id'])}/stages/{stage['stageName']}",
+                f"{arn}/stages/{stage['stageName']}",
                 "apigateway.get_stages",
                 names=(stage["stageName"], api.get("name")),
                 tags=stage.get("tags"),
-                api=_api_arn(reading, "restapis", api["id"]),
+                api=arn,
                 name=stage["stageName"],
-                rate=(stage.get("methodSettings") or {}).get("*/*", {}).get("throttlingRateLimit"),
+                rate=rates.pop("*/*", None),
+                route_rates={_route_name(name): rate for name, rate in rates.items()},
                 tracing=bool(stage.get("tracingEnabled")),
                 web_acl=stage.get("webAclArn") or None,
                 plans=held,
             )
+
+
+def _hidden_stages(reading: Aws, call: str, api: str, name: str | None, why: Unread) -> AwsApiStage:
+    """The stages of one API that may not be listed: they hide no other API's."""
+    hidden: dict[str, Any] = dict.fromkeys(("name", "rate", "route_rates", "tracing", "web_acl", "plans"), why)
+    return reading.fact(AwsApiStage, f"{api}/stages", call, names=(name,), api=api, **hidden)
+
+
+def _rate(settings: dict[str, Any] | None) -> float | None:
+    """Requests a second; -1 stands for no limit of one's own."""
+    rate = (settings or {}).get("throttlingRateLimit", (settings or {}).get("ThrottlingRateLimit"))
+    return None if rate is None or rate < 0 else float(rate)
+
+
+def _route_name(setting: str) -> str:
+    """`POST /chat` for the key under which a REST API keeps a method's settings: `chat/POST` or `~1chat/POST`."""
+    path, _, verb = setting.replace("~1", "/").rpartition("/")
+    return f"{verb} /{path.strip('/')}"
 
 
 def _plans(plans: Iterable[dict[str, Any]], api: str, stage: str) -> Iterator[AwsPlan]:
@@ -397,16 +433,23 @@ def _plans(plans: Iterable[dict[str, Any]], api: str, stage: str) -> Iterator[Aw
 def http_stages(reading: Aws) -> Iterator[Observation]:
     """Stages of HTTP and WebSocket APIs."""
     for api in reading.pages("apigatewayv2.get_apis", "Items"):
-        for stage in reading.pages("apigatewayv2.get_stages", "Items", ApiId=api["ApiId"]):
+        arn = _api_arn(reading, "apis", api["ApiId"])
+        stages = reading.optional(partial(reading.pages, "apigatewayv2.get_stages", "Items", ApiId=api["ApiId"]))
+        if isinstance(stages, Unread):
+            yield _hidden_stages(reading, "apigatewayv2.get_stages", arn, api.get("Name"), stages)
+            continue
+        for stage in stages:
+            rates = {name: rate for name, each in (stage.get("RouteSettings") or {}).items() if (rate := _rate(each)) is not None}
             yield reading.fact(
                 AwsApiStage,
-                f"{_api_arn(reading, 'apis', api['ApiId'])}/stages/{stage['StageName']}",
+                f"{arn}/stages/{stage['StageName']}",
                 "apigatewayv2.get_stages",
                 names=(stage["StageName"], api.get("Name")),
                 tags=stage.get("Tags"),
-                api=_api_arn(reading, "apis", api["ApiId"]),
+                api=arn,
                 name=stage["StageName"],
-                rate=(stage.get("DefaultRouteSettings") or {}).get("ThrottlingRateLimit"),
+                rate=_rate(stage.get("DefaultRouteSettings")),
+                route_rates=rates,
             )
 
 

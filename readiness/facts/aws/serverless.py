@@ -177,6 +177,7 @@ class AwsApiStage(Fact):
         api: resource of its API.
         name: its name; HTTP APIs call theirs `$default`.
         rate: requests a second that the stage lets pass; None when only the account's limit holds.
+        route_rates: the same for routes (`POST /chat`) with a limit of their own, which holds instead.
         tracing: X-Ray tracing; None for HTTP APIs, which have none.
         web_acl: ARN of the web ACL; None without one, or where none can be had.
         plans: usage plans that the stage is part of.
@@ -185,6 +186,7 @@ class AwsApiStage(Fact):
     api: str
     name: str
     rate: float | None = None
+    route_rates: dict[str, float] = {}
     tracing: bool | None = None
     web_acl: str | None = None
     plans: tuple[AwsPlan, ...] = ()

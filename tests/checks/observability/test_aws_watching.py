@@ -148,17 +148,6 @@ test_alarms_reach = table(
     ],
 )
 
-test_tokens_watched = table(
-    "aws-token-alarms",
-    passes=[
-        row(MODEL, alarm("tokens", of_model("OutputTokenCount", ModelId=CLAUDE)), says="tokens"),
-        [MODEL, alarm("band", of_model("InputTokenCount"), expressions=("ANOMALY_DETECTION_BAND(m1, 2)",))],
-    ],
-    fails=[row(MODEL, says=CLAUDE), [MODEL, THROTTLES], [MODEL, alarm("t", of_model("OutputTokenCount", ModelId="another"))]],
-    unknown=[[MODEL, hidden(AwsAlarm)]],
-    not_applicable=[fact(AwsBedrockTraffic, region=REGION, model=CLAUDE, environment=Environment.DEVELOPMENT)],
-)
-
 test_alarms_alive = table(
     "aws-alarms-alive",
     passes=[
