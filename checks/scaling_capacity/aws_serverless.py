@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from readiness.api import Verdict, check, failed, not_applicable, passed
+from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts import Environment
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.serverless import AwsAiFunction, AwsFunction, AwsLambdaLimit, AwsQueue
+from readiness.facts.aws.serverless import AwsAiFunction, AwsApi, AwsApiStage, AwsFunction, AwsLambdaLimit, AwsQueue
+from readiness.facts.serving import before_production
 
 SEVERAL = ("aws-genai-lens:GENREL01-BP01", "aws-genai-lens:GENOPS02-BP03")
 
@@ -80,3 +81,51 @@ def dead_letters(queue: AwsQueue, functions: list[AwsFunction], references: list
     if queue.max_receives is None or queue.max_receives > most:
         return failed("A queue delivers failing messages too often", queue=queue.name, max_receives=queue.max_receives, most=most)
     return passed(queue=queue.name, target=queue.redrive_target, max_receives=queue.max_receives)
+
+
+@check(
+    "aws-inference-api-throttled",
+    severity="medium",
+    effort="minutes",
+    maps=["aws-genai-lens:GENOPS02-BP03", "owasp-llm-top10-2025:LLM10:2025"],
+)
+def throttled(
+    stage: AwsApiStage, apis: list[AwsApi], functions: list[AwsFunction], references: list[AwsReference], account_rate: float = 10_000
+) -> Verdict:
+    r"""APIs in front of models limit their requests.
+
+    Why: One client in a loop uses up the model's quota for all. Without a limit on the stage, or a usage plan for each key,
+    only the account's limit holds, which is far above what a model can answer.
+
+    Fix: Limit the stage, or give clients keys of a usage plan
+
+        # <api> <stage>: <routes>
+        aws apigateway update-stage --rest-api-id <id> --stage-name <stage> \
+          --patch-operations 'op=replace,path=/*/*/throttling/rateLimit,value=20'
+    """
+    if before_production(stage):
+        return not_applicable("it is before production")
+    api = next((each for each in apis if each.resource == stage.api), None)
+    if api is None:
+        return unknown("its API was not seen", api=stage.api)
+    if api.private:
+        return not_applicable("it is reached from our networks only")
+    routes = api.inference_routes(functions, references)
+    if not routes:
+        return not_applicable("none of its routes reaches the AI workload")
+    named = {"api": api.name, "stage": stage.name, "id": api.resource.rsplit("/", 1)[-1]}
+    free = []
+    for route in routes:
+        rate = stage.rate_of(route.name)
+        if rate is None or rate >= account_rate:
+            free.append(route)
+    if not free:
+        return passed(**named, routes=len(routes))
+    keyed = [each for each in free if each.key_required]
+    if keyed and api.protocol == "WEBSOCKET":
+        return unknown("whether a usage plan limits its keys is not read", **named)
+    # A plan bounds whoever has a key; a key that is not asked for bounds nobody, and each key has a plan of its own.
+    left = [each.name for each in free if each not in keyed or not stage.plans or not all(plan.limits(each.name) for plan in stage.plans)]
+    if left:
+        return failed("Requests to models have no limit of their own", **named, routes=left)
+    return passed(**named, plans=[each.name for each in stage.plans])

@@ -126,7 +126,7 @@ ANSWERS: dict[str, Answer] = {
             {
                 "id": "p",
                 "name": "clients",
-                "apiStages": [{"apiId": "r1", "stage": "prod"}],
+                "apiStages": [{"apiId": "r1", "stage": "prod", "throttle": {"/chat/POST": {"rateLimit": 1.0}}}],
                 "throttle": {"rateLimit": 5.0},
                 "quota": {"limit": 1000, "period": "DAY"},
             }

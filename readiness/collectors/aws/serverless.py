@@ -424,9 +424,11 @@ def _route_name(setting: str) -> str:
 
 def _plans(plans: Iterable[dict[str, Any]], api: str, stage: str) -> Iterator[AwsPlan]:
     for plan in plans:
-        if any(each.get("apiId") == api and each.get("stage") == stage for each in plan.get("apiStages") or ()):
-            rate, quota = (plan.get("throttle") or {}).get("rateLimit"), (plan.get("quota") or {}).get("limit")
-            yield AwsPlan(name=plan.get("name", plan["id"]), rate=rate, quota=quota)
+        for held in plan.get("apiStages") or ():
+            if (held.get("apiId"), held.get("stage")) == (api, stage):
+                own = {_route_name(name): each["rateLimit"] for name, each in (held.get("throttle") or {}).items() if "rateLimit" in each}
+                rate, quota = (plan.get("throttle") or {}).get("rateLimit"), (plan.get("quota") or {}).get("limit")
+                yield AwsPlan(name=plan.get("name", plan["id"]), rate=rate, route_rates=own, quota=quota)
 
 
 @aws("aws-region", gives=(AwsApiStage,), calls=("apigatewayv2.get_apis", "apigatewayv2.get_stages"))

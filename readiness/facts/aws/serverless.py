@@ -162,12 +162,18 @@ class AwsPlan(Model):
 
     Attributes:
         rate: requests a second for each client; None without a limit.
+        route_rates: the same for routes (`POST /chat`) of this stage with a limit of their own.
         quota: requests in a period for each client; None without.
     """
 
     name: str
     rate: float | None = None
+    route_rates: dict[str, float] = {}
     quota: int | None = None
+
+    def limits(self, route: str) -> bool:
+        """Whether it bounds the requests of each client to a route."""
+        return route in self.route_rates or self.rate is not None
 
 
 class AwsApiStage(Fact):
@@ -190,6 +196,10 @@ class AwsApiStage(Fact):
     tracing: bool | None = None
     web_acl: str | None = None
     plans: tuple[AwsPlan, ...] = ()
+
+    def rate_of(self, route: str) -> float | None:
+        """Requests a second that reach a route; None when only the account's limit holds."""
+        return self.route_rates.get(route, self.rate)
 
 
 class AwsQueue(Fact):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from aws_world import observe, recorded
-from aws_worlds.serverless import ANSWERS, DEAD, FALLBACK, FUNCTION, MODEL
+from aws_worlds.serverless import ANSWERS, DEAD, FALLBACK, FUNCTION, MODEL, QUEUE
 
 from readiness.collectors.aws.serverless import policy_kind
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.serverless import AwsFunction
+from readiness.testing import fact
 
 
 def test_functions_tell_their_use_and_keep_no_secret():
@@ -64,3 +65,45 @@ def test_apis_and_builds():
 )
 def test_policies_of_apis(policy, kind):
     assert policy_kind(policy) == kind
+
+
+def test_stages_with_limits_of_their_own():
+    (rest,) = observe("aws.serverless.rest_stages", recorded(ANSWERS))
+    assert (rest.rate, rest.route_rates) == (50.0, {"GET /ask": 2.0})
+    assert [(each.name, each.rate, each.route_rates, each.quota) for each in rest.plans] == [("clients", 5.0, {"POST /chat": 1.0}, 1000)]
+    (http,) = observe("aws.serverless.http_stages", recorded(ANSWERS))
+    assert (http.rate, http.route_rates) == (10.0, {"POST /chat": 3.0})
+
+
+def test_an_api_whose_stages_may_not_be_listed_hides_no_other():
+    def stages(params):
+        if "r1" in params["url_path"]:
+            return "AccessDeniedException"
+        return {"item": [{"stageName": "live"}]}
+
+    apis = {"items": [{"id": "r1", "name": "one"}, {"id": "r2", "name": "two"}]}
+    hidden, seen = observe(
+        "aws.serverless.rest_stages", recorded({**ANSWERS, "apigateway.get_rest_apis": apis, "apigateway.get_stages": stages})
+    )
+    assert (hidden.api.endswith("/r1"), hidden.unread["rate"].right) == (True, "apigateway:GET")
+    assert (seen.api.endswith("/r2"), seen.name) == (True, "live")
+
+
+@pytest.mark.parametrize(("region", "partition"), [("us-gov-west-1", "aws-us-gov"), ("cn-north-1", "aws-cn"), ("eu-west-1", "aws")])
+def test_apis_are_named_in_the_partition_of_their_region(region, partition):
+    (api,) = observe("aws.serverless.rest_apis", recorded(ANSWERS), region=region)
+    assert api.resource == f"arn:{partition}:apigateway:{region}::/restapis/r1"
+
+
+def test_functions_that_only_an_agent_calls_are_read():
+    plain = fact(AwsFunction, name="refund", resource=FUNCTION)
+    agent = fact(AwsReference, user="arn:agent", used=f"{FUNCTION}:live", role="action group")
+    (read,) = observe("aws.serverless.ai_functions", recorded(ANSWERS), before=(plain, agent))
+    assert (read.resource, read.versions) == (FUNCTION, ("1", "2"))
+    assert observe("aws.serverless.ai_functions", recorded(ANSWERS), before=(plain,)) == []
+
+
+def test_event_sources_are_used_by_functions_of_the_workload():
+    ours = fact(AwsFunction, name="chat", resource=FUNCTION, ai_evidence=("variable MODEL_ID",))
+    (source,) = observe("aws.serverless.event_sources", recorded(ANSWERS), before=(ours,))
+    assert (source.user, source.used, source.role) == (FUNCTION, QUEUE, "event source")
