@@ -113,7 +113,7 @@ def throttled(
     routes = api.inference_routes(functions, references)
     if not routes:
         return not_applicable("none of its routes reaches the AI workload")
-    named = {"api": api.name, "stage": stage.name, "id": api.resource.rsplit("/", 1)[-1]}
+    named: dict[str, Any] = {"api": api.name, "stage": stage.name, "id": api.resource.rsplit("/", 1)[-1]}
     free = []
     for route in routes:
         rate = stage.rate_of(route.name)
