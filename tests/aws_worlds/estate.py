@@ -1,5 +1,6 @@
 """An account in which a function and a bucket are tagged, with a notebook, and stores that are copied elsewhere."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from aws_world import ACCOUNT, REGION, Answer
@@ -25,7 +26,15 @@ ANSWERS: dict[str, Answer] = {
         ]
     },
     "sagemaker.list_notebook_instances": {
-        "NotebookInstances": [{"NotebookInstanceName": "try", "NotebookInstanceArn": NOTEBOOK, "NotebookInstanceStatus": "InService"}]
+        "NotebookInstances": [
+            {
+                "NotebookInstanceName": "try",
+                "NotebookInstanceArn": NOTEBOOK,
+                "NotebookInstanceStatus": "InService",
+                "NotebookInstanceLifecycleConfigName": "stop-idle",
+                "LastModifiedTime": datetime(2026, 5, 1, tzinfo=UTC),
+            }
+        ]
     },
     "backup.get_backup_plan": {
         "BackupPlan": {

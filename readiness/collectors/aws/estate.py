@@ -65,7 +65,17 @@ def notebooks(reading: Aws) -> Iterator[Observation]:
     for each in reading.pages(call, "NotebookInstances"):
         name = each["NotebookInstanceName"]
         status = each.get("NotebookInstanceStatus", "")
-        yield reading.fact(AwsNotebook, each["NotebookInstanceArn"], call, names=(name,), name=name, status=status)
+        changed = each.get("LastModifiedTime")
+        yield reading.fact(
+            AwsNotebook,
+            each["NotebookInstanceArn"],
+            call,
+            names=(name,),
+            name=name,
+            status=status,
+            lifecycle=each.get("NotebookInstanceLifecycleConfigName", ""),
+            changed=changed.date() if changed else None,
+        )
 
 
 @aws(

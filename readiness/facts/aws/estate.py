@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.agents import AwsAgent, AwsKnowledgeBase
@@ -105,10 +106,14 @@ class AwsNotebook(Fact):
     Attributes:
         name: unique in the region.
         status: `InService`, `Stopped`, `Pending`, …
+        lifecycle: name of the configuration whose scripts run when it starts; empty without.
+        changed: when it was last started, stopped or configured; None when that is not told.
     """
 
     name: str
     status: str
+    lifecycle: str = ""
+    changed: date | None = None
 
 
 class BackupRule(Model):

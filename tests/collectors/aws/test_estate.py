@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -58,6 +59,7 @@ def read(name: str, *used: str, **changed: Any) -> list[Any]:
 def test_notebooks():
     (notebook,) = read("notebooks")
     assert (notebook.resource, notebook.name, notebook.status) == (NOTEBOOK, "try", "InService")
+    assert (notebook.lifecycle, notebook.changed) == ("stop-idle", date(2026, 5, 1))
 
 
 def test_rules_of_backup_plans():

@@ -1,0 +1,61 @@
+"""Whether what is deployed on AWS stays what it was."""
+
+from __future__ import annotations
+
+import re
+
+from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
+from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.delivery import AwsImageRepository
+from readiness.facts.aws.hosting import AwsContainerService
+from readiness.facts.containers import Image
+from readiness.facts.serving import before_production
+
+PRIVATE = re.compile(r"\d{12}\.dkr[.-]ecr[.-]")
+"""How addresses of ECR's private registries begin."""
+
+
+@check(
+    "aws-ecs-image-fixed",
+    severity="medium",
+    effort="hours",
+    maps=["aws-agentic-ai-lens:AGENTOPS03-BP02", "aws-ml-lens:MLREL03-BP01"],
+)
+def image_fixed(service: AwsContainerService, references: list[AwsReference], repositories: list[AwsImageRepository]) -> Verdict:
+    """Images of ECS services can't change under their name.
+
+    Why: Going back brings back another image when a tag was moved. A digest names one image for ever; a tag does so in a
+    repository whose tags are immutable. ECS itself holds a tag to its image only within one deployment.
+
+    Fix: Name images by digest, or make tags immutable
+
+        # <images> of <service>
+        aws ecr put-image-tag-mutability --repository-name $REPOSITORY --image-tag-mutability IMMUTABLE
+    """
+    if before_production(service):
+        return not_applicable("it is not for production")
+    if not service.users(references):
+        return not_applicable("the AI workload does not refer to it")
+    images = [each.image for each in service.containers if each.image is not None]
+    if not images:
+        return unknown("its images are not told", service=service.name)
+    told = {str(each): _stays(each, repositories) for each in images}
+    loose = [name for name, stays in told.items() if stays is False]
+    if loose:
+        return failed("An image can change under its name", service=service.name, images=loose)
+    unseen = [name for name, stays in told.items() if stays is None]
+    if unseen:
+        return unknown("whether tags of another registry can be moved is not read", service=service.name, images=unseen)
+    return passed(service=service.name, images=list(told))
+
+
+def _stays(image: Image, repositories: list[AwsImageRepository]) -> bool | None:
+    """Whether a reference means the same image for ever; None when its repository was not read."""
+    if image.digest:
+        return True
+    if image.moving or image.tag is None:
+        return False
+    mine = next((each for each in repositories if each.address == image.repository), None)
+    if mine is not None:
+        return mine.keeps(image.tag)
+    return None if PRIVATE.match(image.repository) else False

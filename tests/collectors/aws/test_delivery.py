@@ -1,0 +1,32 @@
+"""Repositories of images: what is read of them, and which tags stay."""
+
+from __future__ import annotations
+
+import pytest
+from aws_world import observe, recorded
+from aws_worlds.delivery import ADDRESS, ANSWERS, REPOSITORY
+
+from readiness.facts.aws.delivery import AwsImageRepository
+from readiness.testing import fact
+
+
+def test_repositories_tell_whether_their_tags_stay():
+    (repository,) = observe("aws.delivery.image_repositories", recorded(ANSWERS))
+    assert (repository.resource, repository.name, repository.address) == (REPOSITORY, "chat", ADDRESS)
+    assert (repository.mutability, repository.excluded) == ("IMMUTABLE_WITH_EXCLUSION", ("cache-*",))
+
+
+@pytest.mark.parametrize(
+    ("mutability", "tag", "keeps"),
+    [
+        ("IMMUTABLE", "v1", True),
+        ("MUTABLE", "v1", False),
+        ("IMMUTABLE_WITH_EXCLUSION", "v1", True),
+        ("IMMUTABLE_WITH_EXCLUSION", "cache-1", False),
+        ("MUTABLE_WITH_EXCLUSION", "cache-1", True),
+        ("MUTABLE_WITH_EXCLUSION", "v1", False),
+    ],
+)
+def test_which_tags_stay(mutability, tag, keeps):
+    repository = fact(AwsImageRepository, name="chat", address=ADDRESS, mutability=mutability, excluded=("cache-*",))
+    assert repository.keeps(tag) is keeps
