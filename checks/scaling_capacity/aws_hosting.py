@@ -109,3 +109,27 @@ def service_scales(
             "It may shrink to too few tasks", cluster=cluster, service=name, minimum=min(each.minimum for each in mine), least=least
         )
     return passed(wanted=service.wanted)
+
+
+@check("aws-async-endpoint-bounded", severity="low", effort="minutes", maps=["aws-genai-lens:GENOPS02-BP03"])
+def asynchronous_bounded(endpoint: AwsEndpoint) -> Verdict:
+    """Asynchronous endpoints say how much they do at once.
+
+    Why: A model can run out of memory on requests it takes all at once. SageMaker chooses a number when none is given, and
+    it knows nothing of the size of your documents. Serverless endpoints can't be made without such a number.
+
+    Fix: Give the endpoint configuration a number that was tried
+
+        # for <endpoint>, in aws_sagemaker_endpoint_configuration
+        async_inference_config {
+          client_config { max_concurrent_invocations_per_instance = 4 }
+          output_config { s3_output_path = "s3://example/answers" }
+        }
+    """
+    if before_production(endpoint):
+        return not_applicable("it is not for production")
+    if not endpoint.asynchronous:
+        return not_applicable("it is not asynchronous")
+    if endpoint.at_once is None:
+        return failed("How much it does at once is left to chance", endpoint=endpoint.name)
+    return passed(endpoint=endpoint.name, at_once=endpoint.at_once)

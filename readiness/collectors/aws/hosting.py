@@ -64,11 +64,12 @@ def _tags(reading: Aws, arn: str) -> dict[str, str]:
 def _live(reading: Aws, name: str) -> dict[str, Any]:
     told = reading.optional(lambda: reading.call("sagemaker.describe_endpoint", EndpointName=name))
     if isinstance(told, Unread):
-        return dict.fromkeys(("variants", "asynchronous", "last_deployment", "captured", "configured"), told)
+        return dict.fromkeys(("variants", "asynchronous", "at_once", "last_deployment", "captured", "configured"), told)
     capture = told.get("DataCaptureConfig") or {}
     return {
         "variants": tuple(_variant(each) for each in told.get("ProductionVariants") or ()),
         "asynchronous": "AsyncInferenceConfig" in told,
+        "at_once": ((told.get("AsyncInferenceConfig") or {}).get("ClientConfig") or {}).get("MaxConcurrentInvocationsPerInstance"),
         "last_deployment": _deployment(told.get("LastDeploymentConfig")),
         "captured": bool(capture.get("EnableCapture")) and capture.get("CaptureStatus") == "Started",
         "configured": reading.optional(lambda: _configured(reading, told["EndpointConfigName"])),

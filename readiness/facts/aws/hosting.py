@@ -65,6 +65,7 @@ class AwsEndpoint(Fact):
         status: `InService`, `Failed`, …
         variants: what runs.
         asynchronous: requests wait in a queue.
+        at_once: requests that each instance of an asynchronous endpoint works on; None when SageMaker chooses.
         last_deployment: None when it was never updated with a deployment configuration.
         captured: inputs and outputs are being written to S3.
         configured: variants of its configuration.
@@ -75,6 +76,7 @@ class AwsEndpoint(Fact):
     status: str = ""
     variants: tuple[EndpointVariant, ...] = ()
     asynchronous: bool = False
+    at_once: int | None = None
     last_deployment: LastDeployment | None = None
     captured: bool = False
     configured: tuple[ConfiguredVariant, ...] = ()

@@ -70,3 +70,17 @@ test_service_scales = table(
         service(1, environment=Environment.STAGING),
     ],
 )
+
+test_asynchronous_bounded = table(
+    "aws-async-endpoint-bounded",
+    passes=[fact(AwsEndpoint, name="batch", asynchronous=True, at_once=4)],
+    fails=[row(fact(AwsEndpoint, name="batch", asynchronous=True), says="batch")],
+    unknown=[
+        fact(AwsEndpoint, name="batch").unknown("asynchronous", GapReason.DENIED),
+        fact(AwsEndpoint, name="batch", asynchronous=True).unknown("at_once", GapReason.DENIED),
+    ],
+    not_applicable=[
+        fact(AwsEndpoint, name="chat"),
+        fact(AwsEndpoint, name="batch", asynchronous=True, environment=Environment.DEVELOPMENT),
+    ],
+)

@@ -155,3 +155,14 @@ def test_services_over_http(access, seed):
     assert service.origin.call == f"{REGION} ecs.describe_services"
     assert ACCOUNT in service.resource
     assert TASK.startswith("arn:aws:ecs")
+
+
+def test_an_asynchronous_endpoint_tells_how_much_it_does_at_once():
+    def told(**client: Any) -> Any:
+        asynchronous = {"OutputConfig": {"S3OutputPath": "s3://answers"}, **client}
+        answer = {**ANSWERS["sagemaker.describe_endpoint"], "AsyncInferenceConfig": asynchronous}
+        (endpoint,) = observe("aws.hosting.endpoints", recorded({**ANSWERS, "sagemaker.describe_endpoint": answer}))
+        return endpoint.asynchronous, endpoint.at_once
+
+    assert told(ClientConfig={"MaxConcurrentInvocationsPerInstance": 4}) == (True, 4)
+    assert told() == (True, None)
