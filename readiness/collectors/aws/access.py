@@ -141,7 +141,7 @@ class AwsAccess:
             return self._clients[service, region]
 
 
-TOKENS = ("nextToken", "NextToken", "Marker", "nextMarker", "NextMarker", "position")
+TOKENS = ("nextToken", "NextToken", "Marker", "nextMarker", "NextMarker", "position", "NextPageToken")
 
 
 def _follow(call: Callable[..., dict[str, Any]], key: str) -> list[Any]:

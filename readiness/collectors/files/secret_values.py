@@ -276,6 +276,11 @@ def defaults_in(text: str) -> Iterator[re.Match[str]]:
         yield from _DEFAULT_AT.finditer(text)
 
 
+# A parameter's path is made of words; a random token with slashes mixes capitals and digits within a segment.
+_PATH_WORDS = (
+    r"[a-z]{1,24}(?:[-_.][a-z]{1,24})*(?:[-_.]?\d{1,4})?|[A-Z]{1,24}(?:_[A-Z]{1,24})*"
+    r"|[a-z]{1,24}(?:[A-Z][a-z]{1,24})+|(?:[A-Z][a-z]{1,24})+"
+)
 _REFERENCES = tuple(
     re.compile(pattern, re.DOTALL)
     for pattern in (
@@ -287,6 +292,7 @@ _REFERENCES = tuple(
         r".*\{\{-?\s*(?P<name>[\w.\-]+)?.*",
         r".*\$\{\s*(?P<name>\w+)?.*",
         rf"\$\((?P<name>{_NAME})\)|%(?P<windows>{_NAME})%",
+        rf"(?P<name>(?:/(?:{_PATH_WORDS})){{2,}})",
         r"\{(?P<name>[a-z][\w-]*://[^}]+)\}",
         r"(?P<name>arn:aws[\w-]*:(?:secretsmanager|ssm|kms):\S+)",
         r"(?P<name>(?:op|vault|secret|secrets|sm|aws-?sm|ssm|gcp-?sm|azurekv|keyvault|ref\+\w+|kms|doppler|infisical|bws)://\S+)",

@@ -84,6 +84,13 @@ def test_pages_without_a_paginator_are_followed():
     assert access.calls["bedrock.list_guardrails"] >= 2
 
 
+def test_pages_of_cost_explorer_are_followed():
+    pages = [{"AnomalyMonitors": [], "NextPageToken": "n"}, {"AnomalyMonitors": []}]
+    access = recorded({"ce.get_anomaly_monitors": pages})
+    assert access.pages("ce", "get_anomaly_monitors", "AnomalyMonitors", REGION) == []
+    assert access.calls["ce.get_anomaly_monitors"] >= len(pages)
+
+
 def test_the_token_bucket_lets_a_burst_pass_and_then_a_rate():
     waited: list[float] = []
     bucket = TokenBucket(rate=10, burst=3, clock=lambda: 0.0, sleep=waited.append)
