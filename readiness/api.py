@@ -55,6 +55,7 @@ class Verdict:
         evidence: names and values a reader can verify.
         about: the fact it is about, when that is not the check's subject.
         at: the exact place, when it is not the fact's own.
+        right: for an unknown, what to grant or provide.
     """
 
     status: Status
@@ -62,6 +63,7 @@ class Verdict:
     evidence: dict[str, Evidence] = field(default_factory=dict)
     about: Fact | None = None
     at: Origin | None = None
+    right: str = ""
 
 
 def passed(*, about: Fact | None = None, at: Origin | None = None, **evidence: Any) -> Verdict:
@@ -74,9 +76,9 @@ def failed(message: str, *, about: Fact | None = None, at: Origin | None = None,
     return Verdict(Status.FAIL, message, _plain(evidence), about, at)
 
 
-def unknown(message: str, *, about: Fact | None = None, at: Origin | None = None, **evidence: Any) -> Verdict:
-    """It can't be told; `message` says why."""
-    return Verdict(Status.UNKNOWN, message, _plain(evidence), about, at)
+def unknown(message: str, *, about: Fact | None = None, at: Origin | None = None, right: str = "", **evidence: Any) -> Verdict:
+    """It can't be told; `message` says why, and `right` what to grant where a fact knows (`fact.unread[field].right`)."""
+    return Verdict(Status.UNKNOWN, message, _plain(evidence), about, at, right)
 
 
 def not_applicable(message: str, *, about: Fact | None = None, **evidence: Any) -> Verdict:

@@ -245,7 +245,7 @@ def _call(view: _View, check: Check, arguments: dict[str, Any], subject: Fact | 
         verdict = Verdict(Status.ERROR, f"the check itself failed: {type(error).__name__}", {})
         return [_of(view, check, verdict, subject, discovery=check.many)]
     verdicts = answer if isinstance(answer, list) else [answer]
-    return [_of(view, check, verdict, verdict.about or subject) for verdict in verdicts]
+    return [_of(view, check, verdict, verdict.about or subject, right=verdict.right) for verdict in verdicts]
 
 
 def _gaps_as_findings(view: _View, check: Check, gaps: Iterable[Gap]) -> list[Finding]:

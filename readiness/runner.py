@@ -198,6 +198,8 @@ def _hidden_before(work: Work, task: Task, ended: dict[str, list[Observation]]) 
 
     Facts that only tell the scope hide none: what the task reads is there without them, and checks ask for them themselves.
     """
+    if not task.collector.starts_from_before:
+        return ()
     first = {kind.__name__ for kind in task.collector.after if not kind.brings_into_scope}
     here = [
         each

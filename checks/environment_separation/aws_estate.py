@@ -8,7 +8,7 @@ from readiness.api import Verdict, check, failed, not_applicable, passed, unknow
 from readiness.facts import Environment
 from readiness.facts.aws.account import AwsAccount, AwsReference
 from readiness.facts.aws.agents import AwsAgent, AwsKnowledgeBase
-from readiness.facts.aws.estate import AwsNotebook, AwsRegionTags, estate
+from readiness.facts.aws.estate import AwsNotebook, AwsRegionTags, Estate, estate
 from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint
 from readiness.facts.aws.serverless import AwsApi, AwsApiStage, AwsFunction
 from readiness.facts.aws.storage import AwsBucket, AwsDatabase, AwsTable
@@ -65,20 +65,24 @@ def environments_in_own_accounts(
             resources=smaller[:SHOWN],
         )
     if not known.parts:
-        return _nothing_known(len(known.unsure))
+        return _nothing_known(known)
     told = sum(environment not in UNTOLD for _, environment in known.parts)
     evidence: dict[str, Any] = {"resources": len(known.parts), "told": told, "min_told_percent": min_told_percent}
     if told * 100 < min_told_percent * len(known.parts):
         return unknown("too few resources tell their environment", **evidence)
     if known.unsure:
-        return unknown("whether some resources belong to the AI workload could not be read", unread=len(known.unsure), **evidence)
+        return _unsure(known, **evidence)
     return passed(environment=str(Environment.PRODUCTION) if production else "before production" if before else "shared", **evidence)
 
 
-def _nothing_known(unsure: int) -> Verdict:
-    if unsure:
-        return unknown("whether some resources belong to the AI workload could not be read", unread=unsure)
-    return not_applicable(NOTHING)
+def _nothing_known(known: Estate) -> Verdict:
+    return _unsure(known) if known.unsure else not_applicable(NOTHING)
+
+
+def _unsure(known: Estate, **evidence: Any) -> Verdict:
+    rights = sorted({unread.right for part in known.unsure for unread in part.unread.values() if unread.right})
+    message = "whether some resources belong to the AI workload could not be read"
+    return unknown(message, unread=len(known.unsure), right=", ".join(rights), **evidence)
 
 
 @check(
@@ -119,7 +123,7 @@ def workload_resources_tagged(
     """
     known = estate(tags, references, functions, services, endpoints, agents, knowledge_bases, buckets, tables, databases)
     if not known.parts:
-        return _nothing_known(len(known.unsure))
+        return _nothing_known(known)
     wanted = {"environment": environment_keys, "owner": owner_keys, "cost": cost_keys}
     without = {what: [part.resource for part, _ in known.parts if not known.tags_of(part).has(keys)] for what, keys in wanted.items()}
     lacking = sorted({each for resources in without.values() for each in resources})

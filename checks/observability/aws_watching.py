@@ -147,7 +147,8 @@ def alarms_reach(alarm: AwsAlarm, alarms: list[AwsAlarm], topics: list[AwsAlarmT
         return failed(problem, alarm=alarm.name)
     unseen = [each for each in actions if each in named and "subscriptions" in named[each].unread]
     if unseen:
-        return unknown("who is subscribed could not be read", alarm=alarm.name, topics=unseen)
+        right = named[unseen[0]].unread["subscriptions"].right
+        return unknown("who is subscribed could not be read", alarm=alarm.name, topics=unseen, right=right)
     functions = [each for each in actions if ":lambda:" in each]
     if functions:
         return unknown("whether its function tells somebody can't be seen", alarm=alarm.name, functions=functions)

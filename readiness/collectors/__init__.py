@@ -102,6 +102,7 @@ class Collector:
         deadline: seconds after which it is abandoned and what it has not given is a gap.
         read: generator of facts and gaps, told which fact types are wanted.
         explain: the platform's table of errors.
+        starts_from_before: what it gives is made from the facts it comes after, so that their gaps are its own.
     """
 
     name: str
@@ -112,6 +113,7 @@ class Collector:
     deadline: float
     read: Read
     explain: Explain = trouble_with_files
+    starts_from_before: bool = True
 
 
 COLLECTORS: dict[str, Collector] = {}

@@ -15,8 +15,9 @@ from readiness.collectors.aws.errors import UNSUPPORTED, CallError
 from readiness.collectors.aws.reading import Aws, aws
 from readiness.facts import Gap, GapReason, Unread
 from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.agents import AwsAgent, AwsFlow, AwsKnowledgeBase
 from readiness.facts.aws.bedrock import MODEL_ID
-from readiness.facts.aws.hosting import AwsEndpoint
+from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint
 from readiness.facts.aws.models import (
     ANSWERING,
     ARN,
@@ -128,7 +129,11 @@ def _throughputs(reading: Aws) -> Iterator[tuple[str, tuple[str, str]]]:
         yield each["provisionedModelArn"], (model_name(each["foundationModelArn"]).model, PROVISIONED)
 
 
-@aws("aws-region", gives=(AwsUsedModel,), calls=(METRICS, MODELS, PROFILES, THROUGHPUTS), after=(AwsReference,))
+USERS = (AwsFunction, AwsContainerService, AwsAgent, AwsKnowledgeBase, AwsFlow)
+"""What refers to models: where these could not be listed, models in use are hidden too."""
+
+
+@aws("aws-region", gives=(AwsUsedModel,), calls=(METRICS, MODELS, PROFILES, THROUGHPUTS), after=(AwsReference, *USERS))
 def models_in_use(reading: Aws) -> Iterator[Observation]:
     """Models with calls, and models that something of the region is set up to call."""
     called, at_mantle = _called(reading), _called_at_mantle(reading)

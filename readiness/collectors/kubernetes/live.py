@@ -40,6 +40,7 @@ def _declare(kinds: tuple[Kind, ...]) -> None:
         deadline=DEADLINE,
         read=read,
         explain=explain,
+        starts_from_before=False,
     )
 
 
