@@ -11,6 +11,7 @@ from typing import Any, Literal
 from readiness.collectors.files.containers import arguments, image, literal_variable
 from readiness.collectors.files.shapes import at, flag, items, labels, line_of, mapping, mappings, number, text, texts, whole
 from readiness.collectors.kubernetes.raw import RawObject
+from readiness.collectors.kubernetes.selectors import selector
 from readiness.facts.containers import Container, Credential, EnvironmentVariable, Probe
 from readiness.facts.kubernetes.workloads import Workload
 
@@ -136,6 +137,9 @@ def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: f
         pod_labels=raw.labels if raw.kind == "Pod" else template.labels,
         replicas=_replicas(raw),
         strategy=_strategy(raw),
+        selector=selector(raw.spec["selector"]) if raw.kind in _REVISIONED and mapping(raw.spec.get("selector")) else None,
+        **_pace(raw),
+        progress_deadline=_or(whole(raw.spec.get("progressDeadlineSeconds")), 600) if raw.kind in ("Deployment", "Rollout") else None,
         revision_history_limit=_or(whole(raw.spec.get("revisionHistoryLimit")), 10) if raw.kind in _REVISIONED else None,
         termination_grace=_or(grace, 30),
         service_account=text(spec.get("serviceAccountName")) or text(spec.get("serviceAccount")) or None,
@@ -177,6 +181,25 @@ def _strategy(raw: RawObject) -> str | None:
             return None
 
 
+def _pace(raw: RawObject) -> dict[str, str | None]:
+    """How many pods an update takes away and adds, with defaults of Kubernetes 1.34, Argo Rollouts 1.8 and LeaderWorkerSet 0.7."""
+    match raw.kind, _strategy(raw):
+        case "Deployment", "RollingUpdate":
+            written, unavailable, surge = mapping(at(raw.spec, "strategy", "rollingUpdate")), "25%", "25%"
+        case "Rollout", "canary":
+            written, unavailable, surge = mapping(at(raw.spec, "strategy", "canary")), "25%", "25%"
+        case "StatefulSet" | "DaemonSet", "RollingUpdate":
+            written, unavailable, surge = mapping(at(raw.spec, "updateStrategy", "rollingUpdate")), "1", "0"
+        case "LeaderWorkerSet", _:
+            written, unavailable, surge = mapping(at(raw.spec, "rolloutStrategy", "rollingUpdateConfiguration")), "1", "0"
+        case _:
+            return {}
+    return {
+        "max_unavailable": text(written.get("maxUnavailable")) or unavailable,
+        "max_surge": text(written.get("maxSurge")) or surge,
+    }
+
+
 def _volume_kinds(spec: dict[str, Any], raw: RawObject) -> dict[str, str]:
     """Volume name to its kind."""
     kinds = {
@@ -207,6 +230,12 @@ def container_of(data: dict[str, Any], volumes: dict[str, str], *, init: bool) -
         environment=tuple(_variables(data)),
         environment_from=tuple(_sources(data)),
         ports=tuple(port for each in mappings(data.get("ports")) if (port := whole(each.get("containerPort"))) is not None),
+        named_ports={
+            name: port
+            for each in mappings(data.get("ports"))
+            if (name := text(each.get("name"))) and (port := whole(each.get("containerPort"))) is not None
+        },
+        pull_policy=text(data.get("imagePullPolicy")) or None,
         requests={**limits, **labels(at(data, "resources", "requests"))},
         limits=limits,
         readiness=_probe(data.get("readinessProbe")),

@@ -9,12 +9,17 @@ from readiness.facts.kubernetes.workloads import Workload
 
 
 class Service(KubernetesObject):
-    """A Service. `type` is the effective one (ClusterIP unless written)."""
+    """A Service. `type` is the effective one (ClusterIP unless written).
+
+    Attributes:
+        target_ports: names of container ports that it sends to.
+    """
 
     type: Literal["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"] = "ClusterIP"
     internal_load_balancer: bool = False
     selector: dict[str, str] = {}
     ports: tuple[int, ...] = ()
+    target_ports: tuple[str, ...] = ()
 
     def selects(self, workload: Workload) -> bool:
         """Whether its selector matches the workload's pods."""

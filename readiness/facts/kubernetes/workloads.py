@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from readiness.facts.containers import Container
-from readiness.facts.kubernetes.objects import KubernetesObject
+from readiness.facts.kubernetes.objects import KubernetesObject, LabelSelector
 
 
 class Workload(KubernetesObject):
@@ -17,6 +17,9 @@ class Workload(KubernetesObject):
             operator decides.
         injected: what an operator adds to the pod, so that its absence here says nothing
             (`probes`, `resources`, `image`).
+        selector: what a Deployment and its like count as its own pods.
+        max_unavailable, max_surge: how many pods an update may take away and add (`1`, `25%`); None where the kind knows none.
+        progress_deadline: seconds without progress until an update counts as failed; None where the kind knows none.
         schedule: the cron expression of a CronJob.
         claims: has persistent storage (volume claim templates or persistentVolumeClaim volumes).
     """
@@ -27,6 +30,10 @@ class Workload(KubernetesObject):
     pod_labels: dict[str, str] = {}
     replicas: int | None = None
     strategy: str | None = None
+    selector: LabelSelector | None = None
+    max_unavailable: str | None = None
+    max_surge: str | None = None
+    progress_deadline: int | None = None
     revision_history_limit: int | None = None
     termination_grace: int = 30
     service_account: str | None = None
