@@ -7,12 +7,14 @@ BIN := $(VENV)/bin
 READINESS := $(BIN)/readiness
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 SAMPLES := pilot production
+ACCOUNT := sample_configs/aws_account
 
-.PHONY: help demo demo-aws test lint types pytest apiserver clean
+.PHONY: help demo demo-aws aws-snapshot test lint types pytest apiserver clean
 
 help:
-	@echo "make demo   scan the two sample systems and write reports/"
+	@echo "make demo   assess the sample systems and write reports/"
 	@echo "make demo-aws  seed an AWS account on loopback and scan it"
+	@echo "make aws-snapshot  record the sample account's snapshot again"
 	@echo "make test   lint, types and tests"
 	@echo "make apiserver  build the API server that tests of Kubernetes talk to (needs Go)"
 	@echo "make clean  remove the virtual environment and reports/"
@@ -48,6 +50,8 @@ demo: pango
 		$(READINESS) scan sample_configs/$$sample --exit-zero \
 			-o reports/$$sample.html -o reports/$$sample.json $${pdf:+-o reports/$$sample.pdf} || exit $$?; \
 	done
+	@echo; echo "\$$ readiness assess $(ACCOUNT)/snapshot.json"; echo
+	@$(READINESS) assess $(ACCOUNT)/snapshot.json --exit-zero -o reports/aws_account.html -o reports/aws_account.json
 	@echo; echo "\$$ readiness compare reports/pilot.json reports/production.json"; echo
 	@$(READINESS) compare reports/pilot.json reports/production.json
 	@echo; echo "written to reports/:"; ls reports
@@ -55,8 +59,11 @@ demo: pango
 # A stand-in of AWS on loopback; nothing leaves this machine.
 demo-aws: $(VENV)/tested
 	@mkdir -p reports
-	$(BIN)/python sample_configs/aws_account/account.py \
+	$(BIN)/python $(ACCOUNT)/account.py \
 		$(READINESS) scan --aws --region eu-west-1 --exit-zero -o reports/aws.html -o reports/aws.json
+
+aws-snapshot: $(VENV)/tested
+	$(BIN)/python $(ACCOUNT)/account.py $(READINESS) collect --aws --region eu-west-1 -o $(ACCOUNT)/snapshot.json
 
 test: lint types pytest
 

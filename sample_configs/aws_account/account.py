@@ -1,4 +1,4 @@
-"""A small AWS account as pilots leave it, on a moto server of its own: seed it, and run a command against it.
+"""A small AWS account as pilots leave it, on a server of its own: seed it, and run a command against it.
 
     python sample_configs/aws_account/account.py readiness scan --aws --region eu-west-1
 
@@ -17,9 +17,17 @@ import zipfile
 from typing import Any
 
 import boto3
-from moto.server import ThreadedMotoServer
+from server import Server
 
 REGION = "eu-west-1"
+MADE_UP = {
+    "AWS_ACCESS_KEY_ID": "demo",
+    "AWS_SECRET_ACCESS_KEY": "demo",
+    "AWS_DEFAULT_REGION": REGION,
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
 TAGS = {"environment": "production", "system": "claims-assistant"}
 PLANTED = "sk-proj-FAKEdemo0Vq8ZrT3yLw9KpXs2NbM7Hc4Jd"
 """Has the form of a provider's key, and is none: it is there to be found."""
@@ -103,8 +111,8 @@ def _functions(clients: dict[str, Any], role: str) -> None:
         "CHAT_MODEL": "anthropic.claude-3-5-sonnet-20240620-v1:0",
         "OPENAI_API_KEY": PLANTED,
         "TABLE": "claims-conversations",
-        "DOCUMENTS": "meridian-claims-documents",
-        "PROMPTS": "meridian-claims-prompts",
+        "DOCUMENTS_BUCKET": "meridian-claims-documents",
+        "PROMPTS_BUCKET": "meridian-claims-prompts",
         "DATABASE_HOST": "claims-vectors",
     }
     clients["lambda"].create_function(
@@ -154,26 +162,20 @@ def _watching(clients: dict[str, Any]) -> None:
         ComparisonOperator="GreaterThanThreshold",
         AlarmActions=[topic],
     )
+    model = [{"Name": "ModelId", "Value": "anthropic.claude-3-5-sonnet-20240620-v1:0"}]
     clients["cloudwatch"].put_metric_data(
-        Namespace="AWS/Bedrock",
-        MetricData=[{"MetricName": "Invocations", "Dimensions": [{"Name": "ModelId", "Value": "anthropic.claude-3-5-sonnet"}], "Value": 1}],
+        Namespace="AWS/Bedrock", MetricData=[{"MetricName": "Invocations", "Dimensions": model, "Value": 1}]
     )
 
 
 def main() -> int:
     """Start the server, seed it, run the command that is given, and end with its exit code."""
-    made_up = {"AWS_ACCESS_KEY_ID": "demo", "AWS_SECRET_ACCESS_KEY": "demo", "AWS_DEFAULT_REGION": REGION}
-    os.environ |= made_up | {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_EC2_METADATA_DISABLED": "true"}
+    os.environ |= MADE_UP
     logging.disable(logging.CRITICAL)  # calls that the server does not know are gaps of the result, and no news here
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    try:
-        host, port = server.get_host_and_port()
-        os.environ["AWS_ENDPOINT_URL"] = f"http://{host}:{port}"
-        seed(os.environ["AWS_ENDPOINT_URL"])
+    with Server() as server:
+        os.environ["AWS_ENDPOINT_URL"] = server.url
+        seed(server.url)
         return subprocess.call(sys.argv[1:])
-    finally:
-        server.stop()
 
 
 if __name__ == "__main__":
