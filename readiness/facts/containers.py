@@ -99,7 +99,6 @@ class Container(Model):
         argument_credentials: secrets found among the arguments.
         requests, limits: resource name to quantity as written (`cpu`, `memory`, `nvidia.com/gpu`).
         named_ports: port name to number.
-        pull_policy: `Always`, `IfNotPresent` or `Never` where it is written.
         volumes: mount path to volume kind (`emptyDir`, `persistentVolumeClaim`, `configMap`, `bind`, `volume` …).
         init: an init container that ends before the others start (a sidecar is none).
         pre_stop_sleep: seconds its preStop hook sleeps before the container is told to stop; None without one.
@@ -113,7 +112,6 @@ class Container(Model):
     environment_from: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()
     named_ports: dict[str, int] = {}
-    pull_policy: str | None = None
     requests: dict[str, str] = {}
     limits: dict[str, str] = {}
     readiness: Probe | None = None

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from readiness.facts.ai import AiService
 from readiness.facts.containers import Container
-from readiness.facts.kubernetes.networking import Service
+from readiness.facts.indexing import by_key
+from readiness.facts.kubernetes.networking import Ingress, Service
 from readiness.facts.kubernetes.objects import KubernetesObject
 from readiness.facts.kubernetes.scaling import Autoscaler
 from readiness.facts.kubernetes.workloads import Workload
@@ -39,6 +40,18 @@ def without_samples(facts: Iterable[SomeFact]) -> list[SomeFact]:
     return [each for each in facts if each.environment is not Environment.SAMPLE]
 
 
+def _workload_of(service: AiService) -> str:
+    return service.workload
+
+
+def _namespace_of(thing: KubernetesObject) -> str | None:
+    return thing.namespace
+
+
+def _target_of(autoscaler: Autoscaler) -> tuple[str, str]:
+    return autoscaler.target_kind, autoscaler.target_name
+
+
 def why_not_serving(workload: Workload, services: Iterable[Service], ai_services: Iterable[AiService]) -> str:
     """Why the workload answers no requests, in a few words; empty when it does.
 
@@ -51,21 +64,33 @@ def why_not_serving(workload: Workload, services: Iterable[Service], ai_services
         return "it runs to an end"
     if workload.kind == "DaemonSet":
         return "it runs once on each node"
-    if any(each.workload == workload.resource for each in ai_services) or any(each.selects(workload) for each in services):
+    if workload.resource in by_key(ai_services, _workload_of):
+        return ""
+    if any(each.selects(workload) for each in by_key(services, _namespace_of).get(workload.namespace, ())):
         return ""
     return "no Service sends it requests"
 
 
 def serving_containers(workload: Workload, ai_services: Iterable[AiService]) -> tuple[Container, ...]:
     """The containers that answer requests: the AI services', else those with ports, else the first one."""
-    names = {each.container.name for each in ai_services if each.workload == workload.resource}
+    names = {each.container.name for each in by_key(ai_services, _workload_of).get(workload.resource, ())}
     main = workload.main_containers
     return tuple(each for each in main if each.name in names) or tuple(each for each in main if each.ports) or main[:1]
 
 
 def least_replicas(workload: Workload, autoscalers: Iterable[Autoscaler]) -> int | None:
     """How many replicas run at least; an autoscaler's minimum overrides the template. None: an operator decides."""
-    minimum = next((each.minimum for each in autoscalers if each.scales(workload)), None)
+    aimed = by_key(autoscalers, _target_of).get((workload.kind, workload.name), ())
+    minimum = next((each.minimum for each in aimed if each.scales(workload)), None)
     if minimum is not None:
         return minimum
     return 1 if workload.kind == "Pod" else workload.replicas
+
+
+def exposing(workload: Workload, services: Iterable[Service], ingresses: Iterable[Ingress]) -> list[str]:
+    """Names of the load balancers, node ports and routes by which requests from outside of the cluster reach its pods."""
+    sending = [each for each in by_key(services, _namespace_of).get(workload.namespace, ()) if each.selects(workload)]
+    names = {each.name for each in sending}
+    direct = [f"Service/{each.name}" for each in sending if each.type in ("LoadBalancer", "NodePort")]
+    beside = by_key(ingresses, _namespace_of).get(workload.namespace, ())
+    return direct + [f"{each.kind}/{each.name}" for each in beside if names & set(each.services) and each.beside(workload)]

@@ -235,7 +235,6 @@ def container_of(data: dict[str, Any], volumes: dict[str, str], *, init: bool) -
             for each in mappings(data.get("ports"))
             if (name := text(each.get("name"))) and (port := whole(each.get("containerPort"))) is not None
         },
-        pull_policy=text(data.get("imagePullPolicy")) or None,
         requests={**limits, **labels(at(data, "resources", "requests"))},
         limits=limits,
         readiness=_probe(data.get("readinessProbe")),

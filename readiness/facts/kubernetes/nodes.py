@@ -60,3 +60,27 @@ def is_accelerator(resource: str) -> bool:
     """Whether a resource of containers and nodes (`nvidia.com/gpu`, `google.com/tpu`) is a GPU or its like."""
     domain, _, name = resource.lower().rpartition("/")
     return bool(domain) and any(word in name for word in ("gpu", "neuron", "tpu", "habana", "gaudi", "xe", "mig-"))
+
+
+class ClusterNodes(KubernetesObject):
+    """All nodes of a cluster together. `name` is the cluster's.
+
+    Attributes:
+        read_at: when the cluster was asked.
+        nodes: how many there are.
+        zones: zone to number of nodes; nodes without a zone are left out.
+        accelerator_zones: accelerator resource to the zones that have some.
+        not_ready: names of nodes that have not been ready for a quarter of an hour, at most ten, and how many there are.
+        under_pressure: the same for nodes with a condition of trouble.
+        kubelet_minors: minor version of the kubelet (`34` of 1.34) to number of nodes.
+    """
+
+    read_at: datetime
+    nodes: int = 0
+    zones: dict[str, int] = {}
+    accelerator_zones: dict[str, tuple[str, ...]] = {}
+    not_ready: tuple[str, ...] = ()
+    not_ready_count: int = 0
+    under_pressure: tuple[str, ...] = ()
+    under_pressure_count: int = 0
+    kubelet_minors: dict[int, int] = {}

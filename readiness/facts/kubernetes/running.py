@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal
 
+from readiness.facts.indexing import by_key
 from readiness.facts.kubernetes.objects import KubernetesObject
 from readiness.facts.kubernetes.workloads import Workload
 
@@ -68,7 +69,34 @@ class RolloutState(KubernetesObject):
     read_at: datetime
 
 
-def pods_of(workload: Workload, running: list[RunningPods]) -> RunningPods | None:
-    """The running pods of a workload that an API server told of."""
-    owner = workload.resource.partition("#")[0]
-    return next((each for each in running if each.owner == owner), None)
+def workloads_behind(running: RunningPods, workloads: list[Workload]) -> list[Workload]:
+    """The workloads whose pods these are: several where an object has several templates, none for pods of unknown operators."""
+    return by_key(workloads, _owner_of).get(running.owner, [])
+
+
+def _owner_of(workload: Workload) -> str:
+    return workload.resource.partition("#")[0]
+
+
+class ServiceEndpoints(KubernetesObject):
+    """The addresses behind a Service, from its EndpointSlices. Only clusters tell of them; `name` is the Service's.
+
+    Attributes:
+        ready, not_ready: how many there are.
+    """
+
+    ready: int = 0
+    not_ready: int = 0
+
+
+class BudgetState(KubernetesObject):
+    """What a cluster says of a PodDisruptionBudget, whose name it has.
+
+    Attributes:
+        allowed: pods that may be evicted now.
+        expected, healthy: pods that it covers, and how many of them are healthy.
+    """
+
+    allowed: int = 0
+    expected: int = 0
+    healthy: int = 0

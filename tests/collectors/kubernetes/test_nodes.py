@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from cluster_world import facts_of, thing
 
-from readiness.facts.kubernetes.nodes import Node, Taint
+from readiness.facts.kubernetes.nodes import ClusterNodes, Node, Taint
 
 
 def machine(name: str = "n1", labels: dict[str, str] | None = None, **rest: Any) -> dict[str, Any]:
@@ -73,3 +73,19 @@ def test_a_node_that_says_nothing_is_not_ready() -> None:
     (node,) = read(machine())
     assert (node.ready, node.zone, node.accelerators, node.created) == (False, None, {}, None)
     assert read(machine(status={"conditions": "no", "allocatable": ["gpu"], "nodeInfo": 7}, spec={"taints": "x"}))[0].taints == ()
+
+
+def test_the_nodes_of_a_cluster_together() -> None:
+    def at(name: str, zone: str, version: str = "v1.34.1", **rest: Any) -> dict[str, Any]:
+        ready = {"type": "Ready", "status": rest.pop("ready", "True"), "lastTransitionTime": "2026-05-04T10:00:00Z"}
+        status = {"conditions": [ready, *rest.pop("more", [])], "nodeInfo": {"kubeletVersion": version}, "allocatable": rest}
+        return machine(name, {"topology.kubernetes.io/zone": zone} if zone else {}, status=status)
+
+    pressure = [{"type": "MemoryPressure", "status": "True"}]
+    objects = [at("a", "z1", **{"nvidia.com/gpu": "8"}), at("b", "z2", "v1.33.0", ready="Unknown"), at("c", "", "odd", more=pressure)]
+    (found,) = [each for each in facts_of(objects, "nodes", environment="production") if isinstance(each, ClusterNodes)]
+    assert (found.resource, found.environment) == ("kubernetes:lab/-/Cluster/lab", "production")
+    assert (found.nodes, found.zones, found.accelerator_zones) == (3, {"z1": 1, "z2": 1}, {"nvidia.com/gpu": ("z1",)})
+    assert (found.not_ready, found.under_pressure) == (("b",), ("c",))
+    assert found.kubelet_minors == {33: 1, 34: 1}
+    assert not [each for each in facts_of([], "nodes") if isinstance(each, ClusterNodes)]

@@ -12,7 +12,7 @@ from cluster_world import facts_of, thing
 from readiness.collectors import Place
 from readiness.collectors.kubernetes.objects.running import PodFold
 from readiness.collectors.kubernetes.raw import RawObject
-from readiness.facts.kubernetes.running import RolloutState, RunningPods
+from readiness.facts.kubernetes.running import BudgetState, RolloutState, RunningPods
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 TODAY, YESTERDAY = NOW.date(), NOW.date() - timedelta(days=1)
@@ -221,3 +221,23 @@ def test_controllers_say_it_in_their_own_words(api_version: str, kind: str, reso
 
 def test_what_no_controller_has_looked_at_says_nothing() -> None:
     assert state("apps/v1", "Deployment", "deployments.apps") == []
+
+
+def test_the_addresses_behind_a_service_are_those_of_all_its_slices() -> None:
+    def part(name: str, *states: bool | None) -> dict[str, Any]:
+        endpoints = [{"addresses": ["10.0.0.1"], "conditions": {} if state is None else {"ready": state}} for state in states]
+        labels = {"kubernetes.io/service-name": "chat"}
+        return thing("discovery.k8s.io/v1", "EndpointSlice", name, metadata={"labels": labels}, endpoints=endpoints)
+
+    lone = thing("discovery.k8s.io/v1", "EndpointSlice", "by-hand", endpoints=[{}])
+    (found,) = facts_of([part("a", True, None), part("b", False), lone], "endpointslices.discovery.k8s.io")
+    assert (found.name, found.namespace, found.ready, found.not_ready) == ("chat", "models", 2, 1)
+
+
+def test_what_a_disruption_budget_allows_now() -> None:
+    status = {"expectedPods": 3, "currentHealthy": 3, "disruptionsAllowed": 0}
+    made = [
+        thing("policy/v1", "PodDisruptionBudget", name, spec={"selector": {}}, status=told) for name, told in (("a", status), ("b", {}))
+    ]
+    found = [each for each in facts_of(made, "poddisruptionbudgets.policy") if isinstance(each, BudgetState)]
+    assert [(each.name, each.allowed, each.expected, each.healthy) for each in found] == [("a", 0, 3, 3)]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
+from readiness.collectors import Observation, Place
 from readiness.collectors.files.shapes import at, flag, labels, mappings, text
-from readiness.collectors.kubernetes.kinds import reads
+from readiness.collectors.kubernetes.kinds import folds, reads
 from readiness.collectors.kubernetes.raw import RawObject
 from readiness.collectors.kubernetes.times import moment
-from readiness.facts.kubernetes.nodes import Node, Taint
+from readiness.facts import Environment, Origin
+from readiness.facts.kubernetes.nodes import ClusterNodes, Node, Taint
 
 _ZONE = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
 _REGION = ("topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region")
@@ -49,10 +54,14 @@ _TROUBLE = ("MemoryPressure", "DiskPressure", "PIDPressure", "NetworkUnavailable
 @reads("Node", gives=(Node,), seen="in clusters")
 def node(raw: RawObject) -> Iterator[Node]:
     """A node with what decides which pods it can run."""
+    yield _node(raw)
+
+
+def _node(raw: RawObject) -> Node:
     info = at(raw.status, "nodeInfo")
     conditions = {text(each.get("type")): each for each in mappings(raw.status.get("conditions"))}
     ready = conditions.get("Ready", {})
-    yield Node(
+    return Node(
         **raw.values(),
         zone=_label(raw, _ZONE),
         region=_label(raw, _REGION),
@@ -86,3 +95,71 @@ def _capacity_type(told: dict[str, str]) -> str | None:
     if words & _KEPT or any(each in told for each in _CLOUDS_THAT_LABEL_SPOT_ONLY):
         return "on-demand"
     return None
+
+
+_GRACE = timedelta(minutes=15)
+"""How long a node may take to join or to come back after a restart."""
+
+_NAMED = 10
+
+
+def _environment(place: Place) -> Environment:
+    """A cluster's environment, as its name or the configuration of the target tells."""
+    told = place.classifier.of(names=(place.name,))
+    return Environment(place.settings.get("environment", told)) if told is Environment.UNCLASSIFIED else told
+
+
+@folds("Node", gives=(ClusterNodes,))
+class NodeFold:
+    """Counts the nodes of a cluster by what matters for its health."""
+
+    def __init__(self) -> None:
+        self._now = datetime.now(UTC)
+        self._cluster: RawObject | None = None
+        self._nodes = 0
+        self._zones: Counter[str] = Counter()
+        self._accelerators: dict[str, set[str]] = {}
+        self._not_ready: list[str] = []
+        self._under_pressure: list[str] = []
+        self._minors: Counter[int] = Counter()
+
+    def see(self, raw: RawObject) -> Iterator[Observation]:
+        """Count one node."""
+        self._cluster = self._cluster or raw
+        self._count(_node(raw))
+        return iter(())
+
+    def rest(self) -> Iterator[Observation]:
+        """One fact for the cluster."""
+        if self._cluster is None:
+            return
+        place = self._cluster.document.place
+        yield ClusterNodes(
+            resource=f"kubernetes:{place.name}/-/Cluster/{place.name}",
+            origin=Origin(place=place.key, call="nodes"),
+            environment=_environment(place),
+            name=place.name,
+            read_at=self._now,
+            nodes=self._nodes,
+            zones=dict(sorted(self._zones.items())),
+            accelerator_zones={name: tuple(sorted(zones)) for name, zones in sorted(self._accelerators.items())},
+            not_ready=tuple(self._not_ready[:_NAMED]),
+            not_ready_count=len(self._not_ready),
+            under_pressure=tuple(self._under_pressure[:_NAMED]),
+            under_pressure_count=len(self._under_pressure),
+            kubelet_minors=dict(sorted(self._minors.items())),
+        )
+
+    def _count(self, node: Node) -> None:
+        self._nodes += 1
+        if node.zone:
+            self._zones[node.zone] += 1
+            for name in node.accelerators:
+                self._accelerators.setdefault(name, set()).add(node.zone)
+        changed = node.ready_since or node.created
+        if not node.ready and (changed is None or self._now - changed > _GRACE):
+            self._not_ready.append(node.name)
+        if node.pressures:
+            self._under_pressure.append(node.name)
+        if match := re.match(r"v?1\.(\d+)", node.kubelet_version):
+            self._minors[int(match[1])] += 1

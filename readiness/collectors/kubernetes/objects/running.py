@@ -14,7 +14,7 @@ from readiness.collectors.files.shapes import at, flag, mapping, mappings, text,
 from readiness.collectors.kubernetes.kinds import folds, reads
 from readiness.collectors.kubernetes.raw import RawObject
 from readiness.collectors.kubernetes.times import moment
-from readiness.facts.kubernetes.running import RolloutPhase, RolloutState, RunningPods
+from readiness.facts.kubernetes.running import BudgetState, RolloutPhase, RolloutState, RunningPods, ServiceEndpoints
 
 _MADE_BY = (
     ("serving.kserve.io/inferenceservice", "InferenceService"),
@@ -150,6 +150,44 @@ def _count_containers(raw: RawObject, tally: _Tally) -> None:
     tally.crash_looping += "CrashLoopBackOff" in waiting
     tally.not_pulled += bool(waiting & _NOT_PULLED)
     tally.not_created += bool(waiting & _NOT_CREATED)
+
+
+@folds("EndpointSlice.discovery.k8s.io", gives=(ServiceEndpoints,))
+class EndpointFold:
+    """Counts the addresses behind each Service, which may lie in many slices."""
+
+    def __init__(self) -> None:
+        self._services: dict[str, dict[str, Any]] = {}
+        self._ready: Counter[str] = Counter()
+        self._not_ready: Counter[str] = Counter()
+
+    def see(self, raw: RawObject) -> Iterator[Observation]:
+        """Count the addresses of one slice; an address that does not say is ready."""
+        service = raw.labels.get("kubernetes.io/service-name")
+        if service:
+            id = f"{raw.id('Service').rpartition('/')[0]}/{service}"
+            self._services.setdefault(id, {**raw.values(), "resource": f"{id}#endpoints", "name": service, "labels": {}})
+            states = [flag(at(each, "conditions", "ready")) is not False for each in mappings(raw.data.get("endpoints"))]
+            self._ready[id] += states.count(True)
+            self._not_ready[id] += states.count(False)
+        return iter(())
+
+    def rest(self) -> Iterator[Observation]:
+        """One fact for each Service."""
+        for id, values in sorted(self._services.items()):
+            yield ServiceEndpoints(**values, ready=self._ready[id], not_ready=self._not_ready[id])
+
+
+@reads("PodDisruptionBudget.policy", gives=(BudgetState,), seen="in clusters")
+def budget_state(raw: RawObject) -> Iterator[BudgetState]:
+    """What the disruption controller counted; nothing before it did."""
+    if "expectedPods" in raw.status:
+        yield BudgetState(
+            **{**raw.values(), "resource": f"{raw.id()}#state"},
+            allowed=whole(raw.status.get("disruptionsAllowed")) or 0,
+            expected=whole(raw.status.get("expectedPods")) or 0,
+            healthy=whole(raw.status.get("currentHealthy")) or 0,
+        )
 
 
 State = tuple[RolloutPhase, str, datetime | None]
