@@ -12,7 +12,7 @@ import yaml
 from readiness.api import Check, Status
 from readiness.collectors import Place
 from readiness.collectors.kubernetes.errors import RequestError
-from readiness.collectors.kubernetes.kinds import kinds_seen
+from readiness.collectors.kubernetes.kinds import kinds_seen, resource_of
 from readiness.config import KubernetesEntry
 from readiness.engine import Finding, in_scope, judge
 from readiness.environments import Classifier
@@ -132,17 +132,24 @@ def test_one_namespace_alone_is_assessed(api_server: ApiServer, reading: Any) ->
     assert [each.status for each in found["k8s-image-pinned"]] == [Status.FAIL]
 
 
-SCALED_OBJECT = """
-apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: {name: scaledobjects.keda.sh}
-spec:
-  group: keda.sh
-  scope: Namespaced
-  names: {kind: ScaledObject, plural: scaledobjects, singular: scaledobject}
-  versions:
-  - {name: v1alpha1, served: true, storage: true, schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}}
-"""
+def installed(kind: str, group: str, version: str) -> dict[str, Any]:
+    """A CRD that takes whatever is written."""
+    plural = resource_of("", kind)
+    schema = {"openAPIV3Schema": {"type": "object", "x-kubernetes-preserve-unknown-fields": True}}
+    return {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": f"{plural}.{group}"},
+        "spec": {
+            "group": group,
+            "scope": "Namespaced",
+            "names": {"kind": kind, "plural": plural, "singular": kind.lower()},
+            "versions": [{"name": version, "served": True, "storage": True, "schema": schema}],
+        },
+    }
+
+
+SCALED_OBJECT = installed("ScaledObject", "keda.sh", "v1alpha1")
 
 
 def test_kinds_that_are_not_installed_hide_nothing(api_server: ApiServer, reading: Any) -> None:
@@ -227,17 +234,21 @@ def manifests(folder: Path) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("sample", ["pilot/k8s", "production/deploy/production"])
 def test_manifests_and_what_a_cluster_makes_of_them_are_judged_alike(api_server: ApiServer, reading: Any, sample: str) -> None:
 
-    known = ("v1", *(f"{group}/v1" for group in BUILT_IN), "autoscaling/v2")
-    objects = [each for each in manifests(SAMPLES / sample) if each["apiVersion"] in known and each["kind"] != "Secret"]
+    foreign = ("Secret", "Kustomization")
+    objects = [each for each in manifests(SAMPLES / sample) if each["kind"] not in foreign]
+    kinds = {
+        (each["kind"], *each["apiVersion"].split("/")) for each in objects if each["apiVersion"].split("/")[0] not in ("v1", *BUILT_IN)
+    }
+    crds = [installed(*each) for each in sorted(kinds)]
     own = {(each["kind"], each["metadata"]["name"]) for each in objects}
     spaces = {each["metadata"].get("namespace") for each in objects} - {None}
     api_server.apply(*({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": each}} for each in spaces - {"default"}))
-    api_server.apply(*objects)
+    api_server.apply(*crds, *objects)
     places = [reading(namespaces=tuple(spaces)), Place(kind="folder", name=".", target="folder:.", root=SAMPLES / sample, settings={})]
     try:
         live, written = (_told(place, own) for place in places)
     finally:
-        api_server.delete(*(each for each in objects if each["kind"] != "Namespace"))
+        api_server.delete(*(each for each in objects if each["kind"] != "Namespace"), *crds)
     shared = {each[0] for each in live} & {each[0] for each in written}
     assert len(shared) > 5
     assert {each for each in live if each[0] in shared} == {each for each in written if each[0] in shared}
