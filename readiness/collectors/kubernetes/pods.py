@@ -46,6 +46,7 @@ class PodTemplate:
     spec: dict[str, Any]
     labels: dict[str, str]
     path: tuple[str, ...]
+    annotations: frozenset[str] = frozenset()
 
 
 def pod_templates(data: Any, path: tuple[str, ...] = ()) -> Iterator[PodTemplate]:
@@ -60,7 +61,8 @@ def pod_templates(data: Any, path: tuple[str, ...] = ()) -> Iterator[PodTemplate
         if isinstance(value, dict):
             containers = mappings(value.get("containers"))
             if containers and all("name" in each or "image" in each for each in containers):
-                yield PodTemplate(value, labels(at(parent, "metadata", "labels")), where)
+                annotations = frozenset(labels(at(parent, "metadata", "annotations")))
+                yield PodTemplate(value, labels(at(parent, "metadata", "labels")), where, annotations)
                 continue
             waiting.extend(
                 (each, (*where, str(key)), value)
@@ -135,6 +137,7 @@ def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: f
         api_version=text(raw.data.get("apiVersion")),
         containers=tuple(_containers(spec, volumes)),
         pod_labels=raw.labels if raw.kind == "Pod" else template.labels,
+        pod_annotations=frozenset(raw.annotations) if raw.kind == "Pod" else template.annotations,
         replicas=_replicas(raw),
         strategy=_strategy(raw),
         selector=selector(raw.spec["selector"]) if raw.kind in _REVISIONED and mapping(raw.spec.get("selector")) else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from readiness.facts.record import Fact, Model
+from readiness.facts.record import Environment, Fact, Model
 
 
 class KubernetesObject(Fact):
@@ -22,6 +22,19 @@ class KubernetesObject(Fact):
     def is_live(self) -> bool:
         """Whether an API server told of it; a file did otherwise."""
         return self.origin.file is None
+
+    @property
+    def world(self) -> tuple[str, str]:
+        """What names are unique in: a cluster, or one environment's manifests."""
+        return self.origin.place, "" if self.is_live else self.environment
+
+    @property
+    def worlds(self) -> tuple[tuple[str, str], ...]:
+        """Where what it names may be: its own world first, then manifests that tell no environment or are for all of them."""
+        if self.is_live:
+            return (self.world,)
+        own = (self.environment, Environment.SHARED, Environment.UNCLASSIFIED)
+        return tuple((self.origin.place, each) for each in dict.fromkeys(own))
 
 
 class Namespace(KubernetesObject):

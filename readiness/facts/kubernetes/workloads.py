@@ -13,6 +13,7 @@ class Workload(KubernetesObject):
 
     Attributes:
         kind: Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod, Rollout or a custom resource's kind.
+        pod_annotations: keys of the pods' annotations; their values are not kept.
         replicas: effective replicas; None where the kind has none (DaemonSet, Job, CronJob, Pod) or an
             operator decides.
         injected: what an operator adds to the pod, so that its absence here says nothing
@@ -28,6 +29,7 @@ class Workload(KubernetesObject):
     api_version: str
     containers: tuple[Container, ...]
     pod_labels: dict[str, str] = {}
+    pod_annotations: frozenset[str] = frozenset()
     replicas: int | None = None
     strategy: str | None = None
     selector: LabelSelector | None = None
