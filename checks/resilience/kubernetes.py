@@ -6,7 +6,9 @@ from math import ceil
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import AiService
+from readiness.facts.indexing import by_key
 from readiness.facts.kubernetes.networking import Service
+from readiness.facts.kubernetes.running import BudgetState
 from readiness.facts.kubernetes.scaling import Autoscaler, PodDisruptionBudget
 from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.serving import before_production, in_system_namespace, least_replicas, why_not_serving
@@ -96,8 +98,18 @@ def _never_allows(budget: PodDisruptionBudget) -> bool:
     return budget.max_unavailable in ("0", "0%") or budget.min_available == "100%"
 
 
+def _state_of(budget: PodDisruptionBudget, states: list[BudgetState]) -> BudgetState | None:
+    return next((each for each in by_key(states, _name_of).get(budget.name, ()) if each.beside(budget)), None)
+
+
+def _name_of(state: BudgetState) -> str:
+    return state.name
+
+
 @check("k8s-disruption-budget-drains", severity="high", effort="minutes", maps=["azure-waf-core:RE:07", "azure-waf-core:OE:11"])
-def disruption_budget_drains(budget: PodDisruptionBudget, workloads: list[Workload], autoscalers: list[Autoscaler]) -> Verdict:
+def disruption_budget_drains(
+    budget: PodDisruptionBudget, workloads: list[Workload], autoscalers: list[Autoscaler], states: list[BudgetState]
+) -> Verdict:
     """Disruption budgets let a node be drained.
 
     Why: Security updates of the cluster get stuck. A budget that allows no disruption at all blocks every node drain, until
@@ -120,6 +132,10 @@ def disruption_budget_drains(budget: PodDisruptionBudget, workloads: list[Worklo
             budget=budget.name,
             min_available=budget.min_available,
             max_unavailable=budget.max_unavailable,
+        )
+    if (state := _state_of(budget, states)) is not None and state.allowed == 0 and 0 < state.expected <= state.healthy:
+        return failed(
+            "A disruption budget allows no disruption", budget=budget.name, min_available=budget.min_available, healthy=state.healthy
         )
     if budget.min_available is None:
         return passed(budget=budget.name, max_unavailable=budget.max_unavailable)

@@ -9,6 +9,7 @@ from readiness.facts.ai import AiService
 from readiness.facts.containers import Container
 from readiness.facts.kubernetes.networking import Service
 from readiness.facts.kubernetes.objects import LabelSelector
+from readiness.facts.kubernetes.running import BudgetState
 from readiness.facts.kubernetes.scaling import Autoscaler, PodDisruptionBudget
 from readiness.facts.kubernetes.workloads import Workload
 from readiness.testing import fact, row, table
@@ -90,6 +91,11 @@ test_covered = table(
     not_applicable=[*NOT_JUDGED, served(1), served(None, kind="RayService")],
 )
 
+
+def counted(**values: Any) -> Any:
+    return fact(BudgetState, **({"name": "assistant", "namespace": "ai", "allowed": 0, "expected": 2, "healthy": 2} | values))
+
+
 test_drains = table(
     "k8s-disruption-budget-drains",
     passes=[
@@ -98,8 +104,12 @@ test_drains = table(
         [budget(min_available="1"), workload(2)],
         [budget(min_available="50%"), workload(2)],
         [budget(min_available="1"), workload(1), scaler(2)],
+        [budget(max_unavailable="1"), counted(allowed=1)],
+        [budget(max_unavailable="1"), counted(healthy=1)],  # one is away already
+        [budget(max_unavailable="1"), counted(namespace="other")],
     ],
     fails=[
+        row(budget(max_unavailable="1"), counted(), says="'healthy': 2"),
         budget(max_unavailable="0"),
         budget(max_unavailable="0%"),
         budget(min_available="100%"),

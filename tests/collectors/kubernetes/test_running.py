@@ -12,7 +12,8 @@ from cluster_world import facts_of, thing
 from readiness.collectors import Place
 from readiness.collectors.kubernetes.objects.running import PodFold
 from readiness.collectors.kubernetes.raw import RawObject
-from readiness.facts.kubernetes.running import BudgetState, RolloutState, RunningPods
+from readiness.facts.kubernetes.running import BudgetState, RolloutState, RunningPods, workloads_behind
+from readiness.facts.kubernetes.workloads import Workload
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 TODAY, YESTERDAY = NOW.date(), NOW.date() - timedelta(days=1)
@@ -241,3 +242,13 @@ def test_what_a_disruption_budget_allows_now() -> None:
     ]
     found = [each for each in facts_of(made, "poddisruptionbudgets.policy") if isinstance(each, BudgetState)]
     assert [(each.name, each.allowed, each.expected, each.healthy) for each in found] == [("a", 0, 3, 3)]
+
+
+def test_pods_find_the_workload_that_they_belong_to() -> None:
+    template = {"metadata": {"labels": {"app": "chat"}}, "spec": {"containers": [{"name": "vllm", "image": "vllm/vllm-openai:v0.11.0"}]}}
+    made = thing("apps/v1", "Deployment", "chat", spec={"selector": {"matchLabels": {"app": "chat"}}, "template": template})
+    found = facts_of([made, chat("a")], "deployments.apps", "pods")
+    (told,) = [each for each in found if isinstance(each, RunningPods)]
+    workloads = [each for each in found if isinstance(each, Workload)]
+    assert workloads_behind(told, workloads) == workloads
+    assert workloads_behind(told, []) == []
