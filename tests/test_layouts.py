@@ -79,6 +79,7 @@ EXPECTED: dict[str, Places] = {
     "open-webui": {
         **SYSTEM,
         "ai-service-replicated": ["kubernetes/manifest/base/ollama-statefulset.yaml:18"],
+        "k8s-drains-before-kill": ["kubernetes/manifest/base/ollama-statefulset.yaml:2"],
         "k8s-image-pinned": ["kubernetes/manifest/base/ollama-statefulset.yaml:18", "kubernetes/manifest/base/webui-deployment.yaml:17"],
         "k8s-own-service-account": [
             "kubernetes/manifest/base/ollama-statefulset.yaml:2",

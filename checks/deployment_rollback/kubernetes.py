@@ -5,9 +5,11 @@ from __future__ import annotations
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import AiService
 from readiness.facts.containers import Container, Probe
+from readiness.facts.indexing import by_key
 from readiness.facts.kubernetes.networking import Service
+from readiness.facts.kubernetes.objects import KubernetesObject
 from readiness.facts.kubernetes.workloads import Workload
-from readiness.facts.serving import in_system_namespace, serving_containers, why_not_serving
+from readiness.facts.serving import before_production, in_system_namespace, serving_containers, why_not_serving
 
 
 @check("k8s-image-pinned", severity="high", effort="minutes", maps=["azure-waf-core:OE:11", "owasp-aisvs-1.0:AISVS-C6.1"])
@@ -161,17 +163,43 @@ def _drain_seconds(container: Container) -> float | None:
     return None
 
 
+def _without_drain(workload: Workload, services: list[Service], ai_services: list[AiService]) -> Verdict:
+    """A model server behind a Service needs at least a pause: vLLM drops what it is answering unless told otherwise."""
+    within = by_key(ai_services, _workload_of).get(workload.resource, ())
+    servers = [each.container.name for each in within if each.role == "inference" and not before_production(workload)]
+    if servers and any(each.selects(workload) for each in by_key(services, _namespace_of).get(workload.namespace, ())):
+        return failed(
+            "A model server stops without finishing its answers",
+            container=servers[0],
+            grace_seconds=workload.termination_grace,
+            needed_seconds=max(workload.termination_grace, 75),
+        )
+    return not_applicable("no pause or drain time is written")
+
+
+def _workload_of(service: AiService) -> str:
+    return service.workload
+
+
+def _namespace_of(thing: KubernetesObject) -> str | None:
+    return thing.namespace
+
+
 @check("k8s-drains-before-kill", severity="medium", effort="minutes", maps=["azure-waf-core:RE:07", "azure-waf-core:OE:11"])
-def drains_before_kill(workload: Workload) -> Verdict:
+def drains_before_kill(workload: Workload, services: list[Service], ai_services: list[AiService]) -> Verdict:
     """Pods may finish their answers before they are killed.
 
     Why: Every release cuts off answers that users are waiting for. The grace period holds both the preStop pause and the
-    time the server takes to finish; when it is shorter than their sum, Kubernetes kills the server in between.
+    time the server takes to finish; when it is shorter than their sum, Kubernetes kills the server in between. A model
+    server that is told neither stops at once, while requests still reach it.
 
     Fix: Make the grace period longer than pause and drain
 
         spec:
           terminationGracePeriodSeconds: <needed_seconds>
+          containers:
+            - name: <container>
+              lifecycle: {preStop: {sleep: {seconds: 15}}}
     """
     if in_system_namespace(workload):
         return not_applicable("it belongs to the platform")
@@ -183,7 +211,7 @@ def drains_before_kill(workload: Workload) -> Verdict:
         if container.pre_stop_sleep is not None or _drain_seconds(container) is not None
     }
     if not needs:
-        return not_applicable("no pause or drain time is written")
+        return _without_drain(workload, services, ai_services)
     container, longest = max(needs.items(), key=lambda each: each[1])
     if workload.termination_grace <= longest:
         return failed(

@@ -138,6 +138,10 @@ def draining(*arguments: str, grace: int = 30, **values: Any) -> Any:
     return workload(Container(name="vllm", arguments=arguments, **values), termination_grace=grace)
 
 
+def in_staging(each: Any) -> Any:
+    return each.model_copy(update={"environment": Environment.STAGING})
+
+
 test_drains = table(
     "k8s-drains-before-kill",
     passes=[
@@ -150,10 +154,15 @@ test_drains = table(
         row(draining("--shutdown-timeout", "20", pre_stop_sleep=15), says="'drain_seconds': 35"),
         draining(pre_stop_sleep=30),
         draining(environment=(EnvironmentVariable(name="GRACEFUL_SHUTDOWN_TIMEOUT", value="120"),)),
+        row(draining(), SERVICE, model_server(), says="'needed_seconds': 75"),
     ],
     unknown=[workload().unknown("containers", GapReason.TEMPLATED)],
     not_applicable=[
         draining(),
+        [draining(), model_server()],
+        [draining(), SERVICE],
+        [draining(), SERVICE, model_server(role="gateway")],
+        [in_staging(draining()), in_staging(SERVICE), model_server()],
         draining("--shutdown-timeout", "$(DRAIN)"),
         workload(Container(name="vllm", pre_stop_sleep=90), kind="Job"),
         workload(Container(name="vllm", pre_stop_sleep=90), namespace="kube-system"),
