@@ -153,6 +153,7 @@ def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: f
         priority_class=text(spec.get("priorityClassName")) or None,
         schedule=text(raw.spec.get("schedule")) or None if raw.kind == "CronJob" else None,
         claims="persistentVolumeClaim" in volumes.values(),
+        claimed=tuple(name for each in mappings(spec.get("volumes")) if (name := text(at(each, "persistentVolumeClaim", "claimName")))),
         injected=injected,
     )
 

@@ -22,6 +22,7 @@ class Workload(KubernetesObject):
         max_unavailable, max_surge: how many pods an update may take away and add (`1`, `25%`); None where the kind knows none.
         progress_deadline: seconds without progress until an update counts as failed; None where the kind knows none.
         schedule: the cron expression of a CronJob.
+        claimed: names of the PersistentVolumeClaims that all its pods share.
         claims: has persistent storage (volume claim templates or persistentVolumeClaim volumes).
     """
 
@@ -46,6 +47,7 @@ class Workload(KubernetesObject):
     priority_class: str | None = None
     schedule: str | None = None
     claims: bool = False
+    claimed: tuple[str, ...] = ()
     injected: frozenset[Literal["probes", "resources", "image"]] = frozenset()
 
     @property

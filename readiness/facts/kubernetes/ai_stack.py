@@ -1,0 +1,29 @@
+"""Parts of AI platforms that everything else depends on."""
+
+from __future__ import annotations
+
+from readiness.facts.kubernetes.objects import KubernetesObject
+
+
+class InferencePool(KubernetesObject):
+    """An InferencePool of the Gateway API Inference Extension.
+
+    Attributes:
+        picker: the Service that is asked which pod gets a request; empty without one.
+        without_picker: requests are refused while the picker does not answer (`FailClose`, the default).
+    """
+
+    picker: str = ""
+    without_picker: bool = True
+
+
+class RayHead(KubernetesObject):
+    """The head of a RayService or RayCluster.
+
+    Attributes:
+        kind: RayService or RayCluster.
+        state_outside: its state is kept outside of it (Redis, or a volume), so that workers go on while it is replaced.
+    """
+
+    kind: str
+    state_outside: bool = False
