@@ -68,6 +68,7 @@ EXPECTED: dict[str, Places] = {
             "docker-compose.yml:24",
             "proxy_server_config.yaml:26",
         ],
+        "k8s-containers-hardened": ["deploy/kubernetes/kub.yaml:2"],
         "k8s-disruption-budget": ["deploy/kubernetes/kub.yaml:2"],
         "k8s-image-pinned": ["deploy/kubernetes/kub.yaml:16"],
         "k8s-memory-limited": ["deploy/kubernetes/kub.yaml:16"],
@@ -80,6 +81,10 @@ EXPECTED: dict[str, Places] = {
         **SYSTEM,
         "ai-service-replicated": ["kubernetes/manifest/base/ollama-statefulset.yaml:18"],
         "k8s-drains-before-kill": ["kubernetes/manifest/base/ollama-statefulset.yaml:2"],
+        "k8s-containers-hardened": [
+            "kubernetes/manifest/base/ollama-statefulset.yaml:2",
+            "kubernetes/manifest/base/webui-deployment.yaml:2",
+        ],
         "k8s-image-pinned": ["kubernetes/manifest/base/ollama-statefulset.yaml:18", "kubernetes/manifest/base/webui-deployment.yaml:17"],
         "k8s-own-service-account": [
             "kubernetes/manifest/base/ollama-statefulset.yaml:2",

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from readiness.collectors.files.containers import arguments, image, literal_variable
 from readiness.collectors.files.shapes import at, flag, items, labels, line_of, mapping, mappings, number, text, texts, whole
+from readiness.collectors.kubernetes.pod_security import pod_security
 from readiness.collectors.kubernetes.raw import RawObject
 from readiness.collectors.kubernetes.selectors import selector
 from readiness.facts.containers import Container, Credential, EnvironmentVariable, Probe
@@ -148,6 +149,7 @@ def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: f
         service_account=text(spec.get("serviceAccountName")) or text(spec.get("serviceAccount")) or None,
         automount_token=flag(spec.get("automountServiceAccountToken")),
         host_network=flag(spec.get("hostNetwork")) is True,
+        security=pod_security(spec),
         topology_spread=bool(items(spec.get("topologySpreadConstraints"))),
         anti_affinity=any(items(each) for each in mapping(at(spec, "affinity", "podAntiAffinity")).values()),
         priority_class=text(spec.get("priorityClassName")) or None,

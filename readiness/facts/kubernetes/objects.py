@@ -38,7 +38,32 @@ class KubernetesObject(Fact):
 
 
 class Namespace(KubernetesObject):
-    """A namespace, which is its own name; `namespace` is None."""
+    """A namespace, which is its own name; `namespace` is None.
+
+    Attributes:
+        pod_security: the Pod Security Standard that pods must meet (`privileged`, `baseline`, `restricted`); empty when
+            no label says.
+        warned_of: the one whose breach is only told or logged.
+        constrained: OpenShift's security context constraints hold in it.
+    """
+
+    pod_security: str = ""
+    warned_of: str = ""
+    constrained: bool = False
+
+
+class AdmissionPolicy(KubernetesObject):
+    """A policy of Kyverno or Gatekeeper that objects must meet; `namespace` is None where it holds in all of them.
+
+    Attributes:
+        kind: the object's kind, which for Gatekeeper is the constraint's.
+        enforced: what breaks it is refused; otherwise it is only told.
+        about_pods: it is about the rights of pods on their nodes.
+    """
+
+    kind: str
+    enforced: bool = False
+    about_pods: bool = False
 
 
 class LabelSelector(Model):

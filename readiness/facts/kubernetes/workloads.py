@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from readiness.facts.containers import Container
-from readiness.facts.kubernetes.objects import KubernetesObject, LabelSelector
+from readiness.facts.indexing import by_key
+from readiness.facts.kubernetes.objects import KubernetesObject, LabelSelector, Namespace
+from readiness.facts.kubernetes.pod_security import PodSecurity
 
 
 class Workload(KubernetesObject):
@@ -23,6 +26,7 @@ class Workload(KubernetesObject):
         progress_deadline: seconds without progress until an update counts as failed; None where the kind knows none.
         schedule: the cron expression of a CronJob.
         claimed: names of the PersistentVolumeClaims that all its pods share.
+        security: what its pods may do on their node.
         claims: has persistent storage (volume claim templates or persistentVolumeClaim volumes).
     """
 
@@ -42,6 +46,7 @@ class Workload(KubernetesObject):
     service_account: str | None = None
     automount_token: bool | None = None
     host_network: bool = False
+    security: PodSecurity = PodSecurity()
     topology_spread: bool = False
     anti_affinity: bool = False
     priority_class: str | None = None
@@ -60,3 +65,13 @@ class Workload(KubernetesObject):
     def main_containers(self) -> tuple[Container, ...]:
         """All containers but init containers."""
         return tuple(each for each in self.containers if not each.init)
+
+
+def workloads_in(namespace: Namespace, workloads: Iterable[Workload]) -> list[Workload]:
+    """The workloads of a namespace."""
+    return by_key(workloads, _home).get((namespace.origin.place, namespace.is_live, namespace.name), [])
+
+
+def _home(workload: Workload) -> tuple[str, bool, str | None]:
+    # Labels of workloads may tell other environments than that of their namespace.
+    return workload.origin.place, workload.is_live, workload.namespace
