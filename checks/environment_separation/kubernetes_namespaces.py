@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from readiness.api import Verdict, check, failed, not_applicable, passed
-from readiness.environments import Classifier
 from readiness.facts import Environment
 from readiness.facts.ai import AiService
 from readiness.facts.kubernetes.networking import Service
@@ -115,15 +112,12 @@ def one_environment(namespace: Namespace, workloads: list[Workload]) -> Verdict:
         kind: Namespace
         metadata: {name: assistant-staging, labels: {environment: staging}}
     """
-    told = Counter(_told(each.labels | each.pod_labels) for each in workloads_in(namespace, workloads))
-    told.pop(Environment.UNCLASSIFIED, None)
+    # A name such as `dev-tools` tells less than a label.
+    labelled = [each for each in workloads_in(namespace, workloads) if any(each.labels.get(key) for key in ENVIRONMENTS)]
+    told = {each.environment for each in labelled} - {Environment.UNCLASSIFIED, Environment.SAMPLE}
     if not told:
         return not_applicable("no label of a workload in it tells an environment")
     names = sorted(told)
     if Environment.PRODUCTION in told and len(told) > 1:
         return failed("A namespace mixes production with others", namespace=namespace.name, environments=names)
     return passed(namespace=namespace.name, environments=names)
-
-
-def _told(labels: dict[str, str]) -> Environment:
-    return Classifier().of_labels(labels)

@@ -69,23 +69,30 @@ test_namespace_labelled = table(
 )
 
 
-def of(environment: str, name: str) -> Any:
-    return workload(name, labels={"environment": environment}, environment=Environment.UNCLASSIFIED)
+def of(environment: Environment, name: str, **values: Any) -> Any:
+    return workload(name, environment=environment, labels={"env": str(environment)}, **values)
 
+
+PRODUCTION, STAGING, DEVELOPMENT = Environment.PRODUCTION, Environment.STAGING, Environment.DEVELOPMENT
 
 test_one_environment = table(
     "k8s-environments-in-own-namespaces",
     passes=[
-        [namespace(), of("prod", "a"), of("production", "b")],
-        [namespace(), of("prod", "a"), workload("b")],
+        [namespace(), of(PRODUCTION, "a"), of(PRODUCTION, "b")],
+        # A name alone does not count.
+        [namespace(), of(PRODUCTION, "a"), workload("dev-tools", environment=DEVELOPMENT)],
         # Two that hurt no user.
-        [namespace(), of("dev", "a"), of("staging", "b")],
-        [namespace(), of("prod", "a"), workload("b", labels={"environment": "dev"}, namespace="other")],
+        [namespace(), of(DEVELOPMENT, "a"), of(STAGING, "b")],
+        [namespace(), of(PRODUCTION, "a"), of(DEVELOPMENT, "b", namespace="other")],
     ],
     fails=[
-        row(namespace(), of("prod", "a"), of("dev", "b"), says="development"),
-        [namespace(), of("prod", "a"), workload("b", pod_labels={"env": "staging"})],
+        row(namespace(), of(PRODUCTION, "a"), of(DEVELOPMENT, "b"), says="development"),
+        [namespace(), of(PRODUCTION, "a"), of(STAGING, "b", kind="Job")],
     ],
     unknown=[[namespace(), UNSEEN]],
-    not_applicable=[namespace(), [namespace(), workload("prod-chat"), workload("dev-chat")]],
+    not_applicable=[
+        namespace(),
+        [namespace(), workload("prod-chat"), workload("dev-chat", environment=DEVELOPMENT)],
+        [namespace(), of(Environment.UNCLASSIFIED, "a")],
+    ],
 )
