@@ -108,7 +108,11 @@ def save(snapshot: Snapshot, out: Path | IO[str]) -> None:
 
 def as_json(document: dict[str, Any]) -> str:
     """The document as text that UTF-8 can hold: a file name that is no UTF-8 keeps its bytes as escapes (PEP 383)."""
-    text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    import orjson
+
+    with suppress(orjson.JSONEncodeError):
+        return orjson.dumps(document, option=orjson.OPT_INDENT_2).decode() + "\n"
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     return re.sub("[\ud800-\udfff]", lambda lone: f"\\u{ord(lone[0]):04x}", text)
 
 

@@ -126,8 +126,16 @@ def key_formats() -> tuple[KeyFormat, ...]:
     return (*_OWN, *theirs)
 
 
+@cache
+def _any_needle() -> re.Pattern[str]:
+    """Finds out in one pass that a text, as most do, holds no key of any format."""
+    return re.compile("|".join(re.escape(needle) for needle in sorted({needle for each in key_formats() for needle in each.needles})))
+
+
 def matches_in(text: str) -> Iterator[tuple[KeyFormat, re.Match[str]]]:
     """Every place in the text that has the form of a key, made-up ones included."""
+    if _any_needle().search(text) is None:
+        return
     for known in key_formats():
         if any(needle in text for needle in known.needles):
             for match in known.pattern.finditer(text):

@@ -128,7 +128,8 @@ class ClusterAccess:
                     token, restarted = "", True
                     continue
                 for each in mappings(page.pop("items", None)):
-                    key = text(at(each, "metadata", "namespace")), text(at(each, "metadata", "name"))
+                    names = mapping(each.get("metadata"))
+                    key = text(names.get("namespace")), text(names.get("name"))
                     if key not in seen:
                         seen.add(key)
                         each["apiVersion"] = f"{served.group}/{served.version}" if served.group else served.version

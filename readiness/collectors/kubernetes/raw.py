@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any
 
 from readiness.collectors import Place
@@ -36,11 +37,12 @@ class RawObject:
         data: the whole object.
         group: API group; empty for the core group.
         namespace: None where a manifest does not say, and for objects of the whole cluster.
+        classify: finds its environment, when somebody asks: of most pods nobody does.
     """
 
     document: Document
     data: dict[str, Any]
-    environment: Environment
+    classify: Callable[[], Environment]
     group: str
     kind: str
     name: str
@@ -51,8 +53,8 @@ class RawObject:
     def of(cls, document: Document, data: dict[str, Any]) -> RawObject:
         """Take an object of a manifest apart; its environment comes from labels, then namespace and name, then the path."""
         name, namespace, told = _names(data)
-        environment = document.place.classifier.of(document.path, told, (namespace, name))
-        return cls(document, data, environment, _group(data), text(data.get("kind")), name, namespace, told)
+        classify = partial(document.place.classifier.of, document.path, told, (namespace, name))
+        return cls(document, data, classify, _group(data), text(data.get("kind")), name, namespace, told)
 
     @classmethod
     def live(cls, place: Place, plural: str, data: dict[str, Any], of_namespace: Mapping[str, Environment]) -> RawObject:
@@ -68,17 +70,16 @@ class RawObject:
             of_namespace: what the labels of each namespace tell.
         """
         name, namespace, told = _names(data)
-        environment = place.classifier.of(labels=told)
-        if environment is Environment.UNCLASSIFIED:
-            environment = of_namespace.get(namespace or "", Environment.UNCLASSIFIED)
-        if environment is Environment.UNCLASSIFIED:
-            environment = place.classifier.of(labels=told, names=(namespace, name, place.name))
-        if environment is Environment.UNCLASSIFIED:
-            environment = Environment(place.settings.get("environment", Environment.UNCLASSIFIED))
         group = _group(data)
         call = f"{plural}{'.' if group else ''}{group} {namespace + '/' if namespace else ''}{name}"
-        document = LiveDocument(place, place.name, "json", data, "", environment, call=call)
-        return cls(document, data, environment, group, text(data.get("kind")), name, namespace, told)
+        document = LiveDocument(place, place.name, "json", data, "", Environment.UNCLASSIFIED, call=call)
+        classify = partial(_live_environment, place, told, namespace, name, of_namespace)
+        return cls(document, data, classify, group, text(data.get("kind")), name, namespace, told)
+
+    @cached_property
+    def environment(self) -> Environment:
+        """Where it lives."""
+        return self.classify()
 
     @property
     def spec(self) -> dict[str, Any]:
@@ -120,6 +121,18 @@ class RawObject:
             "namespace": self.namespace,
             "labels": self.labels,
         }
+
+
+def _live_environment(
+    place: Place, labels: dict[str, str], namespace: str | None, name: str, of_namespace: Mapping[str, Environment]
+) -> Environment:
+    unknown = Environment.UNCLASSIFIED
+    told = place.classifier.of(labels=labels)
+    if told is unknown:
+        told = of_namespace.get(namespace or "", unknown)
+    if told is unknown:
+        told = place.classifier.of(labels=labels, names=(namespace, name, place.name))
+    return Environment(place.settings.get("environment", unknown)) if told is unknown else told
 
 
 def _names(data: dict[str, Any]) -> tuple[str, str | None, dict[str, str]]:
