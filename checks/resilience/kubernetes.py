@@ -8,6 +8,7 @@ from readiness.api import Verdict, check, failed, not_applicable, passed, unknow
 from readiness.facts.ai import AiService
 from readiness.facts.indexing import by_key
 from readiness.facts.kubernetes.networking import Service
+from readiness.facts.kubernetes.objects import KubernetesObject
 from readiness.facts.kubernetes.running import BudgetState
 from readiness.facts.kubernetes.scaling import Autoscaler, PodDisruptionBudget
 from readiness.facts.kubernetes.workloads import Workload
@@ -50,7 +51,8 @@ def two_replicas(
 
 
 def _budgets_of(workload: Workload, budgets: list[PodDisruptionBudget]) -> list[PodDisruptionBudget]:
-    return [each for each in budgets if each.beside(workload) and each.selector.matches(workload.pod_labels)]
+    beside = by_key(budgets, _namespace_of).get(workload.namespace, ())
+    return [each for each in beside if each.beside(workload) and each.selector.matches(workload.pod_labels)]
 
 
 @check("k8s-disruption-budget", severity="medium", effort="minutes", maps=["azure-waf-core:RE:05", "azure-waf-core:RE:07"])
@@ -102,6 +104,10 @@ def _state_of(budget: PodDisruptionBudget, states: list[BudgetState]) -> BudgetS
     return next((each for each in by_key(states, _name_of).get(budget.name, ()) if each.beside(budget)), None)
 
 
+def _namespace_of(thing: KubernetesObject) -> str | None:
+    return thing.namespace
+
+
 def _name_of(state: BudgetState) -> str:
     return state.name
 
@@ -139,7 +145,8 @@ def disruption_budget_drains(
         )
     if budget.min_available is None:
         return passed(budget=budget.name, max_unavailable=budget.max_unavailable)
-    covered = [each for each in workloads if each.beside(budget) and budget.selector.matches(each.pod_labels)]
+    beside = by_key(workloads, _namespace_of).get(budget.namespace, ())
+    covered = [each for each in beside if each.beside(budget) and budget.selector.matches(each.pod_labels)]
     replicas = [least_replicas(each, autoscalers) for each in covered]
     if not covered:
         return not_applicable("no workload here is covered by it")

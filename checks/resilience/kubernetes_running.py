@@ -136,7 +136,8 @@ def pods_in_several_zones(
         return unknown("nodes of its pods were not seen", nodes=len(running.nodes), seen=len(beneath))
     if any(each.zone is None for each in beneath):
         return not_applicable("its nodes have no zone")
-    elsewhere = {each.zone for each in nodes if each.zone and _could_run(each, beneath)}
+    wanted = {frozenset(each.accelerators) for each in beneath}
+    elsewhere = {zone for zone, has in by_key(nodes, _zone_and_accelerators) if zone and any(each <= has for each in wanted)}
     if len(elsewhere) < 2:
         return not_applicable("the cluster has nodes for it in one zone only")
     zones = sorted({each.zone for each in beneath if each.zone})
@@ -147,14 +148,13 @@ def pods_in_several_zones(
             kind=running.kind,
             name=running.name,
             zone=zones[0],
-            zones_of_the_cluster=sorted(elsewhere, key=str),
+            zones_of_the_cluster=sorted(elsewhere),
         )
     return passed(zones=zones)
 
 
-def _could_run(node: Node, beneath: list[Node]) -> bool:
-    """Whether a node has the accelerators that the nodes beneath a service have."""
-    return any(each.accelerators.keys() <= node.accelerators.keys() for each in beneath)
+def _zone_and_accelerators(node: Node) -> tuple[str | None, frozenset[str]]:
+    return node.zone, frozenset(node.accelerators)
 
 
 @check("k8s-nodes-in-several-zones", severity="medium", effort="hours", maps=["azure-waf-core:RE:05", "google-sre-prr:SRE-LCC-2"])

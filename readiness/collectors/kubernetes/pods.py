@@ -132,12 +132,13 @@ def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: f
         common["resource"] = f"{common['resource']}#{'.'.join(template.path)}"
     volumes = _volume_kinds(spec, raw)
     grace = whole(spec.get("terminationGracePeriodSeconds"))
+    own = raw.labels if raw.kind == "Pod" else template.labels
     return Workload(
         **common,
         kind=raw.kind,
         api_version=text(raw.data.get("apiVersion")),
         containers=tuple(_containers(spec, volumes)),
-        pod_labels=raw.labels if raw.kind == "Pod" else template.labels,
+        pod_labels=own,
         pod_annotations=frozenset(raw.annotations) if raw.kind == "Pod" else template.annotations,
         replicas=_replicas(raw),
         strategy=_strategy(raw),
@@ -150,14 +151,26 @@ def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: f
         automount_token=flag(spec.get("automountServiceAccountToken")),
         host_network=flag(spec.get("hostNetwork")) is True,
         security=pod_security(spec),
-        topology_spread=bool(items(spec.get("topologySpreadConstraints"))),
-        anti_affinity=any(items(each) for each in mapping(at(spec, "affinity", "podAntiAffinity")).values()),
+        topology_spread=any(_about(each, own) for each in mappings(spec.get("topologySpreadConstraints"))),
+        anti_affinity=any(_about(each, own) for each in _repelled(spec)),
         priority_class=text(spec.get("priorityClassName")) or None,
         schedule=text(raw.spec.get("schedule")) or None if raw.kind == "CronJob" else None,
         claims="persistentVolumeClaim" in volumes.values(),
         claimed=tuple(name for each in mappings(spec.get("volumes")) if (name := text(at(each, "persistentVolumeClaim", "claimName")))),
         injected=injected,
     )
+
+
+def _repelled(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The terms of a pod's anti-affinity; preferred ones carry a weight around them."""
+    for terms in mapping(at(spec, "affinity", "podAntiAffinity")).values():
+        for each in mappings(terms):
+            yield mapping(each.get("podAffinityTerm")) or each
+
+
+def _about(rule: dict[str, Any], own: dict[str, str]) -> bool:
+    """Whether a rule of placement is about pods like this one; one that selects others does not spread it."""
+    return "labelSelector" not in rule or selector(rule["labelSelector"]).matches(own)
 
 
 def _or(value: int | None, default: int) -> int:

@@ -173,3 +173,29 @@ def test_a_service_tells_which_ports_it_sends_to_by_name() -> None:
     ports = [{"port": 80, "targetPort": "http"}, {"port": 81, "targetPort": 8081}, {"port": 82}]
     (found,) = both(Service, thing("v1", "Service", "x", spec={"selector": {"app": "x"}, "ports": ports}), "services")
     assert found.target_ports == ("http",)
+
+
+OWN, OTHER = {"matchLabels": {"app": "x"}}, {"matchLabels": {"app": "gateway"}}
+
+
+@pytest.mark.parametrize(
+    ("placement", "spread", "apart"),
+    [
+        ({"topologySpreadConstraints": [{"topologyKey": "zone", "labelSelector": OWN}]}, True, False),
+        ({"topologySpreadConstraints": [{"topologyKey": "zone"}]}, True, False),
+        ({"topologySpreadConstraints": [{"topologyKey": "zone", "labelSelector": OTHER}]}, False, False),
+        ({"affinity": {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [{"labelSelector": OWN}]}}}, False, True),
+        ({"affinity": {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [{"labelSelector": OTHER}]}}}, False, False),
+        (
+            {"affinity": {"podAntiAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": [
+                {"weight": 1, "podAffinityTerm": {"labelSelector": OWN}}
+            ]}}}, False, True,
+        ),
+        ({"affinity": {"podAntiAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": []}}}, False, False),
+        ({"topologySpreadConstraints": "odd", "affinity": []}, False, False),
+    ],
+)  # fmt: skip
+def test_pods_are_spread_by_rules_about_themselves(placement: dict[str, Any], spread: bool, apart: bool) -> None:
+    template = {"metadata": {"labels": {"app": "x"}}, "spec": {"containers": [{"name": "c", "image": "x:1"}], **placement}}
+    (found,) = both(Workload, thing("apps/v1", "Deployment", "x", spec={"selector": OWN, "template": template}), "deployments.apps")
+    assert (found.topology_spread, found.anti_affinity) == (spread, apart)
