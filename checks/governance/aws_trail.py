@@ -55,8 +55,14 @@ DATA_EVENTS = {
     ":flow/": ("AWS::Bedrock::FlowAlias",),
     ":guardrail/": ("AWS::Bedrock::Guardrail",),
     ":endpoint/": ("AWS::SageMaker::Endpoint",),
+    ":gateway/": ("AWS::BedrockAgentCore::Gateway",),
+    ":runtime/": ("AWS::BedrockAgentCore::Runtime", "AWS::BedrockAgentCore::RuntimeEndpoint"),
+    ":memory/": ("AWS::BedrockAgentCore::Memory",),
 }
-"""Part of an ARN to the resource types under which CloudTrail records its use. Calls of models are management events."""
+"""Part of an ARN to the resource types of its data events, one of which records its use. Calls of models are management events.
+
+https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-data-events-with-cloudtrail.html#logging-data-events
+"""
 
 
 @check(
@@ -69,7 +75,7 @@ def agent_data_events_recorded(account: AwsAccount, references: list[AwsReferenc
     """The use of agents, knowledge bases and endpoints is recorded.
 
     Why: Nobody can tell who asked an agent, or what was retrieved for whom. CloudTrail records calls of models by
-    default, but the use of agents, knowledge bases, flows, guardrails and endpoints only when told to.
+    default, but the use of agents, knowledge bases, flows, guardrails, endpoints and AgentCore only when told to.
 
     Fix: Record data events of <missing>
 
@@ -82,26 +88,26 @@ def agent_data_events_recorded(account: AwsAccount, references: list[AwsReferenc
     if not used:
         return not_applicable("no agent, knowledge base, flow, guardrail or endpoint was seen")
     recording = [each for each in recorders if each.account == account.account and each.recording]
-    missing = sorted({f"{kind} in {region}" for kind, region in used if not any(_records(each, kind, region) for each in recording)})
+    missing = sorted({f"{kinds[0]} in {region}" for kinds, region in used if not any(_records(each, kinds, region) for each in recording)})
     if missing:
         return failed("The use of agents or endpoints is not recorded", missing=missing, trail=[each.name for each in recording])
-    return passed(recorded=sorted({kind for kind, _ in used}))
+    return passed(recorded=sorted({kinds[0] for kinds, _ in used}))
 
 
-def _used_types(account: str, references: list[AwsReference]) -> set[tuple[str, str]]:
+def _used_types(account: str, references: list[AwsReference]) -> set[tuple[tuple[str, ...], str]]:
     """Resource types of data events with the region they happen in."""
     used = set()
     for arn in {name for each in references for name in (each.user, each.used)}:
         parts = arn.split(":")
-        if len(parts) > 5 and parts[4] == account and parts[2] in ("bedrock", "sagemaker"):
-            used |= {(kind, parts[3]) for part, kinds in DATA_EVENTS.items() if part in arn for kind in kinds}
+        if len(parts) > 5 and parts[4] == account and parts[2] in ("bedrock", "bedrock-agentcore", "sagemaker"):
+            used |= {(kinds, parts[3]) for part, kinds in DATA_EVENTS.items() if part in arn}
     return used
 
 
-def _records(recorder: AwsEventRecorder, kind: str, region: str) -> bool:
+def _records(recorder: AwsEventRecorder, kinds: tuple[str, ...], region: str) -> bool:
     if not (recorder.multi_region or recorder.region == region):
         return False
-    return any(each.category == "Data" and kind in each.resource_types for each in recorder.selectors)
+    return any(each.category == "Data" and not set(kinds).isdisjoint(each.resource_types) for each in recorder.selectors)
 
 
 @check(

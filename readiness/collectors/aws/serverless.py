@@ -49,6 +49,9 @@ NAMING = re.compile(
 NAME = re.compile(r"[A-Za-z0-9/][\w./-]{1,127}")
 PARAMETER = re.compile(r"(?:/[A-Za-z][\w.-]{0,30}){2,}|[a-z][a-z-]{1,30}(?:/[a-z][a-z-]{1,30})+")
 """A path in Parameter Store or Secrets Manager: the value of a variable that says where the secret is."""
+TRACER = re.compile(r"otel|opentelemetry|datadog|newrelic|dynatrace|lumigo|instana|elastic-apm|splunk-apm", re.IGNORECASE)
+WRAPPER = re.compile(r"/opt/[\w./-]{1,100}")
+EXPORTERS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 SCOPE = ("readiness:scope", "ai")
 FUNCTION = re.compile(r"arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?")
 
@@ -130,6 +133,7 @@ def _function(reading: Aws, each: dict[str, Any], tags: dict[str, dict[str, str]
         "models": tuple(sorted({value for value in variables.values() if MODEL_ID.fullmatch(value)})),
         "variables": tuple(named_resources(reading, variables)),
         "credentials": tuple(secret for name, value in sorted(variables.items()) if (secret := secret_in(name, value))),
+        "tracer": _tracer(each, variables),
     }
     if environment.get("Error"):
         hidden = Unread(reason=GapReason.DENIED, detail="the variables are encrypted with a key that may not be used", right="kms:Decrypt")
@@ -150,6 +154,15 @@ def _function(reading: Aws, each: dict[str, Any], tags: dict[str, dict[str, str]
         subnets=tuple(sorted((each.get("VpcConfig") or {}).get("SubnetIds") or ())),
         **fields,
     )
+
+
+def _tracer(function: dict[str, Any], variables: dict[str, str]) -> str:
+    """What traces a function beside X-Ray: images bring their tracer with them and are told by their variables."""
+    layers = [each["Arn"].split(":")[6] for each in function.get("Layers") or ()]
+    wrapper = variables.get("AWS_LAMBDA_EXEC_WRAPPER", "")
+    found = [each for each in (*layers, wrapper if WRAPPER.fullmatch(wrapper) else "") if TRACER.search(each)]
+    switched_off = variables.get("OTEL_SDK_DISABLED", "").lower() == "true" or variables.get("OTEL_TRACES_EXPORTER") == "none"
+    return "" if switched_off else next(iter([*found, *(each for each in EXPORTERS if variables.get(each))]), "")
 
 
 @aws("aws-region", gives=(AwsLambdaLimit,), calls=("lambda.get_account_settings",), after=(AwsFunction,))

@@ -36,6 +36,7 @@ class AwsFunction(Fact):
         variables: those that name resources.
         credentials: those that hold a secret or refer to one.
         tracing: `Active` or `PassThrough`.
+        tracer: layer, wrapper or variable of another tracer (OpenTelemetry, a vendor's); empty without.
         dead_letter: ARN that takes failed asynchronous events; empty without.
         role: ARN of the execution role.
         subnets: of its VPC; empty outside of one.
@@ -48,6 +49,7 @@ class AwsFunction(Fact):
     variables: tuple[AwsVariable, ...] = ()
     credentials: tuple[Credential, ...] = ()
     tracing: str = "PassThrough"
+    tracer: str = ""
     dead_letter: str = ""
     role: str = ""
     subnets: tuple[str, ...] = ()

@@ -46,6 +46,7 @@ def refers(user: str, used: str = "anthropic.claude", region: str = "eu-west-1")
 
 AGENT, BASE, ENDPOINT = refers("bedrock agent/A"), refers("bedrock knowledge-base/K"), refers("sagemaker endpoint/E")
 AGENTS, BASES = "AWS::Bedrock::AgentAlias", "AWS::Bedrock::KnowledgeBase"
+GATEWAY, RUNTIME = refers("bedrock-agentcore gateway/G"), refers("bedrock-agentcore runtime/R")
 GUARDED = refers("lambda function:f", used=f"arn:aws:bedrock:eu-west-1:{NUMBER}:guardrail/G")
 
 test_agent_data_events_recorded = table(
@@ -54,12 +55,17 @@ test_agent_data_events_recorded = table(
         [ACCOUNT, AGENT, trail(data(AGENTS))],
         [ACCOUNT, AGENT, BASE, trail(data(AGENTS)), trail(data(BASES), name="lake", form="event data store")],
         [ACCOUNT, AGENT, trail(data(AGENTS), multi_region=False)],
+        [ACCOUNT, GATEWAY, trail(data("AWS::BedrockAgentCore::Gateway"))],
+        [ACCOUNT, RUNTIME, trail(data("AWS::BedrockAgentCore::Runtime"))],
+        [ACCOUNT, RUNTIME, trail(data("AWS::BedrockAgentCore::RuntimeEndpoint"))],
     ],
     fails=[
         row(ACCOUNT, AGENT, trail(EventSelector(category="Management")), says="AgentAlias in eu-west-1"),
         [ACCOUNT, AGENT],
         [ACCOUNT, AGENT, BASE, trail(data(AGENTS))],
         [ACCOUNT, ENDPOINT, trail(data(AGENTS))],
+        row(ACCOUNT, GATEWAY, trail(data(AGENTS)), says="BedrockAgentCore::Gateway"),
+        row(ACCOUNT, RUNTIME, trail(data(AGENTS)), says="BedrockAgentCore::Runtime"),
         row(ACCOUNT, GUARDED, trail(data(AGENTS)), says="Guardrail"),
         [ACCOUNT, AGENT, trail(data(AGENTS), recording=False)],
         [ACCOUNT, AGENT, trail(data(AGENTS), multi_region=False, region="us-east-1")],

@@ -25,6 +25,28 @@ def test_functions_tell_their_use_and_keep_no_secret():
     assert "Zx81kQp0vTr7Lm" not in str(seen)
 
 
+LAYER = "arn:aws:lambda:eu-west-1:901920570463:layer:aws-otel-python-amd64-ver-1-32-0:2"
+OWN_LAYER = "arn:aws:lambda:eu-west-1:123456789012:layer:dependencies:7"
+
+
+@pytest.mark.parametrize(
+    ("layer", "variables", "tracer"),
+    [
+        (LAYER, {}, "aws-otel-python-amd64-ver-1-32-0"),
+        (OWN_LAYER, {}, ""),
+        (OWN_LAYER, {"AWS_LAMBDA_EXEC_WRAPPER": "/opt/otel-instrument"}, "/opt/otel-instrument"),
+        (OWN_LAYER, {"AWS_LAMBDA_EXEC_WRAPPER": "/opt/bootstrap"}, ""),
+        (OWN_LAYER, {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318"}, "OTEL_EXPORTER_OTLP_ENDPOINT"),
+        (LAYER, {"OTEL_TRACES_EXPORTER": "none"}, ""),
+        (LAYER, {"OTEL_SDK_DISABLED": "True"}, ""),
+    ],
+)
+def test_functions_tell_what_else_traces_them(layer: str, variables: dict[str, str], tracer: str):
+    told = {"FunctionName": "chat", "FunctionArn": FUNCTION, "Layers": [{"Arn": layer}], "Environment": {"Variables": variables}}
+    seen = observe("aws.serverless.functions", recorded({**ANSWERS, "lambda.list_functions": {"Functions": [told]}}))
+    assert [each.tracer for each in seen if isinstance(each, AwsFunction)] == [tracer]
+
+
 def test_variables_that_cannot_be_decrypted_are_unread():
     sealed = {"FunctionName": "sealed", "FunctionArn": FUNCTION, "Environment": {"Error": {"ErrorCode": "AccessDeniedException"}}}
     (function,) = observe("aws.serverless.functions", recorded({**ANSWERS, "lambda.list_functions": {"Functions": [sealed]}}))
