@@ -9,6 +9,7 @@ from typing import Any
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.hosting import AwsEndpoint
+from readiness.facts.aws.serverless import AwsFunction
 from readiness.facts.aws.watching import AwsAlarm, AwsAlarmTopic, AwsBedrockTraffic, AwsLogGroup
 from readiness.facts.serving import before_production
 
@@ -93,6 +94,43 @@ def endpoints_watched(endpoint: AwsEndpoint, alarms: list[AwsAlarm]) -> Verdict:
         for trouble, names in TROUBLE_OF_ENDPOINTS.items()
     }
     return _covered(watching, "An endpoint's trouble raises no alarm", endpoint=endpoint.name, region=region)
+
+
+TROUBLE_OF_FUNCTIONS = {"errors": ("Errors",), "throttling": ("Throttles",)}
+"""https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html"""
+
+
+@check(
+    "aws-function-alarms-cover-trouble",
+    severity="medium",
+    effort="hours",
+    maps=["aws-agentic-ai-lens:AGENTOPS05-BP02", "azure-waf-core:OE:07", "google-sre-prr:SRE-LCC-5", "eu-dora:DORA-Art10"],
+)
+def functions_watched(function: AwsFunction, alarms: list[AwsAlarm], references: list[AwsReference]) -> Verdict:
+    r"""Alarms watch errors and throttling of AI functions.
+
+    Why: A function that fails between caller and model looks like a silent model. Throttled calls count neither as
+    invocations nor as errors. An alarm over all functions of the region counts for each of them.
+
+    Fix: Create an alarm for errors and one for throttling
+
+        # missing for <function>: <missing>
+        aws cloudwatch put-metric-alarm --region <region> --alarm-name <function>-errors \
+          --namespace AWS/Lambda --metric-name Errors --dimensions Name=FunctionName,Value=<function> \
+          --statistic Sum --period 60 --evaluation-periods 3 --threshold 1 \
+          --comparison-operator GreaterThanOrEqualToThreshold --treat-missing-data notBreaching --alarm-actions $TOPIC
+    """
+    if not function.belongs(references):
+        return not_applicable("the AI workload does not refer to it")
+    if before_production(function):
+        return not_applicable("it is before production")
+    region = function.resource.split(":")[3]
+    told = _told(region, alarms)
+    watching = {
+        trouble: [each.name for each in told if each.watches("AWS/Lambda", names, "FunctionName", function.name, everything=True)]
+        for trouble, names in TROUBLE_OF_FUNCTIONS.items()
+    }
+    return _covered(watching, "A function's trouble raises no alarm", function=function.name, region=region)
 
 
 def _told(region: str, alarms: Iterable[AwsAlarm]) -> list[AwsAlarm]:

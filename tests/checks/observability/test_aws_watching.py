@@ -10,6 +10,7 @@ import pytest
 from readiness.facts import Environment, Fact, Gap, GapReason
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.hosting import AwsEndpoint
+from readiness.facts.aws.serverless import AwsFunction
 from readiness.facts.aws.watching import (
     AwsAlarm,
     AwsAlarmTopic,
@@ -92,6 +93,40 @@ test_endpoints_watched = table(
     ],
     unknown=[[ENDPOINT, hidden(AwsAlarm)]],
     not_applicable=[endpoint(environment=Environment.STAGING), endpoint("Creating")],
+)
+
+
+def of_function(name: str, **dimensions: str) -> WatchedMetric:
+    """A metric of functions; of all of them when no dimension is given."""
+    return WatchedMetric(namespace="AWS/Lambda", name=name, dimensions=dimensions)
+
+
+def chat(**values: Any) -> Any:
+    """A function of the AI workload."""
+    resource = "arn:aws:lambda:eu-west-1:123456789012:function:chat"
+    return fact(AwsFunction, **{"name": "chat", "resource": resource, "ai_evidence": ("variable MODEL_ID",), **values})
+
+
+FAILS = alarm("fails", of_function("Errors", FunctionName="chat"))
+THROTTLED = alarm("throttled", of_function("Throttles", FunctionName="chat"))
+
+test_functions_watched = table(
+    "aws-function-alarms-cover-trouble",
+    passes=[[chat(), FAILS, THROTTLED], [chat(), FAILS, alarm("all", of_function("Throttles"))]],
+    fails=[
+        row(chat(), says="errors"),
+        row(chat(), FAILS, says="throttling"),
+        row(chat(), FAILS, alarm("other", of_function("Throttles", FunctionName="other")), says="throttling"),
+        row(chat(), FAILS, alarm("far", of_function("Throttles"), region="us-east-1"), says="throttling"),
+        row(chat(), FAILS, alarm("models", of_model("Throttles")), says="throttling"),
+        [chat(), FAILS, alarm("concurrency", of_function("ConcurrentExecutions"))],
+    ],
+    unknown=[
+        [chat(), hidden(AwsAlarm)],
+        [chat(), FAILS, THROTTLED, hidden(AwsAlarm)],
+        [chat(ai_evidence=()).unknown("ai_evidence", GapReason.DENIED), FAILS, THROTTLED],
+    ],
+    not_applicable=[chat(ai_evidence=()), chat(environment=Environment.STAGING)],
 )
 
 
