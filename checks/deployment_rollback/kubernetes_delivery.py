@@ -12,6 +12,7 @@ from readiness.facts import Environment
 from readiness.facts.ai import AiService
 from readiness.facts.containers import Container, Probe
 from readiness.facts.indexing import by_key
+from readiness.facts.kubernetes.ai_stack import InferencePool
 from readiness.facts.kubernetes.delivery import ModelSource, ProgressiveDelivery, WrittenApi
 from readiness.facts.kubernetes.networking import Ingress, Service
 from readiness.facts.kubernetes.objects import KubernetesObject
@@ -379,7 +380,38 @@ def _without_workload(service: Service, selector: list[str], endpoints: list[Ser
     addresses = sum(each.ready + each.not_ready for each in behind)
     if addresses:
         return passed(addresses=addresses)
+    if service.made_by:
+        return not_applicable("its controller decides where it leads")  # Knative's lead nowhere while a model is scaled to nought
     return failed("A Service selects no pod", service=service.name, selector=selector)
+
+
+@check("k8s-inference-pool-reaches-pods", severity="high", effort="minutes", maps=["azure-waf-core:RE:07", "google-sre-prr:SRE-LCC-4"])
+def inference_pool_reaches_pods(pool: InferencePool, workloads: list[Workload]) -> Verdict:
+    """Each inference pool leads to model servers.
+
+    Why: Requests for the model end nowhere. The gateway picks among the pods that the pool selects, and a selector that
+    matches none leaves nothing to pick from.
+
+    Fix: Make the selector that of the model servers' pods
+
+        kind: InferencePool
+        spec:
+          selector:
+            matchLabels: {app: <workload>}
+    """
+    if in_system_namespace(pool):
+        return not_applicable("it belongs to the platform")
+    if not pool.selector:
+        return unknown("it says no labels", pool=pool.name)
+    beside = [each for each in by_key(workloads, _namespace_of).get(pool.namespace, ()) if pool.beside(each)]
+    reached = [each for each in beside if pool.selector.items() <= each.pod_labels.items()]
+    selector = [f"{key}={value}" for key, value in sorted(pool.selector.items())]
+    if reached:
+        return passed(workloads=[f"{each.kind}/{each.name}" for each in reached[:10]])
+    made = [each for each in beside if each.kind not in CORE_KINDS]
+    if not pool.is_live or made:
+        return unknown("its pods may be made elsewhere", pool=pool.name, selector=selector)
+    return failed("An inference pool selects no pod", pool=pool.name, selector=selector, workload=beside[0].name if beside else "")
 
 
 @check("k8s-selector-matches-template", severity="high", effort="minutes", maps=["azure-waf-core:OE:11"])

@@ -17,7 +17,7 @@ from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.serving import before_production, in_system_namespace, why_not_serving
 
 UNREADY = timedelta(minutes=15)
-RUN_TO_AN_END = ("Job", "CronJob", "JobSet")
+RUN_TO_AN_END = ("Job", "JobSet", "Workflow", "TaskRun")
 
 
 @check("k8s-pods-stable", severity="high", effort="hours", maps=["azure-waf-core:RE:10", "google-sre-prr:SRE-LCC-5"])
@@ -34,7 +34,7 @@ def pods_stable(running: RunningPods, restarts: int = 3) -> Verdict:
     """
     if in_system_namespace(running):
         return not_applicable("it belongs to the platform")
-    if running.kind in RUN_TO_AN_END:
+    if running.kind.endswith(RUN_TO_AN_END):
         return not_applicable("it runs to an end")
     lately = {running.read_at.date(), running.read_at.date() - timedelta(days=1)}
     told: dict[str, Any] = {"namespace": running.namespace, "kind": running.kind, "name": running.name}

@@ -9,10 +9,12 @@ class InferencePool(KubernetesObject):
     """An InferencePool of the Gateway API Inference Extension.
 
     Attributes:
+        selector: labels of the pods that it picks among.
         picker: the Service that is asked which pod gets a request; empty without one.
         without_picker: requests are refused while the picker does not answer (`FailClose`, the default).
     """
 
+    selector: dict[str, str] = {}
     picker: str = ""
     without_picker: bool = True
 

@@ -13,6 +13,7 @@ class Service(KubernetesObject):
 
     Attributes:
         target_ports: names of container ports that it sends to.
+        made_by: kind of the object whose controller made it; None when a person or a tool did.
     """
 
     type: Literal["ClusterIP", "NodePort", "LoadBalancer", "ExternalName"] = "ClusterIP"
@@ -20,6 +21,7 @@ class Service(KubernetesObject):
     selector: dict[str, str] = {}
     ports: tuple[int, ...] = ()
     target_ports: tuple[str, ...] = ()
+    made_by: str | None = None
 
     def selects(self, workload: Workload) -> bool:
         """Whether its selector matches the workload's pods."""

@@ -10,6 +10,7 @@ import pytest
 from readiness.checks.deployment_rollback.kubernetes_delivery import _share
 from readiness.facts import Environment, GapReason, Origin
 from readiness.facts.containers import Container, Probe
+from readiness.facts.kubernetes.ai_stack import InferencePool
 from readiness.facts.kubernetes.delivery import ModelSource, ProgressiveDelivery, WrittenApi
 from readiness.facts.kubernetes.networking import Ingress, Service
 from readiness.facts.kubernetes.objects import LabelSelector
@@ -271,7 +272,28 @@ test_reaches = table(
         [live(), workload(origin=LIVE, namespace="other")],
     ],
     unknown=[service(), [service(), workload(pod_labels={"app": "other"})], [service(), workload(environment=Environment.STAGING)]],
-    not_applicable=[service(selector={}), service(type="ExternalName"), live(namespace="kube-system")],
+    not_applicable=[service(selector={}), service(type="ExternalName"), live(namespace="kube-system"), live(made_by="ServerlessService")],
+)
+
+
+def pool(**values: Any) -> Any:
+    return fact(InferencePool, **({"name": "llama", "namespace": "ai", "selector": {"app": "assistant"}} | values))
+
+
+test_pool = table(
+    "k8s-inference-pool-reaches-pods",
+    passes=[[pool(), workload()], [pool(origin=LIVE), workload(origin=LIVE, kind="LeaderWorkerSet")]],
+    fails=[
+        row(pool(origin=LIVE), says="app=assistant"),
+        row(pool(origin=LIVE), workload(origin=LIVE, pod_labels={"app": "other"}), says="'workload': 'assistant'"),
+    ],
+    unknown=[
+        pool(),
+        [pool(), workload(pod_labels={"app": "other"})],
+        [pool(origin=LIVE), workload(origin=LIVE, kind="LLMInferenceService", pod_labels={})],  # KServe adds the labels
+        pool(selector={}, origin=LIVE),
+    ],
+    not_applicable=[pool(namespace="llm-system", origin=LIVE)],
 )
 
 test_selector = table(

@@ -52,6 +52,7 @@ test_stable = table(
         running(crash_looping=1, namespace="kube-system"),
         running(crash_looping=1, kind="Job"),
         running(kind="CronJob", not_pulled=1),
+        running(kind="PyTorchJob", not_pulled=1),
     ],
 )
 

@@ -32,6 +32,15 @@ def test_inference_pools(api_version: str, spec: dict[str, Any], picker: str, wi
     assert (found.picker, found.without_picker) == (picker, without)
 
 
+def test_the_pods_of_an_inference_pool() -> None:
+    for api_version, selected in (
+        ("inference.networking.k8s.io/v1", {"matchLabels": {"app": "x"}}),
+        ("inference.networking.x-k8s.io/v1alpha2", {"app": "x"}),
+    ):
+        made = thing(api_version, "InferencePool", "llama", spec={"selector": selected})
+        assert one(InferencePool, made, f"inferencepools.{api_version.partition('/')[0]}").selector == {"app": "x"}
+
+
 @pytest.mark.parametrize(
     ("kind", "spec", "annotations", "outside"),
     [

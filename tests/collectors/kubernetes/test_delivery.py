@@ -172,7 +172,10 @@ def test_the_pace_of_updates_with_defaults(api_version: str, kind: str, resource
 def test_a_service_tells_which_ports_it_sends_to_by_name() -> None:
     ports = [{"port": 80, "targetPort": "http"}, {"port": 81, "targetPort": 8081}, {"port": 82}]
     (found,) = both(Service, thing("v1", "Service", "x", spec={"selector": {"app": "x"}, "ports": ports}), "services")
-    assert found.target_ports == ("http",)
+    assert (found.target_ports, found.made_by) == (("http",), None)
+    owned = {"ownerReferences": [{"kind": "ServerlessService", "name": "x", "controller": True}]}
+    (found,) = both(Service, thing("v1", "Service", "x", metadata=owned, spec={"selector": {"app": "x"}, "ports": ports}), "services")
+    assert found.made_by == "ServerlessService"
 
 
 OWN, OTHER = {"matchLabels": {"app": "x"}}, {"matchLabels": {"app": "gateway"}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from readiness.collectors.files.shapes import flag, mapping, text
+from readiness.collectors.files.shapes import flag, labels, mapping, text
 from readiness.collectors.kubernetes.kinds import reads
 from readiness.collectors.kubernetes.raw import RawObject
 from readiness.facts.kubernetes.ai_stack import InferencePool, RayHead
@@ -12,9 +12,15 @@ from readiness.facts.kubernetes.ai_stack import InferencePool, RayHead
 
 @reads("InferencePool.inference.networking.k8s.io", "InferencePool.inference.networking.x-k8s.io", gives=(InferencePool,))
 def inference_pool(raw: RawObject) -> Iterator[InferencePool]:
-    """An InferencePool; before v1 the picker was called `extensionRef`."""
+    """An InferencePool; before v1 its labels stood in the selector itself, and the picker was called `extensionRef`."""
     reference = mapping(raw.spec.get("endpointPickerRef")) or mapping(raw.spec.get("extensionRef"))
-    yield InferencePool(**raw.values(), picker=text(reference.get("name")), without_picker=text(reference.get("failureMode")) != "FailOpen")
+    selected = mapping(raw.spec.get("selector"))
+    yield InferencePool(
+        **raw.values(),
+        selector=labels(selected.get("matchLabels") if "matchLabels" in selected else selected),
+        picker=text(reference.get("name")),
+        without_picker=text(reference.get("failureMode")) != "FailOpen",
+    )
 
 
 @reads("RayService.ray.io", "RayCluster.ray.io", gives=(RayHead,))

@@ -38,6 +38,7 @@ def service(raw: RawObject) -> Iterator[Service]:
         internal_load_balancer=any(raw.annotations.get(key) in values for key, values in _INTERNAL),
         selector=labels(raw.spec.get("selector")),
         ports=ports,
+        made_by=next((text(each.get("kind")) for each in raw.owners if each.get("controller") is True), None),
         target_ports=tuple(
             name for each in mappings(raw.spec.get("ports")) if (name := text(each.get("targetPort"))) and whole(name) is None
         ),
