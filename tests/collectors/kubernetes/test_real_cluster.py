@@ -260,3 +260,32 @@ def _told(place: Place, own: set[tuple[str, str]]) -> set[tuple[str, ...]]:
     verdicts = [each for told in found.values() for each in told if each.status in (Status.PASS, Status.FAIL)]
     named = [(each, *each.resource.split("#")[0].split("/")[-2:]) for each in verdicts if "/" in each.resource]
     return {(each.check, kind, name, str(each.status), each.message) for each, kind, name in named if (kind, name) in own}
+
+
+def test_what_runs_now_is_judged_by_what_the_cluster_says(api_server: ApiServer, reading: Any) -> None:
+    namespace = api_server.namespace()
+    stuck = {"type": "Progressing", "status": "False", "reason": "ProgressDeadlineExceeded", "lastUpdateTime": "2026-05-04T10:00:00Z"}
+    crashing = {
+        "name": "chat",
+        "image": "x",
+        "imageID": "",
+        "ready": False,
+        "restartCount": 7,
+        "state": {"waiting": {"reason": "CrashLoopBackOff"}},
+    }
+    made = api_server.apply(chat("chat", namespace) | {"status": {"conditions": [stuck], "observedGeneration": 1}})[0]
+    owner = {"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "chat-5d9", "uid": made["metadata"]["uid"], "controller": True}
+    pod = {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {"name": "chat-5d9-a", "namespace": namespace, "labels": {"pod-template-hash": "5d9"}, "ownerReferences": [owner]},
+        "spec": {"containers": [{"name": "chat", "image": "example.com/chat:1"}], "automountServiceAccountToken": False},
+        "status": {"phase": "Running", "containerStatuses": [crashing]},
+    }
+    account = {"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": namespace}}
+    api_server.apply(account, pod)
+    _, found = assessed(reading(namespaces=(namespace,)), "k8s-rollout-arrived", "k8s-pods-stable")
+    told = {check: [each.message for each in findings if each.status is Status.FAIL] for check, findings in found.items()}
+    assert told == {"k8s-rollout-arrived": ["A rollout failed"], "k8s-pods-stable": ["Pods crash again and again"]}
+    (resource,) = {each.resource.rpartition("#")[0] for findings in found.values() for each in findings if each.status is Status.FAIL}
+    assert resource.endswith(f"/{namespace}/Deployment/chat")
