@@ -19,7 +19,7 @@ from readiness.facts import Fact, Gap
 
 NAME = "lab"
 CLUSTER_WIDE = {
-    "ciliumclusterwidenetworkpolicies", "clusterexternalsecrets", "clusterroles", "clusterrolebindings", "namespaces", "nodes",
+    "ciliumclusterwidenetworkpolicies", "clusterexternalsecrets", "clusterroles", "clusterrolebindings", "namespaces", "nodepools", "nodes",
     "persistentvolumes", "priorityclasses", "storageclasses", "volumesnapshotclasses",
 }  # fmt: skip
 

@@ -100,6 +100,9 @@ class Container(Model):
         requests, limits: resource name to quantity as written (`cpu`, `memory`, `nvidia.com/gpu`).
         named_ports: port name to number.
         volumes: mount path to volume kind (`emptyDir`, `persistentVolumeClaim`, `configMap`, `bind`, `volume` …).
+        resource_claims: devices it is given by dynamic resource allocation, by name of the pod's claim.
+        shared_memory: limit of the memory that is mounted at `/dev/shm`, as written; empty when it has none, None when the runtime's
+            64 MiB are all there is.
         init: an init container that ends before the others start (a sidecar is none).
         pre_stop_sleep: seconds its preStop hook sleeps before the container is told to stop; None without one.
     """
@@ -118,6 +121,8 @@ class Container(Model):
     liveness: Probe | None = None
     startup: Probe | None = None
     volumes: dict[str, str] = {}
+    resource_claims: tuple[str, ...] = ()
+    shared_memory: str | None = None
     init: bool = False
     pre_stop_sleep: int | None = None
     line: int | None = None

@@ -230,10 +230,23 @@ def _volume_kinds(spec: dict[str, Any], raw: RawObject) -> dict[str, str]:
 
 
 def _containers(spec: dict[str, Any], volumes: dict[str, str]) -> Iterator[Container]:
+    in_memory = {
+        text(each.get("name")): text(at(each, "emptyDir", "sizeLimit"))
+        for each in mappings(spec.get("volumes"))
+        if text(at(each, "emptyDir", "medium")) == "Memory"
+    }
     for key in ("initContainers", "containers"):
         for each in mappings(spec.get(key)):
             sidecar = text(each.get("restartPolicy")) == "Always"
-            yield container_of(each, volumes, init=key == "initContainers" and not sidecar)
+            found = container_of(each, volumes, init=key == "initContainers" and not sidecar)
+            shared = _shared_memory(each, in_memory, of_host=flag(spec.get("hostIPC")) is True)
+            yield found if shared is None else found.model_copy(update={"shared_memory": shared})
+
+
+def _shared_memory(container: dict[str, Any], in_memory: dict[str, str], *, of_host: bool) -> str | None:
+    mounts = (each for each in mappings(container.get("volumeMounts")) if text(each.get("mountPath")).rstrip("/") == "/dev/shm")  # noqa: S108
+    mounted = next((in_memory[name] for each in mounts if (name := text(each.get("name"))) in in_memory), None)
+    return "" if mounted is None and of_host else mounted
 
 
 def container_of(data: dict[str, Any], volumes: dict[str, str], *, init: bool) -> Container:
@@ -264,6 +277,7 @@ def container_of(data: dict[str, Any], volumes: dict[str, str], *, init: bool) -
             for each in mappings(data.get("volumeMounts"))
             if text(each.get("mountPath"))
         },
+        resource_claims=tuple(text(each.get("name")) for each in mappings(at(data, "resources", "claims")) if text(each.get("name"))),
         init=init,
         pre_stop_sleep=_pre_stop_sleep(data),
         line=line_of(data),

@@ -59,7 +59,9 @@ class Node(KubernetesObject):
 def is_accelerator(resource: str) -> bool:
     """Whether a resource of containers and nodes (`nvidia.com/gpu`, `google.com/tpu`) is a GPU or its like."""
     domain, _, name = resource.lower().rpartition("/")
-    return bool(domain) and any(word in name for word in ("gpu", "neuron", "tpu", "habana", "gaudi", "xe", "mig-"))
+    return bool(domain) and (
+        domain.startswith("gpu.") or any(word in name for word in ("gpu", "neuron", "tpu", "habana", "gaudi", "xe", "mig-"))
+    )
 
 
 class ClusterNodes(KubernetesObject):

@@ -24,6 +24,7 @@ class RunningPods(KubernetesObject):
         pods, ready: how many there are, and how many are ready.
         nodes: node to number of pods. Empty for DaemonSets, which run on every node.
         unplaced: pods that no node was found for.
+        unplaced_since: since when the scheduler finds no node for the first of them (pods that a gate holds back don't count).
         restarts: sum of the restart counters.
         ended: day to the number of containers whose last run ended then by other than success; of the last eight days.
         out_of_memory: the same for those that were killed because they needed more memory than their limit.
@@ -40,6 +41,7 @@ class RunningPods(KubernetesObject):
     ready: int = 0
     nodes: dict[str, int] = {}
     unplaced: int = 0
+    unplaced_since: datetime | None = None
     restarts: int = 0
     ended: dict[date, int] = {}
     out_of_memory: dict[date, int] = {}

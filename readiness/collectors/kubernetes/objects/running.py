@@ -76,6 +76,7 @@ class _Tally:
     ended: Counter[date] = field(default_factory=Counter)
     out_of_memory: Counter[date] = field(default_factory=Counter)
     unready_since: datetime | None = None
+    unplaced_since: datetime | None = None
 
 
 @folds("Pod", gives=(RunningPods,))
@@ -109,6 +110,7 @@ class PodFold:
                 ready=tally.ready,
                 nodes=dict(sorted(tally.nodes.items())),
                 unplaced=tally.unplaced,
+                unplaced_since=tally.unplaced_since,
                 restarts=tally.restarts,
                 ended={day: count for day, count in sorted(tally.ended.items()) if day > since},
                 out_of_memory={day: count for day, count in sorted(tally.out_of_memory.items()) if day > since},
@@ -129,6 +131,10 @@ class PodFold:
             tally.unready_since = min(since, tally.unready_since or since)
         if not node:
             tally.unplaced += 1
+            placed = conditions.get("PodScheduled", {})
+            since = moment(placed.get("lastTransitionTime"))
+            if text(placed.get("reason")) == "Unschedulable" and since is not None:
+                tally.unplaced_since = min(since, tally.unplaced_since or since)
         elif tally.values["kind"] != "DaemonSet":
             tally.nodes[self._nodes.setdefault(node, node)] += 1
         _count_containers(raw, tally)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from readiness.collectors import Observation
 from readiness.collectors.files.ai_services import ai_service, self_hosting
 from readiness.collectors.files.containers import facts_of_container, secret_literal
-from readiness.collectors.files.shapes import at, line_of, mapping, text, whole
+from readiness.collectors.files.shapes import at, line_of, mapping, text, texts, whole
 from readiness.collectors.kubernetes.kinds import reads
 from readiness.collectors.kubernetes.pods import workloads
 from readiness.collectors.kubernetes.raw import RawObject
@@ -116,4 +116,5 @@ def kserve_autoscaler(raw: RawObject) -> Iterator[Autoscaler]:
         target_name=raw.name,
         minimum=1 if minimum is None else minimum,
         maximum=whole(predictor.get("maxReplicas")),
+        metrics=texts(predictor.get("scaleMetric")),
     )
