@@ -75,6 +75,7 @@ EXPECTED: dict[str, Places] = {
         "k8s-no-literal-credential": ["deploy/kubernetes/kub.yaml:25"],
         "k8s-own-service-account": ["deploy/kubernetes/kub.yaml:2"],
         "k8s-requests-set": ["deploy/kubernetes/kub.yaml:16"],
+        "k8s-serving-scales": ["deploy/kubernetes/kub.yaml:2"],
         "k8s-spread-over-nodes": ["deploy/kubernetes/kub.yaml:2"],
     },
     "open-webui": {

@@ -18,7 +18,7 @@ from readiness.facts.serving import before_production, exposing, in_system_names
 
 SCALING_MAPS = ("azure-waf-core:RE:06", "google-sre-prr:SRE-LCC-8")
 CAPACITY_MAPS = ("azure-waf-core:PE:02", "google-sre-prr:SRE-LCC-3")
-SCALABLE = ("Deployment", "ReplicaSet", "StatefulSet", "Rollout", "LeaderWorkerSet", "InferenceService")
+SCALABLE = ("Deployment", "ReplicaSet", "Rollout", "LeaderWorkerSet", "InferenceService")
 HOLDS_STATE = ("vector store", "database")
 GRACE = timedelta(minutes=15)
 
@@ -58,13 +58,13 @@ def _why_size_may_be_fixed(workload: Workload, services: list[Service], ai_servi
     if before_production(workload):
         return "it lives before production"
     roles = {each.role for each in by_key(ai_services, _workload_of).get(workload.resource, ())}
+    if roles & set(HOLDS_STATE) or workload.kind == "StatefulSet":
+        return "it holds state"
     if workload.kind not in SCALABLE or (workload.replicas is None and workload.kind != "InferenceService"):
         return "an operator decides how many run"
-    if roles & set(HOLDS_STATE):
-        return "it holds state"
     if "inference" in roles:
-        return ""
-    if workload.claims or workload.kind == "StatefulSet":
+        return ""  # a volume of it is a cache of models
+    if workload.claims:
         return "it holds state"
     return "" if roles & {"gateway"} or exposing(workload, services, ingresses) else "only other services call it"
 
