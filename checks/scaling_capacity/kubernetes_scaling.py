@@ -16,7 +16,7 @@ from readiness.facts.kubernetes.scaling import Autoscaler, AutoscalerState, Node
 from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.serving import before_production, exposing, in_system_namespace, why_not_serving
 
-SCALING_MAPS = ("azure-waf-core:RE:06", "google-sre-prr:SRE-LCC-8")
+SCALING_MAPS = ("azure-waf-core:RE:06", "azure-waf-core:PE:05")
 CAPACITY_MAPS = ("azure-waf-core:PE:02", "google-sre-prr:SRE-LCC-3")
 SCALABLE = ("Deployment", "ReplicaSet", "Rollout", "LeaderWorkerSet", "InferenceService")
 HOLDS_STATE = ("vector store", "database")
@@ -351,7 +351,7 @@ def node_pool_bounded(pool: NodePool) -> Verdict:
     return passed(limits=[f"{name}: {value}" for name, value in sorted(pool.limits.items())])
 
 
-@check("k8s-pods-placed", severity="high", effort="hours", maps=[*CAPACITY_MAPS, "google-sre-prr:SRE-LCC-8"])
+@check("k8s-pods-placed", severity="high", effort="hours", maps=CAPACITY_MAPS)
 def pods_placed(running: RunningPods) -> Verdict:
     """Every pod finds a node within minutes.
 
