@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from readiness.collectors.files.shapes import at, items, labels, mapping, mappings, text, texts, whole
 from readiness.collectors.kubernetes.kinds import reads
 from readiness.collectors.kubernetes.raw import RawObject
+from readiness.collectors.kubernetes.selectors import selector
 from readiness.facts import GapReason
-from readiness.facts.kubernetes.networking import Ingress, Service
+from readiness.facts.kubernetes.networking import EdgeGateway, Ingress, MeshPolicy, Service
 
 _INTERNAL = (
     ("service.beta.kubernetes.io/aws-load-balancer-internal", ("true", "0.0.0.0/0")),
@@ -19,6 +21,13 @@ _INTERNAL = (
     ("service.beta.kubernetes.io/openstack-internal-load-balancer", ("true",)),
     ("service.beta.kubernetes.io/oci-load-balancer-internal", ("true",)),
     ("service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type", ("private",)),
+)
+
+_BALANCER_CERTIFICATES = (
+    "service.beta.kubernetes.io/aws-load-balancer-ssl-cert",
+    "service.beta.kubernetes.io/do-loadbalancer-certificate-id",
+    "service.beta.kubernetes.io/oci-load-balancer-tls-secret",
+    "load-balancer.hetzner.cloud/http-certificates",
 )
 
 
@@ -42,6 +51,13 @@ def service(raw: RawObject) -> Iterator[Service]:
         target_ports=tuple(
             name for each in mappings(raw.spec.get("ports")) if (name := text(each.get("targetPort"))) and whole(name) is None
         ),
+        target_numbers=tuple(
+            port
+            for each in mappings(raw.spec.get("ports"))
+            if (port := whole(each.get("targetPort") if "targetPort" in each else each.get("port"))) is not None
+        ),
+        certificate=any(raw.annotations.get(each) for each in _BALANCER_CERTIFICATES),
+        source_ranges=texts(raw.spec.get("loadBalancerSourceRanges")),
     )
 
 
@@ -78,9 +94,24 @@ def ingress(raw: RawObject) -> Iterator[Ingress]:
         kind="Ingress",
         services=_distinct(services),
         hosts=_distinct([text(rule.get("host")) for rule in rules]),
-        tls=bool(items(raw.spec.get("tls"))) or "alb.ingress.kubernetes.io/certificate-arn" in raw.annotations,
+        tls=bool(items(raw.spec.get("tls"))) or _encrypted_by_annotation(raw.annotations),
         authenticated=_authenticated(raw.annotations),
     )
+
+
+_CERTIFICATES = (
+    "alb.ingress.kubernetes.io/certificate-arn",
+    "ingress.gcp.kubernetes.io/pre-shared-cert",
+    "networking.gke.io/managed-certificates",
+    "appgw.ingress.kubernetes.io/appgw-ssl-certificate",
+)
+
+
+def _encrypted_by_annotation(annotations: dict[str, str]) -> bool:
+    """Whether a controller encrypts what the object's own `tls` does not name; ALB looks certificates up by host."""
+    if annotations.get("traefik.ingress.kubernetes.io/router.tls") == "true":
+        return True
+    return any(annotations.get(each) for each in _CERTIFICATES) or "HTTPS" in annotations.get("alb.ingress.kubernetes.io/listen-ports", "")
 
 
 def _distinct(names: list[str]) -> tuple[str, ...]:
@@ -95,7 +126,54 @@ def gateway_route(raw: RawObject) -> Iterator[Ingress]:
     if not mappings(raw.spec.get("parentRefs")):
         return
     extended = any(text(each.get("type")) == "ExtensionRef" for rule in rules for each in mappings(rule.get("filters")))
-    yield _edge(raw, [text(each.get("name")) for each in backends], texts(raw.spec.get("hostnames")), None if extended else False)
+    yield _edge(
+        raw,
+        [text(each.get("name")) for each in backends],
+        texts(raw.spec.get("hostnames")),
+        None if extended else False,
+        parents=[_parent(raw, each) for each in mappings(raw.spec.get("parentRefs")) if text(each.get("kind")) in ("", "Gateway")],
+        redirects=bool(rules) and all(_redirects(rule) for rule in rules),
+    )
+
+
+def _parent(raw: RawObject, reference: dict[str, Any]) -> str:
+    parts = [text(reference.get("namespace")) or raw.namespace or "-", text(reference.get("name")), text(reference.get("sectionName"))]
+    return "/".join(each for each in parts if each)
+
+
+def _redirects(rule: dict[str, Any]) -> bool:
+    return any(text(at(each, "requestRedirect", "scheme")) == "https" for each in mappings(rule.get("filters")))
+
+
+@reads("Gateway.gateway.networking.k8s.io", gives=(EdgeGateway,))
+def gateway(raw: RawObject) -> Iterator[EdgeGateway]:
+    """A Gateway and which of its listeners are encrypted."""
+    listeners = mappings(raw.spec.get("listeners"))
+    yield EdgeGateway(
+        **raw.values(),
+        kind="Gateway",
+        listeners={text(each.get("name")): text(each.get("protocol")).upper() in ("HTTPS", "TLS") for each in listeners},
+    )
+
+
+@reads("Gateway.networking.istio.io", gives=(EdgeGateway,))
+def istio_gateway(raw: RawObject) -> Iterator[EdgeGateway]:
+    """An Istio Gateway."""
+    servers = mappings(raw.spec.get("servers"))
+    named = [(text(at(each, "port", "name")) or str(number), each) for number, each in enumerate(servers)]
+    yield EdgeGateway(
+        **raw.values(),
+        kind="Gateway",
+        listeners={name: text(at(each, "port", "protocol")).upper() in ("HTTPS", "TLS", "GRPCS") for name, each in named},
+    )
+
+
+@reads("AuthorizationPolicy.security.istio.io", "RequestAuthentication.security.istio.io", gives=(MeshPolicy,))
+def mesh_policy(raw: RawObject) -> Iterator[MeshPolicy]:
+    """A policy of the mesh; the newer `targetRefs` names Services and Gateways."""
+    chosen = mapping(raw.spec.get("selector"))
+    named = None if mappings(raw.spec.get("targetRefs")) or at(raw.spec, "targetRef") else selector(chosen)
+    yield MeshPolicy(**raw.values(), kind=raw.kind, selector=named)
 
 
 @reads("VirtualService.networking.istio.io", gives=(Ingress,))
@@ -105,17 +183,28 @@ def virtual_service(raw: RawObject) -> Iterator[Ingress]:
         return
     routes = [route for each in mappings(raw.spec.get("http")) for route in mappings(each.get("route"))]
     names = [text(at(route, "destination", "host")).split(".", 1)[0] for route in routes]
+    gateways = [each if "/" in each else f"{raw.namespace or '-'}/{each}" for each in texts(raw.spec.get("gateways")) if each != "mesh"]
     # AuthorizationPolicy and RequestAuthentication are objects of their own.
-    yield _edge(raw, names, texts(raw.spec.get("hosts")), None)
+    yield _edge(raw, names, texts(raw.spec.get("hosts")), None, parents=gateways, redirects=False)
 
 
-def _edge(raw: RawObject, services: list[str], hosts: tuple[str, ...], authenticated: bool | None) -> Ingress:  # noqa: FBT001 - three states
+def _edge(
+    raw: RawObject,
+    services: list[str],
+    hosts: tuple[str, ...],
+    authenticated: bool | None,  # noqa: FBT001 - three states
+    *,
+    parents: list[str],
+    redirects: bool,
+) -> Ingress:
     return Ingress(
         **raw.values(),
         kind=raw.kind,
         services=_distinct(services),
         hosts=hosts,
         authenticated=authenticated,
+        parents=tuple(parents),
+        redirects=redirects,
         unread={"tls": {"reason": GapReason.UNSUPPORTED, "detail": "TLS is set at the gateway's listener, in another object"}},
     )
 
