@@ -358,7 +358,7 @@ def dashboards_not_published(service: Service, workloads: list[Workload], ingres
     routes = [
         each for each in by_key(ingresses, _namespace).get(service.namespace, ()) if each.beside(service) and service.name in each.services
     ]
-    published = [service.type] if service.open_to_others else []
+    published = [str(service.type)] if service.open_to_others else []
     published += [f"{each.kind} {each.name}" for each in routes if each.authenticated is False]
     if published:
         return failed("A console is open to whoever finds it", service=service.name, consoles=consoles, published=published)
