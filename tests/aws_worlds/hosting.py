@@ -11,6 +11,7 @@ from aws_world import ACCOUNT, REGION, Answer
 AT = datetime(2026, 5, 1, tzinfo=UTC)
 SAGEMAKER = f"arn:aws:sagemaker:{REGION}:{ACCOUNT}"
 ENDPOINT = f"{SAGEMAKER}:endpoint/chat-prod"
+SCHEDULE = f"{SAGEMAKER}:monitoring-schedule/chat-quality"
 PACKAGE = f"{SAGEMAKER}:model-package/chat/3"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/chat"
 ECS = f"arn:aws:ecs:{REGION}:{ACCOUNT}"
@@ -71,6 +72,34 @@ ANSWERS: dict[str, Answer] = {
                 "EndpointStatus": "InService",
             }
         ]
+    },
+    "sagemaker.list_monitoring_schedules": {
+        "MonitoringScheduleSummaries": [
+            {
+                "MonitoringScheduleName": "chat-quality",
+                "MonitoringScheduleArn": SCHEDULE,
+                "CreationTime": AT,
+                "LastModifiedTime": AT,
+                "MonitoringScheduleStatus": "Scheduled",
+                "EndpointName": "chat-prod",
+            }
+        ]
+    },
+    "sagemaker.describe_monitoring_schedule": {
+        "MonitoringScheduleName": "chat-quality",
+        "MonitoringScheduleArn": SCHEDULE,
+        "CreationTime": AT,
+        "LastModifiedTime": AT,
+        "MonitoringScheduleStatus": "Scheduled",
+        "MonitoringScheduleConfig": {"MonitoringJobDefinitionName": "quality"},
+        "EndpointName": "chat-prod",
+        "LastMonitoringExecutionSummary": {
+            "MonitoringScheduleName": "chat-quality",
+            "ScheduledTime": AT,
+            "CreationTime": AT,
+            "LastModifiedTime": AT,
+            "MonitoringExecutionStatus": "CompletedWithViolations",
+        },
     },
     "sagemaker.list_tags": {"Tags": [{"Key": "environment", "Value": "production"}]},
     "sagemaker.describe_endpoint": {

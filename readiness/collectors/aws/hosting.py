@@ -20,6 +20,7 @@ from readiness.facts.aws.hosting import (
     AwsEndpoint,
     AwsHostedModel,
     AwsModelPackage,
+    AwsMonitoringSchedule,
     AwsScalableTarget,
     ConfiguredVariant,
     EndpointVariant,
@@ -55,6 +56,32 @@ def endpoints(reading: Aws) -> Iterator[Observation]:
             status=each["EndpointStatus"],
             **_live(reading, name),
         )
+
+
+@aws(
+    "aws-region",
+    gives=(AwsMonitoringSchedule,),
+    calls=("sagemaker.list_monitoring_schedules", "sagemaker.describe_monitoring_schedule"),
+)
+def monitoring_schedules(reading: Aws) -> Iterator[Observation]:
+    """Schedules of Model Monitor, and how they ran last."""
+    for each in reading.pages("sagemaker.list_monitoring_schedules", "MonitoringScheduleSummaries"):
+        name = each["MonitoringScheduleName"]
+        yield reading.fact(
+            AwsMonitoringSchedule,
+            each["MonitoringScheduleArn"],
+            "sagemaker.list_monitoring_schedules",
+            names=(name, each.get("EndpointName")),
+            name=name,
+            endpoint=each.get("EndpointName", ""),
+            status=each["MonitoringScheduleStatus"],
+            last_run=reading.optional(partial(_last_run, reading, name)),
+        )
+
+
+def _last_run(reading: Aws, schedule: str) -> str:
+    told = reading.call("sagemaker.describe_monitoring_schedule", MonitoringScheduleName=schedule)
+    return str(told.get("LastMonitoringExecutionSummary", {}).get("MonitoringExecutionStatus", ""))
 
 
 def _tags(reading: Aws, arn: str) -> dict[str, str]:

@@ -82,6 +82,22 @@ class AwsEndpoint(Fact):
     configured: tuple[ConfiguredVariant, ...] = ()
 
 
+class AwsMonitoringSchedule(Fact):
+    """A schedule of SageMaker Model Monitor.
+
+    Attributes:
+        name: unique in the region.
+        endpoint: name of the endpoint it looks at; empty for batch jobs.
+        status: `Scheduled`, `Pending`, `Failed` or `Stopped`.
+        last_run: `Completed`, `CompletedWithViolations`, `Failed`, …; empty when it did not run yet.
+    """
+
+    name: str
+    endpoint: str = ""
+    status: str
+    last_run: str = ""
+
+
 class ModelContainer(Model):
     """One container of a hosted model.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from readiness.facts import Environment, GapReason
-from readiness.facts.aws.hosting import AwsEndpoint, EndpointVariant
-from readiness.testing import fact, table
+from typing import Any
+
+from readiness.facts import Environment, Gap, GapReason
+from readiness.facts.aws.hosting import AwsEndpoint, AwsMonitoringSchedule, EndpointVariant
+from readiness.testing import PLACE, fact, row, table
 
 LIVE = EndpointVariant(name="all", instances=2)
 SERVERLESS = EndpointVariant(name="all", serverless=True)
@@ -23,5 +25,50 @@ test_data_captured = table(
         fact(AwsEndpoint, name="ranker", variants=(LIVE,), asynchronous=True),
         fact(AwsEndpoint, name="ranker", status="Creating"),
         fact(AwsEndpoint, name="ranker", environment=Environment.DEVELOPMENT),
+    ],
+)
+
+
+def ranker(**values: Any) -> Any:
+    """An endpoint in production."""
+    resource = "arn:aws:sagemaker:eu-west-1:123456789012:endpoint/ranker"
+    return fact(AwsEndpoint, **{"name": "ranker", "resource": resource, "variants": (LIVE,), **values})
+
+
+def schedule(status: str = "Scheduled", last_run: str = "Completed", region: str = "eu-west-1", endpoint: str = "ranker") -> Any:
+    """A schedule of Model Monitor."""
+    resource = f"arn:aws:sagemaker:{region}:123456789012:monitoring-schedule/{status}{last_run}"
+    return fact(AwsMonitoringSchedule, resource=resource, name="quality", endpoint=endpoint, status=status, last_run=last_run)
+
+
+HIDDEN = Gap(place=PLACE, facts=("AwsMonitoringSchedule",), reason=GapReason.DENIED)
+
+test_monitored_for_drift = table(
+    "aws-endpoint-monitored-for-drift",
+    passes=[
+        [ranker(), schedule()],
+        [ranker(), schedule(last_run="CompletedWithViolations")],
+        [ranker(), schedule(last_run="")],
+        [ranker(), schedule("Stopped"), schedule()],
+        [ranker(), schedule(last_run="Failed"), schedule()],
+    ],
+    fails=[
+        row(ranker(), says="Nothing watches"),
+        [ranker(), schedule(region="us-east-1")],
+        [ranker(), schedule(endpoint="other")],
+        row(ranker(), schedule("Stopped"), says="not active"),
+        row(ranker(), schedule("Failed"), says="not active"),
+        row(ranker(), schedule(last_run="Failed"), says="fails"),
+    ],
+    unknown=[
+        [ranker(), HIDDEN],
+        [ranker(), schedule().unknown("last_run", GapReason.DENIED)],
+        [ranker().unknown("asynchronous", GapReason.DENIED), schedule()],
+    ],
+    not_applicable=[
+        ranker(variants=(SERVERLESS,)),
+        ranker(asynchronous=True),
+        ranker(status="Deleting"),
+        ranker(environment=Environment.STAGING),
     ],
 )

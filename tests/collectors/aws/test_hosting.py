@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from aws_world import ACCOUNT, REGION, observe, recorded
-from aws_worlds.hosting import ANSWERS, CONTAINER, DEPLOYMENT, GROUP, PACKAGE, ROLE, SECRET, SERVICE, TASK
+from aws_worlds.hosting import ANSWERS, CONTAINER, DEPLOYMENT, GROUP, PACKAGE, ROLE, SCHEDULE, SECRET, SERVICE, TASK
 
 from readiness.collectors.aws import hosting
 from readiness.facts import Environment, Fact
@@ -15,6 +15,7 @@ from readiness.facts.aws.hosting import (
     AwsEndpoint,
     AwsHostedModel,
     AwsModelPackage,
+    AwsMonitoringSchedule,
     ConfiguredVariant,
     EndpointVariant,
     LastDeployment,
@@ -64,6 +65,20 @@ def test_a_model_its_package_and_what_it_uses():
     assert (package.resource, package.approval) == (PACKAGE, "Approved")
     used = {(each.used, each.role) for each in seen if isinstance(each, AwsReference)}
     assert used == {(ROLE, "execution role"), ("s3://weights/chat/", "model artifacts")}
+
+
+def test_a_schedule_of_model_monitor_and_how_it_ran():
+    (schedule,) = read("monitoring_schedules")
+    assert isinstance(schedule, AwsMonitoringSchedule)
+    assert (schedule.resource, schedule.name, schedule.endpoint) == (SCHEDULE, "chat-quality", "chat-prod")
+    assert (schedule.status, schedule.last_run) == ("Scheduled", "CompletedWithViolations")
+
+
+def test_a_schedule_that_has_not_run_yet():
+    told = {**ANSWERS["sagemaker.describe_monitoring_schedule"]}
+    del told["LastMonitoringExecutionSummary"]
+    (schedule,) = read("monitoring_schedules", sagemaker__describe_monitoring_schedule=told)
+    assert schedule.last_run == ""
 
 
 def test_a_model_without_an_endpoint_refers_to_nothing():
