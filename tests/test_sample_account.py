@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,8 @@ def seeded() -> Iterator[None]:
     os.environ.update(account.MADE_UP)
     with server.Server() as serving:
         os.environ["AWS_ENDPOINT_URL"] = serving.url
+        # moto keeps one account for the whole process: what other tests left there is no part of the sample.
+        urllib.request.urlopen(urllib.request.Request(f"{serving.url}/moto-api/reset", method="POST")).close()
         account.seed(serving.url)
         yield
     os.environ.clear()
