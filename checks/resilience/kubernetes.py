@@ -158,6 +158,36 @@ def disruption_budget_drains(
     return passed(budget=budget.name, min_available=budget.min_available, replicas=running)
 
 
+@check("k8s-disruption-budget-covers", severity="low", effort="minutes", maps=["azure-waf-core:RE:07"])
+def disruption_budget_covers(budget: PodDisruptionBudget, workloads: list[Workload], states: list[BudgetState]) -> Verdict:
+    """Disruption budgets cover the pods of a workload.
+
+    Why: A service is thought to be protected, and is not. A budget whose selector matches no pod lets maintenance evict all
+    of them together.
+
+    Fix: Make the selector that of the workload's pods
+
+        kind: PodDisruptionBudget
+        metadata: {name: <budget>}
+        spec:
+          selector:
+            matchLabels: {app: assistant}
+    """
+    if in_system_namespace(budget):
+        return not_applicable("it belongs to the platform")
+    beside = by_key(workloads, _namespace_of).get(budget.namespace, ())
+    covered = [each.name for each in beside if each.beside(budget) and budget.selector.matches(each.pod_labels)]
+    if covered:
+        return passed(workloads=covered[:10])
+    state = _state_of(budget, states)
+    if state is None:
+        return unknown("the pods it is for may be made elsewhere", budget=budget.name)
+    if state.expected:
+        return passed(pods=state.expected)
+    selector = [f"{key}={value}" for key, value in sorted(budget.selector.labels.items())]
+    return failed("A disruption budget covers no pod", budget=budget.name, selector=selector)
+
+
 SPREADABLE = ("Deployment", "StatefulSet", "ReplicaSet", "Rollout")
 
 

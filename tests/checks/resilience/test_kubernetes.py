@@ -126,6 +126,17 @@ test_drains = table(
     ],
 )
 
+test_covers = table(
+    "k8s-disruption-budget-covers",
+    passes=[[budget(), workload(2)], [budget(), workload(0), counted(expected=0)], [budget(), counted(expected=2)]],
+    fails=[
+        row(budget(), counted(expected=0), says="app=assistant"),
+        [budget(), workload(2, namespace="other"), counted(expected=0)],
+    ],
+    unknown=[budget(), [budget(), workload(2, pod_labels={"app": "other"})], [budget(), counted(expected=0, namespace="other")]],
+    not_applicable=[[budget(namespace="kube-system"), counted(expected=0, namespace="kube-system")]],
+)
+
 test_spread = table(
     "k8s-spread-over-nodes",
     passes=[served(topology_spread=True), served(anti_affinity=True), [*served(1, anti_affinity=True), scaler(2)]],
