@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -101,12 +101,12 @@ class Asked:
 
 
 class Server:
-    """Serves the account on a free port of loopback while the block lasts."""
+    """Serves the account on a free port of loopback while the block lasts; `around` may listen to what is asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, around: Callable[[Any], Any] = lambda application: application) -> None:
         self._recorded = [Recorded.of(call, answer) for call, answer in json.loads(RECORDED.read_text("utf-8")).items()]
         self._moto = DomainDispatcherApplication(create_backend_app)
-        self._listening = make_server("127.0.0.1", 0, self._answer, threaded=True, request_handler=MotoRequestHandler)
+        self._listening = make_server("127.0.0.1", 0, around(self._answer), threaded=True, request_handler=MotoRequestHandler)
         self._thread = Thread(target=self._listening.serve_forever, daemon=True)
         self.url = f"http://127.0.0.1:{self._listening.server_port}"
 

@@ -53,7 +53,8 @@ PARTITIONS = {"cn": "aws-cn", "us-gov": "aws-us-gov"}
 )
 def agents(reading: Aws) -> Iterator[Observation]:
     """Agents, the versions that applications call, and what these can do."""
-    for summary in reading.pages("bedrock-agent.list_agents", "agentSummaries"):
+
+    def read(summary: dict[str, Any]) -> Iterator[Observation]:
         id = summary["agentId"]
         arn = _arn(reading, f"agent/{id}")
         agent = _of(reading.optional(partial(reading.call, "bedrock-agent.get_agent", agentId=id)), itemgetter("agent"))
@@ -78,6 +79,8 @@ def agents(reading: Aws) -> Iterator[Observation]:
         )
         yield from _references(reading, arn, _of(agent, _used_by_agent))
         yield from _references(reading, arn, reading.optional(partial(_guardrails_and_knowledge_bases, reading, id)))
+
+    yield from reading.each(reading.pages("bedrock-agent.list_agents", "agentSummaries"), read)
 
 
 def _used_by_agent(agent: dict[str, Any]) -> list[tuple[str, str]]:

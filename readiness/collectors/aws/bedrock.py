@@ -89,8 +89,7 @@ def _for_all_models(enforcement: dict[str, Any] | None) -> bool:
 @aws("aws-region", gives=(AwsGuardrail,), calls=(GUARDRAILS, GUARDRAIL))
 def guardrails(reading: Aws) -> Iterator[Observation]:
     """Each guardrail at its newest numbered version; a list without an identifier shows the drafts."""
-    for listed in reading.pages(GUARDRAILS, "guardrails"):
-        yield _guardrail(reading, listed)
+    yield from reading.each(reading.pages(GUARDRAILS, "guardrails"), lambda listed: [_guardrail(reading, listed)])
 
 
 def _guardrail(reading: Aws, listed: dict[str, Any]) -> AwsGuardrail:

@@ -42,7 +42,8 @@ BATCH = 10
 )
 def endpoints(reading: Aws) -> Iterator[Observation]:
     """Endpoints as they run and as they are configured."""
-    for each in reading.pages("sagemaker.list_endpoints", "Endpoints"):
+
+    def read(each: dict[str, Any]) -> Iterator[AwsEndpoint]:
         name, arn = each["EndpointName"], each["EndpointArn"]
         tags = reading.optional(partial(_tags, reading, arn))
         yield reading.fact(
@@ -56,6 +57,8 @@ def endpoints(reading: Aws) -> Iterator[Observation]:
             status=each["EndpointStatus"],
             **_live(reading, name),
         )
+
+    yield from reading.each(reading.pages("sagemaker.list_endpoints", "Endpoints"), read)
 
 
 @aws(

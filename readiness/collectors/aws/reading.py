@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,6 +14,9 @@ from readiness.collectors.aws.rights import actions_of
 from readiness.facts import Environment, Fact, Gap, Origin, Unread
 
 F = TypeVar("F", bound=Fact)
+T = TypeVar("T")
+SIDE_BY_SIDE = 8
+"""Resources of one kind that are read at once; the token bucket of their service has the last word."""
 GLOBAL_REGION = "us-east-1"
 """Where services without regions (IAM, Organizations, budgets, Cost Explorer) answer."""
 
@@ -88,6 +92,22 @@ class Aws:
             return self._access.pages(service, operation, key, self.region, **parameters)
         except Exception as error:
             raise CallError(call, error) from error
+
+    def each(self, items: Iterable[T], read: Callable[[T], Iterable[Observation]]) -> Iterator[Observation]:
+        """What `read` gives of each item, in the order of the items; several are read side by side.
+
+        Args:
+            items: resources that need calls of their own.
+            read: makes the calls of one.
+        """
+        waiting = list(items)
+        if len(waiting) < 2:
+            for item in waiting:
+                yield from read(item)
+            return
+        with ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="aws") as threads:
+            for found in threads.map(lambda item: list(read(item)), waiting):
+                yield from found
 
     def optional(self, read: Callable[[], Any], absent: Mapping[str, Any] | None = None) -> Any:
         """What `read` gives, or an `Unread` that `fact` puts among the unread fields.

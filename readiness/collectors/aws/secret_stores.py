@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 from readiness.collectors import Observation
 from readiness.collectors.aws.reading import Aws, aws, tags_of
@@ -66,12 +67,13 @@ def secrets(reading: Aws) -> Iterator[Observation]:
 @aws("aws-region", gives=(AwsKmsKey,), calls=("kms.list_keys", "kms.describe_key"))
 def kms_keys(reading: Aws) -> Iterator[Observation]:
     """Keys that the account manages; AWS's own can't be deleted."""
-    for each in reading.pages("kms.list_keys", "Keys"):
+
+    def read(each: dict[str, Any]) -> Iterator[AwsKmsKey]:
         key = reading.optional(partial(reading.call, "kms.describe_key", KeyId=each["KeyId"]))
         unread = isinstance(key, Unread)
         details = {} if unread else key["KeyMetadata"]
         if details.get("KeyManager") == "AWS":
-            continue
+            return
         yield reading.fact(
             AwsKmsKey,
             each["KeyArn"],
@@ -80,3 +82,5 @@ def kms_keys(reading: Aws) -> Iterator[Observation]:
             state=key if unread else details["KeyState"],
             deletion=key if unread else details.get("DeletionDate"),
         )
+
+    yield from reading.each(reading.pages("kms.list_keys", "Keys"), read)

@@ -203,10 +203,12 @@ def _here(reading: Aws) -> list[AwsFunction]:
 def ai_functions(reading: Aws) -> Iterator[Observation]:
     """How the functions of the AI workload are versioned, limited, invoked and exposed: also those that only agents call."""
     references = [each for each in reading.place.before if isinstance(each, AwsReference)]
-    for function in _here(reading):
-        meant = any(function.is_meant(each.used) for each in references)
-        if meant or ("ai_evidence" not in function.unread and function.ai_evidence):
-            yield _ai_function(reading, function)
+    used = [
+        function
+        for function in _here(reading)
+        if any(function.is_meant(each.used) for each in references) or ("ai_evidence" not in function.unread and function.ai_evidence)
+    ]
+    yield from reading.each(used, lambda function: [_ai_function(reading, function)])
 
 
 @aws("aws-region", gives=(AwsReference,), calls=("lambda.list_event_source_mappings",), after=(AwsFunction,))

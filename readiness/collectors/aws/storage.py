@@ -103,15 +103,18 @@ def buckets(reading: Aws) -> Iterator[Observation]:
     yield from _untold(reading, AwsBucket, tags)
     references = _references(reading)
     unasked: dict[str, Any] = dict.fromkeys(BUCKET, tags if isinstance(tags, Unread) else OUT_OF_SCOPE)
-    for name in sorted(each["Name"] for each in listed):
+
+    def read(name: str) -> Iterator[AwsBucket]:
         arn = f"arn:{_partition(reading.region)}:s3:::{name}"
         mine = _known(tags, arn)
         bucket = partial(reading.fact, AwsBucket, arn, "s3.list_buckets", names=(name,), tags=mine, name=name, tagged=mine)
         passed_by = bucket(**unasked)
         if passed_by.users(references):
-            yield bucket(**{field: reading.optional(partial(read, reading, name), absent) for field, (read, absent) in BUCKET.items()})
+            yield bucket(**{field: reading.optional(partial(ask, reading, name), absent) for field, (ask, absent) in BUCKET.items()})
         else:
             yield passed_by
+
+    yield from reading.each(sorted(each["Name"] for each in listed), read)
 
 
 def _public_access_block(reading: Aws, bucket: str) -> PublicAccessBlock:
@@ -296,12 +299,15 @@ def tables(reading: Aws) -> Iterator[Observation]:
     yield from _untold(reading, AwsTable, tags)
     references = _references(reading)
     unasked: dict[str, Any] = dict.fromkeys(TABLE_FIELDS, tags if isinstance(tags, Unread) else OUT_OF_SCOPE)
-    for name in sorted(names):
+
+    def read(name: str) -> Iterator[AwsTable]:
         arn = f"arn:{_partition(reading.region)}:dynamodb:{reading.region}:{reading.account}:table/{name}"
         mine = _known(tags, arn)
         table = partial(reading.fact, AwsTable, arn, "dynamodb.list_tables", names=(name,), tags=mine, name=name, tagged=mine)
         passed_by = table(**unasked)
         yield table(**_table(reading, name)) if passed_by.users(references) else passed_by
+
+    yield from reading.each(sorted(names), read)
 
 
 TABLE_FIELDS = ("billing", "deletion_protection", "point_in_time_recovery", "recovery_days", "scaled")
