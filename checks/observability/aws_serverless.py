@@ -102,6 +102,9 @@ def dead_letters_watched(queue: AwsQueue, queues: list[AwsQueue], functions: lis
     """
     if before_production(queue):
         return not_applicable("it is before production")
+    hidden = queue.unread.get("redrive_target")
+    if hidden is not None and queue.feeds:
+        return unknown("where its failed messages go could not be read", queue=queue.name, right=hidden.right)
     if not queue.dead_letter_of:
         return not_applicable("it takes no failed messages")
     fed = {function for each in queues if each.resource in queue.dead_letter_of for function in each.feeds}
