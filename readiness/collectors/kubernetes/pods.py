@@ -12,6 +12,7 @@ from readiness.collectors.files.containers import arguments, image, literal_vari
 from readiness.collectors.files.shapes import at, flag, items, labels, line_of, mapping, mappings, number, text, texts, whole
 from readiness.collectors.kubernetes.pod_security import pod_security
 from readiness.collectors.kubernetes.raw import RawObject
+from readiness.collectors.kubernetes.references import references
 from readiness.collectors.kubernetes.selectors import selector
 from readiness.facts.containers import Container, Credential, EnvironmentVariable, Probe
 from readiness.facts.kubernetes.workloads import Workload
@@ -151,6 +152,7 @@ def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: f
         automount_token=flag(spec.get("automountServiceAccountToken")),
         host_network=flag(spec.get("hostNetwork")) is True,
         security=pod_security(spec),
+        references=references(spec),
         topology_spread=any(_about(each, own) for each in mappings(spec.get("topologySpreadConstraints"))),
         anti_affinity=any(_about(each, own) for each in _repelled(spec)),
         priority_class=text(spec.get("priorityClassName")) or None,

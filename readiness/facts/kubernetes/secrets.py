@@ -2,8 +2,52 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from readiness.facts.containers import Credential
 from readiness.facts.kubernetes.objects import KubernetesObject
+
+
+class ConfigMap(KubernetesObject):
+    """A ConfigMap.
+
+    Attributes:
+        keys: what it holds, text and binary.
+        credentials: secrets among its values.
+    """
+
+    keys: frozenset[str] = frozenset()
+    credentials: tuple[Credential, ...] = ()
+
+
+class SecretSync(KubernetesObject):
+    """How often an ExternalSecret is fetched, with the defaults of External Secrets 0.20.
+
+    Attributes:
+        policy: `Periodic`, `CreatedOnce` or `OnChange`.
+        seconds: between two fetches; 0 for never again, None where it is no duration.
+    """
+
+    policy: str
+    seconds: int | None = None
+
+
+class SyncState(KubernetesObject):
+    """What the operator says of an ExternalSecret. Only clusters tell.
+
+    Attributes:
+        ready: the last fetch succeeded; None before the first one.
+        reason: the operator's word (`SecretSyncedError`).
+        refreshed: when it was last fetched.
+        seconds: between two fetches, when it is fetched periodically.
+        read_at: when the cluster was asked.
+    """
+
+    ready: bool | None = None
+    reason: str = ""
+    refreshed: datetime | None = None
+    seconds: int | None = None
+    read_at: datetime
 
 
 class SecretManifest(KubernetesObject):

@@ -9,6 +9,7 @@ from readiness.facts.containers import Container
 from readiness.facts.indexing import by_key
 from readiness.facts.kubernetes.objects import KubernetesObject, LabelSelector, Namespace
 from readiness.facts.kubernetes.pod_security import PodSecurity
+from readiness.facts.kubernetes.references import Reference
 
 
 class Workload(KubernetesObject):
@@ -27,6 +28,7 @@ class Workload(KubernetesObject):
         schedule: the cron expression of a CronJob.
         claimed: names of the PersistentVolumeClaims that all its pods share.
         security: what its pods may do on their node.
+        references: ConfigMaps and Secrets that its pods name.
         claims: has persistent storage (volume claim templates or persistentVolumeClaim volumes).
     """
 
@@ -47,6 +49,7 @@ class Workload(KubernetesObject):
     automount_token: bool | None = None
     host_network: bool = False
     security: PodSecurity = PodSecurity()
+    references: tuple[Reference, ...] = ()
     topology_spread: bool = False
     anti_affinity: bool = False
     priority_class: str | None = None

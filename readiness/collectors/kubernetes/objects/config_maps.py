@@ -10,14 +10,16 @@ from readiness.collectors import Observation
 from readiness.collectors.files import tree
 from readiness.collectors.files.containers import secret_literal
 from readiness.collectors.files.formats import FORMATS, litellm, prometheus_rules, vector_stores  # noqa: F401 - declares them
-from readiness.collectors.files.secrets import credential
+from readiness.collectors.files.secrets import credential, secrets_in
 from readiness.collectors.files.shapes import line_of, mapping, moved, without_lines
 from readiness.collectors.kubernetes.kinds import reads
 from readiness.collectors.kubernetes.objects.secrets import named_providers
 from readiness.collectors.kubernetes.raw import RawObject
 from readiness.facts import Fact
 from readiness.facts.ai import ProviderUse
+from readiness.facts.containers import Credential
 from readiness.facts.files import SecretLiteral
+from readiness.facts.kubernetes.secrets import ConfigMap
 
 _EMBEDDED = tuple(FORMATS[name] for name in ("litellm", "prometheus rules", "qdrant", "milvus"))
 _GIVES: tuple[type[Fact], ...] = (ProviderUse, SecretLiteral, *(kind for each in _EMBEDDED for kind in each.gives))
@@ -56,3 +58,35 @@ def _embedded(raw: RawObject, key: str, value: str, line: int | None) -> Iterato
         for each in _EMBEDDED:
             if each.matches(inner):
                 yield from each.read(inner)
+
+
+# Fields of configuration files that hold nothing but credentials.
+_NAMES = r"api_?key|master_key|salt_key|secret_key|password|database_url|connection_string"
+_FIELD = re.compile(
+    rf"^[ \t-]*[\"']?(?P<name>{_NAMES})[\"']?[ \t]*[:=][ \t]*(?P<value>\S+)[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+@reads("ConfigMap", gives=(ConfigMap,), hides=())
+def config_map_itself(raw: RawObject) -> Iterator[ConfigMap]:
+    """Its keys, and what credentials stand in it."""
+    data = mapping(raw.data.get("data"))
+    keys = frozenset(str(key) for key in (*data, *mapping(raw.data.get("binaryData"))))
+    found = [each for key, value in data.items() if isinstance(value, str) for each in _credentials(str(key), value, line_of(data, key))]
+    yield ConfigMap(**raw.values(), keys=keys, credentials=tuple(found))
+
+
+def _credentials(key: str, value: str, line: int | None) -> Iterator[Credential]:
+    """A value's own, or those in a file; of a file's, the ones with a known form and fields that are for nothing else."""
+    if "\n" not in value:
+        own = credential(key, value, line)
+        if own is not None:
+            yield own
+        return
+    for hit in secrets_in(value):
+        yield Credential(name=key, state="vendor default" if hit.detector == "default" else "literal", kind=hit.kind, line=line)
+    for match in _FIELD.finditer(value):
+        written = credential(match["name"], match["value"].strip("\"',"), line)
+        if written is not None and written.written_here:
+            yield written.model_copy(update={"name": f"{key}: {match['name']}"})

@@ -6,17 +6,20 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
 
 from readiness.collectors import Observation
 from readiness.collectors.files.ai_variables import provider_of
 from readiness.collectors.files.secrets import credential
-from readiness.collectors.files.shapes import at, line_of, mapping, mappings, text
+from readiness.collectors.files.shapes import at, flag, line_of, mapping, mappings, text
 from readiness.collectors.kubernetes.kinds import reads
 from readiness.collectors.kubernetes.raw import RawObject
+from readiness.collectors.kubernetes.times import moment
 from readiness.facts.ai import ProviderUse
 from readiness.facts.containers import Credential
 from readiness.facts.files import SecretLiteral
-from readiness.facts.kubernetes.secrets import ExternalSecretManifest, SecretManifest
+from readiness.facts.kubernetes.secrets import ExternalSecretManifest, SecretManifest, SecretSync, SyncState
 
 _NO_SECRET = re.compile(
     r"(user(name)?|login|host(name)?|port|database|db(name)?|name|region|endpoint|bucket|email|ca\.crt|tls\.crt|.*\.pem\.pub)$",
@@ -76,6 +79,58 @@ def external_secret(raw: RawObject) -> Iterator[ExternalSecretManifest]:
         case _:
             target = text(at(raw.spec, "target", "name")) or text(at(raw.spec, "destination", "name"))
     yield ExternalSecretManifest(**raw.values(), kind=raw.kind, target=target or raw.name)
+
+
+_UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600}
+_PART = re.compile(r"(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)")
+
+
+def _seconds(value: Any, default: int) -> int | None:
+    """A duration as Go writes it (`1h0m0s`); what the operator's own default is where none is written."""
+    if value is None:
+        return default
+    written = text(value)
+    if written == "0":
+        return 0
+    parts = list(_PART.finditer(written))
+    if not parts or "".join(each[0] for each in parts) != written:
+        return None
+    return int(sum(float(each[1]) * _UNITS[each[2]] for each in parts))
+
+
+def _fetched(raw: RawObject) -> tuple[str, int | None]:
+    return text(raw.spec.get("refreshPolicy")) or "Periodic", _seconds(raw.spec.get("refreshInterval"), 3600)
+
+
+@reads("ExternalSecret.external-secrets.io", gives=(SecretSync,))
+def secret_sync(raw: RawObject) -> Iterator[SecretSync]:
+    """How often an ExternalSecret is fetched: the CRD's default is an hour."""
+    policy, seconds = _fetched(raw)
+    yield SecretSync(**{**raw.values(), "resource": f"{raw.id()}#refresh"}, policy=policy, seconds=seconds)
+
+
+@reads("ExternalSecret.external-secrets.io", gives=(SyncState,), seen="in clusters")
+def sync_state(raw: RawObject) -> Iterator[SyncState]:
+    """What the operator says of an ExternalSecret."""
+    policy, seconds = _fetched(raw)
+    told = next((each for each in mappings(raw.status.get("conditions")) if text(each.get("type")) == "Ready"), {})
+    ready = flag(told.get("status"))
+    yield SyncState(
+        **{**raw.values(), "resource": f"{raw.id()}#state"},
+        ready=ready,
+        reason="" if ready else text(told.get("reason")),
+        refreshed=moment(raw.status.get("refreshTime")),
+        # Windows in which it may be fetched make any age right.
+        seconds=seconds if policy == "Periodic" and "syncWindows" not in raw.spec else None,
+        read_at=datetime.now(UTC),
+    )
+
+
+@reads("Certificate.cert-manager.io", gives=(ExternalSecretManifest,))
+def certificate(raw: RawObject) -> Iterator[ExternalSecretManifest]:
+    """A certificate that cert-manager keeps in a Secret."""
+    if text(raw.spec.get("secretName")):
+        yield ExternalSecretManifest(**raw.values(), kind=raw.kind, target=text(raw.spec.get("secretName")))
 
 
 def named_providers(raw: RawObject, sections: tuple[str, ...]) -> Iterator[ProviderUse]:
