@@ -14,9 +14,11 @@ class ConfigMap(KubernetesObject):
     Attributes:
         keys: what it holds, text and binary.
         credentials: secrets among its values.
+        hosts: hosts of the URLs in it, in lower case.
     """
 
     keys: frozenset[str] = frozenset()
+    hosts: tuple[str, ...] = ()
     credentials: tuple[Credential, ...] = ()
 
 

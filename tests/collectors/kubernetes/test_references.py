@@ -86,6 +86,16 @@ def test_credentials_in_config_maps(data: Any, written: list[str]) -> None:
     assert "FAKEdemo" not in found.model_dump_json()
 
 
+def test_hosts_in_config_maps() -> None:
+    values = {
+        "URL": "http://LLM.models.svc:4000/v1",
+        "f.yaml": "# see http://doc.example.org\nurl: postgres://u:p@db.example.org/x\n",
+        "n": "a.b",
+    }
+    found = both(ConfigMap, thing("v1", "ConfigMap", "settings", data=values), "configmaps")
+    assert found.hosts == ("db.example.org", "llm.models.svc")
+
+
 ESO = "external-secrets.io/v1"
 
 

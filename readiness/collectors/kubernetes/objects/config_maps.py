@@ -66,6 +66,8 @@ _FIELD = re.compile(
     rf"^[ \t-]*[\"']?(?P<name>{_NAMES})[\"']?[ \t]*[:=][ \t]*(?P<value>\S+)[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
+_URL = re.compile(r"\b[a-z][a-z0-9+.-]*://(?:[^@/\s\"']*@)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)", re.IGNORECASE)
+_COMMENT = re.compile(r"^\s*(#|//).*$", re.MULTILINE)
 
 
 @reads("ConfigMap", gives=(ConfigMap,), hides=())
@@ -74,7 +76,8 @@ def config_map_itself(raw: RawObject) -> Iterator[ConfigMap]:
     data = mapping(raw.data.get("data"))
     keys = frozenset(str(key) for key in (*data, *mapping(raw.data.get("binaryData"))))
     found = [each for key, value in data.items() if isinstance(value, str) for each in _credentials(str(key), value, line_of(data, key))]
-    yield ConfigMap(**raw.values(), keys=keys, credentials=tuple(found))
+    hosts = {match[1].lower() for value in data.values() if isinstance(value, str) for match in _URL.finditer(_COMMENT.sub("", value))}
+    yield ConfigMap(**raw.values(), keys=keys, credentials=tuple(found), hosts=tuple(sorted(hosts)))
 
 
 def _credentials(key: str, value: str, line: int | None) -> Iterator[Credential]:
