@@ -1,0 +1,87 @@
+"""Storage classes, snapshots, and the volumes that a cluster's namespaces claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from readiness.collectors import Observation
+from readiness.collectors.files.shapes import flag, text
+from readiness.collectors.kubernetes.kinds import folds, reads
+from readiness.collectors.kubernetes.raw import RawObject
+from readiness.facts.kubernetes.storage import NamespaceVolumes, StorageClass, VolumeSnapshotClass, VolumeSnapshotLocation
+
+_DEFAULT = ("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class")
+
+
+@reads("StorageClass.storage.k8s.io", gives=(StorageClass,))
+def storage_class(raw: RawObject) -> Iterator[StorageClass]:
+    """A StorageClass with the API server's defaults."""
+    yield StorageClass(
+        **raw.values(),
+        provisioner=text(raw.data.get("provisioner")),
+        reclaim=text(raw.data.get("reclaimPolicy")) or "Delete",
+        default=any(flag(raw.annotations.get(each)) is True for each in _DEFAULT),
+    )
+
+
+@reads("VolumeSnapshotClass.snapshot.storage.k8s.io", gives=(VolumeSnapshotClass,))
+def volume_snapshot_class(raw: RawObject) -> Iterator[VolumeSnapshotClass]:
+    """A VolumeSnapshotClass."""
+    yield VolumeSnapshotClass(**raw.values(), driver=text(raw.data.get("driver")))
+
+
+@reads("VolumeSnapshotLocation.velero.io", gives=(VolumeSnapshotLocation,))
+def volume_snapshot_location(raw: RawObject) -> Iterator[VolumeSnapshotLocation]:
+    """A VolumeSnapshotLocation."""
+    yield VolumeSnapshotLocation(**raw.values(), provider=text(raw.spec.get("provider")))
+
+
+_CACHE = re.compile(r"(^|[-_.])(cache|caches|models?|weights|hf|huggingface|hub|tmp|scratch)([-_.]|$)", re.IGNORECASE)
+_NAMED = 10
+
+
+@dataclass(slots=True)
+class _Claims:
+    values: dict[str, Any]
+    claims: int = 0
+    left_out: int = 0
+    names: list[str] = field(default_factory=list)
+    classes: set[str] = field(default_factory=set)
+
+
+@folds("PersistentVolumeClaim", gives=(NamespaceVolumes,))
+class ClaimFold:
+    """Counts the claims of each namespace."""
+
+    def __init__(self) -> None:
+        self._namespaces: dict[str, _Claims] = {}
+
+    def see(self, raw: RawObject) -> Iterator[Observation]:
+        """Count one claim."""
+        namespace = raw.namespace or ""
+        if namespace not in self._namespaces:
+            values = {**raw.values(), "name": namespace, "labels": {}}
+            values["resource"] = f"{raw.id('Namespace').rpartition('/')[0]}/{namespace}#volumes"
+            self._namespaces[namespace] = _Claims(values)
+        found = self._namespaces[namespace]
+        if flag(raw.labels.get("velero.io/exclude-from-backup")) is True or _CACHE.search(raw.name):
+            found.left_out += 1
+        else:
+            found.claims += 1
+            found.names.append(raw.name)
+            found.classes.add(text(raw.spec.get("storageClassName")))
+        return iter(())
+
+    def rest(self) -> Iterator[Observation]:
+        """One fact for each namespace."""
+        for _, each in sorted(self._namespaces.items()):
+            yield NamespaceVolumes(
+                **each.values,
+                claims=each.claims,
+                names=tuple(sorted(each.names)[:_NAMED]),
+                classes=tuple(sorted(each.classes)),
+                left_out=each.left_out,
+            )
