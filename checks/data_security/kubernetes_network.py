@@ -254,15 +254,17 @@ def _decrypts(service: Service) -> bool:
 
 def _gateways(ingress: Ingress, gateways: list[EdgeGateway]) -> list[tuple[EdgeGateway, str]]:
     """The Gateways that a route is attached to, each with the listener that it names."""
-    known = {(each.world, f"{each.namespace or '-'}/{each.name}"): each for each in gateways}
-    found = []
+    known = by_key(gateways, _gateway)
+    found: list[tuple[EdgeGateway, str]] = []
     for parent in ingress.parents:
         namespace, name, *section = parent.split("/")
-        for world in ingress.worlds:
-            if (world, f"{namespace}/{name}") in known:
-                found.append((known[world, f"{namespace}/{name}"], "".join(section)))
-                break
+        seen = [each for world in ingress.worlds for each in known.get((world, f"{namespace}/{name}"), ())]
+        found += [(each, "".join(section)) for each in seen[:1]]
     return found
+
+
+def _gateway(gateway: EdgeGateway) -> tuple[tuple[str, str], str]:
+    return gateway.world, f"{gateway.namespace or '-'}/{gateway.name}"
 
 
 def _listeners(gateway: EdgeGateway, name: str) -> list[bool]:
@@ -292,7 +294,8 @@ def behind_gateway(service: AiService, workloads: list[Workload], services: list
     workload = next(iter(by_key(workloads, _resource).get(service.workload, ())), None)
     if workload is None or in_system_namespace(workload):
         return not_applicable("it belongs to the platform")
-    published = [f"{each.type} {each.name}" for each in services if each.open_to_others and each.selects(workload)]
+    beside = by_key(services, _namespace).get(workload.namespace, ())
+    published = [f"{each.type} {each.name}" for each in beside if each.open_to_others and each.selects(workload)]
     published += [f"hostPort {port}" for each in workload.security.containers for port in each.host_ports]
     published += ["hostNetwork"] if workload.host_network else []
     if published:

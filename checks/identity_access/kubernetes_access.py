@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import AiService
+from readiness.facts.indexing import by_key
 from readiness.facts.kubernetes.rbac import (
     AccessRule,
     Grant,
@@ -145,10 +146,14 @@ def _writes_status(rights: list[tuple[Grant, AccessRule]]) -> bool:
     return any(each == "leases" or (each != "*/status" and each.endswith("/status")) for _, rule in rights for each in rule.resources)
 
 
+def _workload_of(service: AiService) -> str:
+    return service.workload
+
+
 def _why_not_judged(workload: Workload, rights: list[tuple[Grant, AccessRule]], services: list[AiService]) -> str:
     if in_system_namespace(workload) or _of_platform(workload.namespace):
         return "it belongs to the platform"
-    if not any(each.workload == workload.resource for each in services) and _writes_status(rights):
+    if workload.resource not in by_key(services, _workload_of) and _writes_status(rights):
         return "it is a controller"
     return ""
 
