@@ -12,7 +12,7 @@ from readiness.facts.indexing import by_key
 from readiness.facts.kubernetes.networking import Ingress, Service
 from readiness.facts.kubernetes.nodes import is_accelerator
 from readiness.facts.kubernetes.running import RunningPods
-from readiness.facts.kubernetes.scaling import Autoscaler, AutoscalerState, NodePool, VerticalAutoscaler
+from readiness.facts.kubernetes.scaling import Autoscaler, AutoscalerState, NodePool, QuotaUse, VerticalAutoscaler
 from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.serving import before_production, exposing, in_system_namespace, why_not_serving
 
@@ -370,3 +370,34 @@ def pods_placed(running: RunningPods) -> Verdict:
         minutes = int((running.read_at - running.unplaced_since).total_seconds() // 60)
         return failed("Pods wait for a node", waiting=running.unplaced, minutes=minutes, **told)
     return passed(**told)
+
+
+GROWS_WITH_THE_LOAD = ("pods", "count/pods", "cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory")
+
+
+@check("k8s-quota-has-room", severity="medium", effort="minutes", maps=CAPACITY_MAPS)
+def quota_has_room(quota: QuotaUse, most_percent: int = 95) -> Verdict:
+    """Quotas leave room for more pods.
+
+    Why: The next release or the next load fails to start. A quota that is used up refuses new pods without a word to those who
+    wait for them.
+
+    Fix: Raise the quota, or free what is not needed
+
+        kubectl --namespace <namespace> describe resourcequota <name>
+    """
+    if in_system_namespace(quota):
+        return not_applicable("it belongs to the platform")
+    counted = {name: share for name, share in quota.used.items() if name in GROWS_WITH_THE_LOAD or is_accelerator(_asked(name))}
+    if not counted:
+        return not_applicable("it counts nothing that pods need")
+    told: dict[str, Any] = {"namespace": quota.namespace, "name": quota.name}
+    shares = [f"{name}: {share:.0%}" for name, share in sorted(counted.items())]
+    full = [name for name, share in sorted(counted.items()) if share * 100 >= most_percent]
+    if full:
+        return failed("A quota is used up", full=full, used=shares, **told)
+    return passed(used=shares, **told)
+
+
+def _asked(name: str) -> str:
+    return name.removeprefix("requests.")

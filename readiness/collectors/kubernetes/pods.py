@@ -157,6 +157,7 @@ def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: f
         anti_affinity=any(_about(each, own) for each in _repelled(spec)),
         priority_class=text(spec.get("priorityClassName")) or None,
         schedule=text(raw.spec.get("schedule")) or None if raw.kind == "CronJob" else None,
+        deadline=_deadline(raw, spec),
         claims="persistentVolumeClaim" in volumes.values(),
         claimed=tuple(name for each in mappings(spec.get("volumes")) if (name := text(at(each, "persistentVolumeClaim", "claimName")))),
         injected=injected,
@@ -188,6 +189,15 @@ def _replicas(raw: RawObject) -> int | None:
     if (raw.group, raw.kind) == ("serving.kserve.io", "LLMInferenceService") and "scaling" not in raw.spec:
         return _or(whole(raw.spec.get("replicas")), 1)
     return None
+
+
+_DEADLINES = ((), ("jobTemplate", "spec"), ("runPolicy",))
+"""Where a Job or RayJob, a CronJob, and a job of Kubeflow's training operator say when they end at the latest."""
+
+
+def _deadline(raw: RawObject, pod: dict[str, Any]) -> int | None:
+    places = (pod, *(at(raw.spec, *each) for each in _DEADLINES))
+    return next((seconds for each in places if (seconds := whole(at(each, "activeDeadlineSeconds"))) is not None), None)
 
 
 def _strategy(raw: RawObject) -> str | None:

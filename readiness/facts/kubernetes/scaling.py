@@ -103,3 +103,13 @@ class NodePool(KubernetesObject):
     consolidate_after: str = "0s"
     budgets: tuple[str, ...] = ("10%",)
     expire_after: str = "720h"
+
+
+class QuotaUse(KubernetesObject):
+    """How much of a ResourceQuota is used. Only clusters tell.
+
+    Attributes:
+        used: resource name to the used share, 1.0 when nothing is left; resources of which none is granted are left out.
+    """
+
+    used: dict[str, float] = {}

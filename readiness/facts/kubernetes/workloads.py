@@ -26,6 +26,7 @@ class Workload(KubernetesObject):
         max_unavailable, max_surge: how many pods an update may take away and add (`1`, `25%`); None where the kind knows none.
         progress_deadline: seconds without progress until an update counts as failed; None where the kind knows none.
         schedule: the cron expression of a CronJob.
+        deadline: seconds after which a job is ended, done or not; None without one.
         claimed: names of the PersistentVolumeClaims that all its pods share.
         security: what its pods may do on their node.
         references: ConfigMaps and Secrets that its pods name.
@@ -54,6 +55,7 @@ class Workload(KubernetesObject):
     anti_affinity: bool = False
     priority_class: str | None = None
     schedule: str | None = None
+    deadline: int | None = None
     claims: bool = False
     claimed: tuple[str, ...] = ()
     injected: frozenset[Literal["probes", "resources", "image"]] = frozenset()

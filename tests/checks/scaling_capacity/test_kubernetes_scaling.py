@@ -10,7 +10,7 @@ from readiness.facts.ai import AiService
 from readiness.facts.containers import Container, EnvironmentVariable, Image
 from readiness.facts.kubernetes.networking import Ingress, Service
 from readiness.facts.kubernetes.running import RunningPods
-from readiness.facts.kubernetes.scaling import Autoscaler, AutoscalerState, NodePool, VerticalAutoscaler
+from readiness.facts.kubernetes.scaling import Autoscaler, AutoscalerState, NodePool, QuotaUse, VerticalAutoscaler
 from readiness.facts.kubernetes.workloads import Workload
 from readiness.testing import TODAY, fact, row, table
 
@@ -243,4 +243,17 @@ test_placed = table(
     fails=[row(running(unplaced=2, unplaced_since=TODAY - timedelta(minutes=40)), says="40")],
     unknown=[running().unknown("unplaced_since", GapReason.FAILED)],
     not_applicable=[running(namespace="kube-system", unplaced=1, unplaced_since=TODAY - timedelta(hours=1))],
+)
+
+
+def quota(**used: float) -> Any:
+    return fact(QuotaUse, name="ai", namespace="ai", used=used)
+
+
+test_quota = table(
+    "k8s-quota-has-room",
+    passes=[quota(pods=0.5, services=1.0), quota(**{"requests.nvidia.com/gpu": 0.9}), row(quota(pods=0.96), most_percent=99)],
+    fails=[quota(pods=0.95), row(quota(pods=0.1, **{"requests.nvidia.com/gpu": 1.0}), says="requests.nvidia.com/gpu"), quota(memory=1.2)],
+    unknown=[quota().unknown("used", GapReason.FAILED)],
+    not_applicable=[quota(), quota(services=1.0), fact(QuotaUse, name="q", namespace="kube-system", used={"pods": 1.0})],
 )

@@ -12,7 +12,7 @@ import yaml
 from cluster_world import facts_of, thing
 
 from readiness.facts.kubernetes.running import RunningPods
-from readiness.facts.kubernetes.scaling import Autoscaler, AutoscalerState, NodePool, VerticalAutoscaler
+from readiness.facts.kubernetes.scaling import Autoscaler, AutoscalerState, NodePool, QuotaUse, VerticalAutoscaler
 from readiness.facts.kubernetes.workloads import Workload
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "files" / "formats"))
@@ -201,3 +201,30 @@ def test_a_container_tells_its_shared_memory(volume: dict[str, Any], more: dict[
     (workload,) = facts_in(yaml.safe_dump(thing("v1", "Pod", "vllm", spec=pod)), "k8s/it.yaml")[Workload]
     assert workload.containers[0].shared_memory == told
     assert workload.containers[0].resource_claims == ("gpu",)
+
+
+def test_a_cluster_tells_how_much_of_a_quota_is_used() -> None:
+    hard = {"cpu": "4", "memory": "8Gi", "pods": "10", "services": "0", "requests.nvidia.com/gpu": "8", "odd": "x"}
+    used = {"cpu": "1500m", "memory": "4096Mi", "pods": "10", "requests.nvidia.com/gpu": "2"}
+    (told,) = facts_of([thing("v1", "ResourceQuota", "ai", status={"hard": hard, "used": used})], "resourcequotas")
+    assert told.used == {"cpu": 0.375, "memory": 0.5, "pods": 1.0, "requests.nvidia.com/gpu": 0.25}
+    assert isinstance(told, QuotaUse)
+    (hostile,) = facts_of([thing("v1", "ResourceQuota", "ai", status={"hard": ["x"], "used": 3})], "resourcequotas")
+    assert hostile.used == {}
+
+
+@pytest.mark.parametrize(
+    ("api_version", "kind", "spec"),
+    [
+        ("batch/v1", "Job", {"activeDeadlineSeconds": 60, "template": {"spec": {}}}),
+        ("batch/v1", "Job", {"template": {"spec": {"activeDeadlineSeconds": 60}}}),
+        ("batch/v1", "CronJob", {"jobTemplate": {"spec": {"activeDeadlineSeconds": 60, "template": {"spec": {}}}}}),
+        ("kubeflow.org/v1", "PyTorchJob", {"runPolicy": {"activeDeadlineSeconds": 60}, "template": {"spec": {}}}),
+        ("ray.io/v1", "RayJob", {"activeDeadlineSeconds": 60, "template": {"spec": {}}}),
+    ],
+)
+def test_a_job_tells_its_deadline(api_version: str, kind: str, spec: dict[str, Any]) -> None:
+    holder = spec["jobTemplate"]["spec"] if kind == "CronJob" else spec
+    holder["template"]["spec"]["containers"] = [{"name": "train", "image": "train:1"}]
+    (workload,) = facts_in(yaml.safe_dump(thing(api_version, kind, "train", spec=spec)), "k8s/it.yaml")[Workload]
+    assert workload.deadline == 60

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from readiness.collectors.files.shapes import at, flag, labels, line_of, mapping, mappings, text, texts, whole
+from readiness.collectors.files.shapes import at, flag, labels, line_of, mapping, mappings, number, text, texts, whole
 from readiness.collectors.kubernetes.kinds import reads
 from readiness.collectors.kubernetes.raw import RawObject
 from readiness.collectors.kubernetes.selectors import selector
 from readiness.collectors.kubernetes.times import moment
 from readiness.facts.kubernetes.nodes import is_accelerator
-from readiness.facts.kubernetes.scaling import Autoscaler, AutoscalerState, NodePool, PodDisruptionBudget, VerticalAutoscaler
+from readiness.facts.kubernetes.scaling import Autoscaler, AutoscalerState, NodePool, PodDisruptionBudget, QuotaUse, VerticalAutoscaler
 
 
 @reads("PodDisruptionBudget.policy", gives=(PodDisruptionBudget,))
@@ -179,3 +179,25 @@ def _has_accelerators(requirements: list[dict[str, Any]], taints: list[dict[str,
         elif key in _MACHINES and operator == "In" and any(_ACCELERATED.match(value) for value in texts(each.get("values"))):
             return True
     return False
+
+
+_UNITS = {"m": 1e-3, "k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40, "Pi": 2**50}
+
+
+def _quantity(written: str) -> float | None:
+    """A quantity (https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/) as a number."""
+    match = re.fullmatch(r"([0-9.]+(?:[eE][0-9]+)?)(m|k|M|G|T|P|Ki|Mi|Gi|Ti|Pi)?", written)
+    amount = number(match[1]) if match else None
+    return None if match is None or amount is None else amount * _UNITS.get(match[2], 1)
+
+
+@reads("ResourceQuota", gives=(QuotaUse,), seen="in clusters")
+def quota_use(raw: RawObject) -> Iterator[QuotaUse]:
+    """How much of a ResourceQuota is used."""
+    used = labels(raw.status.get("used"))
+    shares = {}
+    for name, written in labels(raw.status.get("hard")).items():
+        most, now = _quantity(written), _quantity(used.get(name, "0"))
+        if most and now is not None:
+            shares[name] = round(now / most, 3)
+    yield QuotaUse(**raw.values(), used=shares)
