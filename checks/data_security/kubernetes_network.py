@@ -7,6 +7,7 @@ import re
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import AiService
 from readiness.facts.indexing import by_key
+from readiness.facts.kubernetes.ai_stack import RayHead
 from readiness.facts.kubernetes.networking import (
     EdgeGateway,
     Ingress,
@@ -369,3 +370,35 @@ def dashboards_not_published(service: Service, workloads: list[Workload], ingres
     if untold:
         return unknown("whether the route asks for a login can't be told", service=service.name, routes=untold)
     return passed(service=service.name, consoles=consoles)
+
+
+@check(
+    "k8s-ray-head-guarded",
+    severity="medium",
+    effort="hours",
+    maps=["owasp-aisvs-1.0:AISVS-C5.1", "azure-waf-core:SE:05", "mitre-atlas-mitigations:AML.M0019"],
+)
+def ray_head_guarded(head: RayHead, policies: list[NetworkPolicy], namespaces: list[Namespace]) -> Verdict:
+    """Ray runs jobs for those who may ask for them.
+
+    Why: Any pod of the cluster can run code on our accelerators. The head of a Ray cluster takes jobs from everybody
+    who reaches it unless it asks for a token, or a network policy names the callers.
+
+    Fix: Ask for a token
+
+        kind: RayCluster   # <head>
+        spec:
+          rayVersion: "2.52.0"       # or newer, with KubeRay 1.5.1
+          authOptions: {mode: token}
+    """
+    if in_system_namespace(head):
+        return not_applicable("it belongs to the platform")
+    if head.asks_for_token:
+        return passed(head=head.name, asks_for_token=True)
+    over = [each for each in policies_in(head, head.namespace, policies, namespaces) if each.selector.matches(head.pod_labels)]
+    walls = [each.name for each in over if each.denies_ingress]
+    if walls and not any(each.open_ingress for each in over):
+        return passed(head=head.name, policies=walls)
+    if not _policies_told(head, policies):
+        return unknown(ELSEWHERE, head=head.name)
+    return failed("Any pod may run jobs on a Ray cluster", head=head.name, asks_for_certificate=head.asks_for_certificate)

@@ -25,7 +25,13 @@ class RayHead(KubernetesObject):
     Attributes:
         kind: RayService or RayCluster.
         state_outside: its state is kept outside of it (Redis, or a volume), so that workers go on while it is replaced.
+        asks_for_token: its dashboard and its jobs are for those who hold its token (Ray 2.52, KubeRay 1.5.1).
+        asks_for_certificate: Ray's own protocols are for those who hold a certificate; the dashboard is not.
+        pod_labels: labels of its pod, with those that KubeRay adds.
     """
 
     kind: str
     state_outside: bool = False
+    asks_for_token: bool = False
+    asks_for_certificate: bool = False
+    pod_labels: dict[str, str] = {}

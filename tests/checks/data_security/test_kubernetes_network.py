@@ -7,6 +7,7 @@ from typing import Any
 from readiness.facts import Gap, GapReason, Origin
 from readiness.facts.ai import AiService
 from readiness.facts.containers import Container, Image
+from readiness.facts.kubernetes.ai_stack import RayHead
 from readiness.facts.kubernetes.networking import EdgeGateway, Ingress, MeshPolicy, NetworkPolicy, Service
 from readiness.facts.kubernetes.objects import LabelSelector, Namespace
 from readiness.facts.kubernetes.pod_security import ContainerSecurity, PodSecurity
@@ -231,4 +232,26 @@ test_dashboards_not_published = table(
         [service(**RAY, type="LoadBalancer", target_numbers=(8000,))],
         service(**RAY, type="NodePort", target_numbers=(8265,), namespace="ray-system"),
     ],
+)
+
+
+def head(**values: Any) -> Any:
+    return fact(
+        RayHead, **{"name": "ray", "namespace": "models", "kind": "RayCluster", "pod_labels": {"ray.io/node-type": "head"}, **values}
+    )
+
+
+HEADS = LabelSelector(labels={"ray.io/node-type": "head"})
+
+test_ray_head_guarded = table(
+    "k8s-ray-head-guarded",
+    passes=[head(asks_for_token=True), [head(), policy(HEADS, denies_ingress=True)], [head(), policy(denies_ingress=True)]],
+    fails=[
+        row(head(origin=LIVE), says="ray"),
+        [head(), policy(CHAT, denies_ingress=True)],
+        [head(), policy(denies_ingress=True), policy(HEADS, denies_ingress=True, open_ingress=True, resource="b")],
+        head(origin=LIVE, asks_for_certificate=True),
+    ],
+    unknown=[head(), [head(), UNSEEN]],
+    not_applicable=[head(namespace="kuberay-system", origin=LIVE), workload()],
 )

@@ -11,6 +11,7 @@ import yaml
 from cluster_world import facts_of, thing
 
 from readiness.facts import Fact
+from readiness.facts.kubernetes.ai_stack import RayHead
 from readiness.facts.kubernetes.networking import EdgeGateway, Ingress, MeshPolicy, NetworkPolicy, Service
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "files" / "formats"))
@@ -159,3 +160,16 @@ def test_policies_of_the_mesh() -> None:
     assert found.selector.labels == {"a": "b"}
     found = both(MeshPolicy, f"{group}/v1", "AuthorizationPolicy", {"targetRefs": [{"name": "x"}]}, f"authorizationpolicies.{group}")
     assert found.selector is None
+
+
+def test_whether_a_ray_head_asks_who_calls() -> None:
+    env = [{"name": "RAY_USE_TLS", "value": "1"}]
+    template = {
+        "metadata": {"labels": {"team": "a"}},
+        "spec": {"containers": [{"name": "ray", "image": "rayproject/ray:2.52.0", "env": env}]},
+    }
+    spec = {"authOptions": {"mode": "token"}, "headGroupSpec": {"template": template}}
+    found = both(RayHead, "ray.io/v1", "RayCluster", spec, "rayclusters.ray.io")
+    assert (found.asks_for_token, found.asks_for_certificate, found.pod_labels["ray.io/cluster"]) == (True, True, "x")
+    found = both(RayHead, "ray.io/v1", "RayService", {"rayClusterConfig": {"authOptions": {"mode": "disabled"}}}, "rayservices.ray.io")
+    assert (found.asks_for_token, found.asks_for_certificate, "team" in found.pod_labels) == (False, False, False)

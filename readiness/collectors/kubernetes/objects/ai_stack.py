@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from readiness.collectors.files.shapes import flag, labels, mapping, text
+from readiness.collectors.files.shapes import at, flag, labels, mapping, mappings, text
 from readiness.collectors.kubernetes.kinds import reads
 from readiness.collectors.kubernetes.raw import RawObject
 from readiness.facts.kubernetes.ai_stack import InferencePool, RayHead
@@ -28,8 +28,15 @@ def ray_head(raw: RawObject) -> Iterator[RayHead]:
     """Whether a Ray head keeps its state outside: by KubeRay's options, or by the annotation of before 1.3."""
     cluster = mapping(raw.spec.get("rayClusterConfig")) if raw.kind == "RayService" else raw.spec
     annotated = flag(raw.annotations.get("ray.io/ft-enabled")) is True
+    template = mapping(at(cluster, "headGroupSpec", "template"))
+    container = next(iter(mappings(at(template, "spec", "containers"))), {})
+    variables = {text(each.get("name")): text(each.get("value")) for each in mappings(container.get("env"))}
+    own = {"ray.io/node-type": "head", "ray.io/is-ray-node": "yes"} | ({"ray.io/cluster": raw.name} if raw.kind == "RayCluster" else {})
     yield RayHead(
         **{**raw.values(), "resource": f"{raw.id()}#head"},
         kind=raw.kind,
+        asks_for_token="token" in (text(at(cluster, "authOptions", "mode")), variables.get("RAY_AUTH_MODE")),
+        asks_for_certificate=variables.get("RAY_USE_TLS") == "1",
+        pod_labels=labels(at(template, "metadata", "labels")) | own,
         state_outside=isinstance(cluster.get("gcsFaultToleranceOptions"), dict) or annotated,
     )
