@@ -62,14 +62,49 @@ def backup_schedule_frequent(schedule: BackupSchedule, schedules: list[BackupSch
 
 
 def _stands_in(other: BackupSchedule, schedule: BackupSchedule, most_hours: int) -> bool:
-    if other.resource == schedule.resource or other.paused or other.selective or not other.beside(schedule):
+    if other.resource == schedule.resource or other.paused or not other.beside(schedule):
         return False
     gap = longest_gap(other.cron)
-    if gap is None or gap > timedelta(hours=most_hours) or not other.holds_volumes:
+    return gap is not None and gap <= timedelta(hours=most_hours) and _holds_as_much(other, schedule)
+
+
+def _holds_as_much(other: BackupSchedule, schedule: BackupSchedule) -> bool:
+    if other.selective or not other.holds_volumes or other.origin.place != schedule.origin.place:
         return False
     if not other.included:
         return set(other.excluded) <= set(schedule.excluded)
     return bool(schedule.included) and all(other.covers(each) for each in schedule.included)
+
+
+@check("k8s-backups-kept", severity="low", effort="minutes", maps=MAPS)
+def backups_kept(schedule: BackupSchedule, schedules: list[BackupSchedule], least_days: int = 7) -> Verdict:
+    r"""Backups are kept for a week or longer.
+
+    Why: Damage that is noticed late can't be undone. When every backup is younger than the damage, each of them holds it too.
+
+    Fix: Keep backups longer
+
+        kubectl --namespace <namespace> patch schedule <name> --type merge \
+          --patch '{"spec": {"template": {"ttl": "720h"}}}'
+    """
+    if before_production(schedule):
+        return not_applicable("it lives before production")
+    if schedule.paused:
+        return not_applicable("it is paused")
+    told: dict[str, Any] = {"namespace": schedule.namespace, "name": schedule.name, "keeps": schedule.keeps}
+    kept = _kept(schedule)
+    if kept is None:
+        return unknown("how long it keeps backups can't be understood", **told)
+    if kept >= timedelta(days=least_days):
+        return passed(**told)
+    longer = (each for each in schedules if each.beside(schedule) and not each.paused and _holds_as_much(each, schedule))
+    if any((_kept(each) or timedelta()) >= timedelta(days=least_days) for each in longer):
+        return not_applicable("another schedule keeps the same longer")
+    return failed("Backups are kept for a short time", least_days=least_days, **told)
+
+
+def _kept(schedule: BackupSchedule) -> timedelta | None:
+    return longest_gap(f"@every {schedule.keeps}")
 
 
 def _of_one_velero(backup: NewestBackup, state: BackupScheduleState) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from readiness.api import Status
+from readiness.engine import judge
 from readiness.facts import Environment, GapReason, Origin
 from readiness.facts.kubernetes.backups import BackupLocation, BackupSchedule, BackupScheduleState, NewestBackup, OtherBackup
 from readiness.facts.kubernetes.storage import NamespaceVolumes, StorageClass, VolumeSnapshotClass, VolumeSnapshotLocation
 from readiness.facts.kubernetes.workloads import Workload
-from readiness.testing import TODAY, fact, row, table
+from readiness.loader import load_checks
+from readiness.testing import TODAY, fact, row, snapshot_of, table
 
 CLUSTER = Origin(place="kubernetes:lab", call="it")
 ELSEWHERE = Origin(place="kubernetes:other", call="it")
@@ -41,11 +44,30 @@ test_frequent = table(
         [weekly(), schedule(excluded=("ai",))],
         [weekly(included=("ai",)), schedule(included=("ai",), selective=True)],
         [weekly(), schedule(resources=("configmaps",))],
+        [weekly(), schedule(origin=ELSEWHERE)],
         [weekly(), schedule(origin=ELSEWHERE, environment=Environment.STAGING, namespace="other")],
     ],
     unknown=[schedule(cron="sometimes"), schedule().unknown("cron", GapReason.TEMPLATED)],
     not_applicable=[schedule(paused=True, environment=Environment.STAGING)],
 )
+
+
+test_kept = table(
+    "k8s-backups-kept",
+    passes=[schedule(), schedule(keeps="168h0m0s")],
+    fails=[schedule(keeps="72h"), [schedule(keeps="72h"), weekly(included=("other",))], [schedule(keeps="72h"), weekly(paused=True)]],
+    unknown=[schedule(keeps="long"), schedule().unknown("keeps", GapReason.TEMPLATED)],
+    not_applicable=[
+        schedule(keeps="72h", environment=Environment.STAGING),
+        schedule(keeps="72h", paused=True),
+    ],
+)
+
+
+def test_a_weekly_schedule_may_keep_what_the_daily_one_lets_go() -> None:
+    check = load_checks()["k8s-backups-kept"]
+    findings = judge(snapshot_of(schedule(keeps="72h"), weekly(), check=check), [check])
+    assert {each.status for each in findings} == {Status.PASS, Status.NOT_APPLICABLE}
 
 
 def state(**values: Any) -> Any:
