@@ -162,7 +162,7 @@ def test_a_session_is_simulated_as_its_role_with_the_role_s_path():
     ],
 )
 def test_where_iam_can_t_be_asked_nothing_is_claimed(simulate, identity, told, monkeypatch):
-    monkeypatch.setattr("readiness.collectors.aws.access.ATTEMPTS", 1)
+    monkeypatch.setattr("readiness.collectors.aws.access.AwsAccess.attempts", 1)
     rights = found(simulate, identity=identity)
     assert not rights.simulated
     assert not rights.complete

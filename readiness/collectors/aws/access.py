@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +20,7 @@ RATES = {"dynamodb": 15.0, "kms": 50.0, "s3": 100.0, "secretsmanager": 50.0, "sq
 BURST = 20
 READ_TIMEOUT = 20
 ATTEMPTS = 6
+HTTP_OK = 200
 
 
 @dataclass
@@ -60,6 +61,8 @@ class AwsAccess:
         account: twelve digits.
         endpoint_url: for a local stand-in of AWS; None is AWS.
         calls: how often each `client.operation` was really made, for the record of the run.
+        attempts: how often a call is tried that was throttled, failed or got no answer.
+        read_timeout: seconds that an answer may take.
         paced: keep to the rates of `RATES`; only a stand-in that nobody else uses needs none.
     """
 
@@ -67,6 +70,8 @@ class AwsAccess:
     account: str
     endpoint_url: str | None = None
     calls: dict[str, int] = field(default_factory=dict)
+    attempts: int = ATTEMPTS
+    read_timeout: float = READ_TIMEOUT
     paced: bool = True
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
     _buckets: dict[tuple[str, str], TokenBucket] = field(default_factory=dict)
@@ -76,7 +81,7 @@ class AwsAccess:
     def call(self, service: str, operation: str, region: str, **parameters: Any) -> dict[str, Any]:
         """One call, made once. Errors of botocore fly."""
         answer: dict[str, Any] = self._once(
-            ("call", service, operation, region), parameters, lambda client: self._paced(client, (service, operation, region), parameters)
+            ("call", service, operation, region), parameters, lambda client: _without_metadata(getattr(client, operation)(**parameters))
         )
         return answer
 
@@ -85,8 +90,8 @@ class AwsAccess:
 
         def read(client: Any) -> list[Any]:
             if not client.can_paginate(operation):
-                return _follow(lambda **more: self._paced(client, (service, operation, region), {**parameters, **more}), key)
-            return [item for page in self._paginated(client, (service, operation, region), parameters) for item in page.get(key) or []]
+                return _follow(lambda **more: getattr(client, operation)(**parameters, **more), key)
+            return [item for page in client.get_paginator(operation).paginate(**parameters) for item in page.get(key) or []]
 
         items: list[Any] = self._once((f"pages of {key}", service, operation, region), parameters, read)
         return items
@@ -97,18 +102,10 @@ class AwsAccess:
             self._clients.clear()
             self._answers.clear()
 
-    def _paginated(self, client: Any, call: tuple[str, str, str], parameters: dict[str, Any]) -> Iterator[dict[str, Any]]:
-        pages = iter(client.get_paginator(call[1]).paginate(**parameters))
-        while True:
-            self._pace(*call)
-            page = next(pages, None)
-            if page is None:
-                return
-            yield page
+    def _pacer(self, service: str, region: str) -> Callable[..., None]:
+        from botocore import xform_name
 
-    def _paced(self, client: Any, call: tuple[str, str, str], parameters: dict[str, Any]) -> Any:
-        self._pace(*call)
-        return getattr(client, call[1])(**parameters)
+        return lambda model, **_: self._pace(service, xform_name(model.name), region)
 
     def _pace(self, service: str, operation: str, region: str) -> None:
         with self._lock:
@@ -138,16 +135,40 @@ class AwsAccess:
         with self._lock:
             if (service, region) not in self._clients:
                 config = Config(
-                    retries={"mode": "adaptive", "max_attempts": ATTEMPTS},
-                    read_timeout=READ_TIMEOUT,
-                    connect_timeout=READ_TIMEOUT,
+                    retries={"mode": "adaptive", "max_attempts": self.attempts},
+                    read_timeout=self.read_timeout,
+                    connect_timeout=self.read_timeout,
                     max_pool_connections=32,
                     user_agent_extra="readiness",
                 )
-                self._clients[service, region] = self.session.client(
-                    service, region_name=region, config=config, endpoint_url=self.endpoint_url
-                )
+                client = self.session.client(service, region_name=region, config=config, endpoint_url=self.endpoint_url)
+                # Once for each call that botocore makes, each page of a list among them; not for its retries.
+                client.meta.events.register("provide-client-params", self._pacer(service, region))
+                client.meta.events.register("before-parse", _refuse_nonsense)
+                self._clients[service, region] = client
             return self._clients[service, region]
+
+
+def _without_metadata(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer as it is kept: what HTTP said beside it would take more room than itself."""
+    answer.pop("ResponseMetadata", None)
+    return answer
+
+
+def _refuse_nonsense(operation_model: Any, response_dict: dict[str, Any], **_: Any) -> None:
+    """Refuse an answer that should be JSON and is none: botocore would take it for an empty one, and nothing would be there.
+
+    Raises:
+        ResponseParserError: as botocore raises for XML.
+    """
+    from botocore.parsers import ResponseParserError
+
+    body = response_dict["body"]
+    if "json" in operation_model.metadata["protocol"] and response_dict["status_code"] == HTTP_OK and isinstance(body, bytes) and body:
+        try:
+            json.loads(body)
+        except ValueError as error:
+            raise ResponseParserError("the answer is not JSON") from error
 
 
 TOKENS = ("nextToken", "NextToken", "Marker", "nextMarker", "NextMarker", "position", "NextPageToken")

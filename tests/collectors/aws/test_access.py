@@ -32,7 +32,7 @@ def test_who_we_are_over_http(access):
     ],
 )
 def test_errors_become_gaps(code, reason, right, monkeypatch):
-    monkeypatch.setattr("readiness.collectors.aws.access.ATTEMPTS", 1)
+    monkeypatch.setattr("readiness.collectors.aws.access.AwsAccess.attempts", 1)
     (gap,) = observe("aws.identity.account", recorded({"sts.get_caller_identity": code}))
     assert isinstance(gap, Gap)
     assert (gap.reason, gap.right) == (reason, right)
