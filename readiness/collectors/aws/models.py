@@ -136,6 +136,7 @@ USERS = (AwsFunction, AwsContainerService, AwsAgent, AwsKnowledgeBase, AwsFlow)
 @aws("aws-region", gives=(AwsUsedModel,), calls=(METRICS, MODELS, PROFILES, THROUGHPUTS), after=(AwsReference, *USERS))
 def models_in_use(reading: Aws) -> Iterator[Observation]:
     """Models with calls, and models that something of the region is set up to call."""
+    yield from _users_untold(reading)
     called, at_mantle = _called(reading), _called_at_mantle(reading)
     set_up = _set_up(reading)
     names = sorted({*called, *at_mantle, *set_up})
@@ -165,6 +166,17 @@ def models_in_use(reading: Aws) -> Iterator[Observation]:
             profiles=_of(offered, lambda read, key=key: tuple(sorted(read.get(key, ())))),
             **_lifecycle(model, listed),
         )
+
+
+NAMING_MODELS = frozenset({"model", "embedding_model", "models", "variables", "signs", "nodes", "versions"})
+
+
+def _users_untold(reading: Aws) -> Iterator[Gap]:
+    """Gaps for what may name a model and could not be read of a resource that is known."""
+    users = (each for each in reading.place.before if isinstance(each, USERS))
+    hidden = {unread for each in users for name, unread in each.unread.items() if name in NAMING_MODELS}
+    for each in sorted(hidden, key=lambda unread: (unread.right, unread.detail)):
+        yield Gap(place=reading.place.key, facts=(AwsUsedModel.__name__,), reason=each.reason, detail=each.detail, right=each.right)
 
 
 def _resource(reading: Aws, model: str) -> str:

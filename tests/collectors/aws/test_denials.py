@@ -11,7 +11,7 @@ from functools import cache
 import aws_worlds
 import pytest
 from aws_world import ACCOUNT, REGION, Answer, observe, place_of, recorded
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from readiness.api import Check, Status
@@ -127,7 +127,8 @@ def test_a_denied_call_gives_no_verdict_is_named_and_never_pays(call):
     assert points(frozenset({call})) <= points() + 1e-9
 
 
-@settings(max_examples=25, deadline=None)
+@example(frozenset({"account.get_alternate_contact", "bedrock-agent.get_agent"}), "bedrock-agent.get_knowledge_base")
+@settings(max_examples=25, deadline=None, derandomize=True)
 @given(st.frozensets(st.sampled_from(EVERY_CALL), min_size=2, max_size=12), st.sampled_from(EVERY_CALL))
 def test_losing_one_more_right_never_raises_the_score(denied, call):
     assert points(denied | {call}) <= points(denied) + 1e-9

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -89,6 +90,7 @@ def seeded() -> Iterator[Faulty]:
     with server.Server(around) as serving:
         os.environ["AWS_ENDPOINT_URL"] = serving.url
         boto3.client("sts").meta.events  # noqa: B018 - botocore reads its environment once, with the address in it
+        urllib.request.urlopen(urllib.request.Request(f"{serving.url}/moto-api/reset", method="POST"), timeout=20).close()
         account.seed(serving.url)
         yield made[0]
     os.environ.clear()
