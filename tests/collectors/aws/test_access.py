@@ -85,10 +85,11 @@ def test_pages_without_a_paginator_are_followed():
 
 
 def test_pages_of_cost_explorer_are_followed():
-    pages = [{"AnomalyMonitors": [], "NextPageToken": "n"}, {"AnomalyMonitors": []}]
-    access = recorded({"ce.get_anomaly_monitors": pages})
-    assert access.pages("ce", "get_anomaly_monitors", "AnomalyMonitors", REGION) == []
-    assert access.calls["ce.get_anomaly_monitors"] >= len(pages)
+    first, second = ({"TimePeriod": {"Start": day, "End": day}} for day in ("2026-01-01", "2026-01-02"))
+    access = recorded({"ce.get_cost_and_usage": [{"ResultsByTime": [first], "NextPageToken": "n"}, {"ResultsByTime": [second]}]})
+    asked = {"TimePeriod": {"Start": "2026-01-01", "End": "2026-01-03"}, "Granularity": "DAILY", "Metrics": ["UnblendedCost"]}
+    assert access.pages("ce", "get_cost_and_usage", "ResultsByTime", REGION, **asked) == [first, second]
+    assert access.calls == {"ce.get_cost_and_usage": 2}
 
 
 def test_the_token_bucket_lets_a_burst_pass_and_then_a_rate():
