@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -66,7 +67,7 @@ class Faulty:
         if answer is None:
             return self.inner(environ, start_response)
         if answer[0] == "reset":
-            environ["werkzeug.socket"].close()
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
             return []
         start_response(answer[0], [("Content-Type", "application/x-amz-json-1.0"), ("Content-Length", str(len(answer[1])))])
         return [answer[1]]
