@@ -8,9 +8,10 @@ from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.hosting import AwsEndpoint
+from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint
+from readiness.facts.aws.network import AwsTargetGroup
 from readiness.facts.aws.serverless import AwsFunction
-from readiness.facts.aws.watching import AwsAlarm, AwsAlarmTopic, AwsBedrockTraffic, AwsLogGroup
+from readiness.facts.aws.watching import AwsAlarm, AwsAlarmTopic, AwsBedrockTraffic, AwsLogGroup, WatchedMetric
 from readiness.facts.serving import before_production
 
 BEDROCK = "AWS/Bedrock"
@@ -133,6 +134,76 @@ def functions_watched(function: AwsFunction, alarms: list[AwsAlarm], references:
     return _covered(watching, "A function's trouble raises no alarm", function=function.name, region=region)
 
 
+LOAD_OF_SERVICES = {"AWS/ECS": "CPUUtilization", "ECS/ContainerInsights": "CpuUtilized"}
+"""https://docs.aws.amazon.com/AmazonECS/latest/developerguide/available-metrics.html"""
+
+TROUBLE_OF_TARGETS = {"AWS/ApplicationELB": "HTTPCode_Target_5XX_Count", "AWS/NetworkELB": "UnHealthyHostCount"}
+"""A network load balancer sees no answers, only which tasks it can't reach."""
+
+
+@check(
+    "aws-ecs-service-alarms-cover-trouble",
+    severity="medium",
+    effort="hours",
+    maps=["aws-agentic-ai-lens:AGENTOPS05-BP02", "azure-waf-core:OE:07", "google-sre-prr:SRE-LCC-5", "eu-dora:DORA-Art10"],
+)
+def services_watched(
+    service: AwsContainerService, alarms: list[AwsAlarm], groups: list[AwsTargetGroup], references: list[AwsReference]
+) -> Verdict:
+    r"""Alarms watch load and errors of AI services on ECS.
+
+    Why: A service that answers with errors or has no CPU left looks like a silent model. Alarms that only scale it tell
+    nobody. Errors are asked for where a load balancer counts them: for each of its target groups.
+
+    Fix: Create an alarm for CPU and one for each target group
+
+        # missing for <service> in <cluster>: <missing>
+        aws cloudwatch put-metric-alarm --region <region> --alarm-name <service>-cpu \
+          --namespace AWS/ECS --metric-name CPUUtilization \
+          --dimensions Name=ClusterName,Value=<cluster> Name=ServiceName,Value=<service> \
+          --statistic Average --period 60 --evaluation-periods 5 --threshold 90 \
+          --comparison-operator GreaterThanThreshold --alarm-actions $TOPIC
+    """
+    if not service.users(references):
+        return not_applicable("the AI workload does not refer to it")
+    if before_production(service):
+        return not_applicable("it is before production")
+    region = service.resource.split(":")[3]
+    telling = [each for each in _told(region, alarms) if not _only_scales(each)]
+    itself = {"ClusterName": service.cluster, "ServiceName": service.name}
+    watching = {"CPU": [each.name for each in telling if _on(each, LOAD_OF_SERVICES, itself)]}
+    for group in service.target_groups:
+        watching[f"errors of {group.split('/')[1]}"] = [
+            each.name for each in telling if any(_on(each, TROUBLE_OF_TARGETS, where) for where in _behind(group, groups))
+        ]
+    return _covered(watching, "A service's trouble raises no alarm", service=service.name, cluster=service.cluster, region=region)
+
+
+def _behind(group: str, groups: Iterable[AwsTargetGroup]) -> list[dict[str, str]]:
+    """Dimensions under which a target group's errors are counted: its own, and those of its load balancers."""
+    over = [balancer for each in groups if each.resource == group for balancer in each.load_balancers]
+    return [{"TargetGroup": group.rpartition(":")[2]}, *({"LoadBalancer": each.partition(":loadbalancer/")[2]} for each in over)]
+
+
+def _only_scales(alarm: AwsAlarm) -> bool:
+    """Whether it is one of those that scaling policies make for themselves."""
+    return bool(alarm.actions) and all(any(word in each for word in SCALES) for each in alarm.actions)
+
+
+def _on(alarm: AwsAlarm, metrics: dict[str, str], dimensions: dict[str, str]) -> bool:
+    """Whether it watches one of these metrics (namespace to name) of what the dimensions name, and not only a part of it."""
+    plain = [each for each in alarm.metrics if metrics.get(each.namespace) == each.name]
+    queried = [each for each in alarm.watched if each not in alarm.metrics and metrics.get(each.namespace) == each.name]
+    return any(_without_balancer(each, dimensions) == dimensions for each in plain) or any(
+        each.dimensions.items() <= dimensions.items() for each in queried
+    )
+
+
+def _without_balancer(metric: WatchedMetric, dimensions: dict[str, str]) -> dict[str, str]:
+    """A target group's metrics are told with its load balancer, which narrows nothing."""
+    return {name: value for name, value in metric.dimensions.items() if name != "LoadBalancer" or name in dimensions}
+
+
 def _told(region: str, alarms: Iterable[AwsAlarm]) -> list[AwsAlarm]:
     """The alarms of a region: metrics of one region are watched there."""
     return [each for each in alarms if f":{region}:" in each.resource]
@@ -172,7 +243,7 @@ def alarms_reach(alarm: AwsAlarm, alarms: list[AwsAlarm], topics: list[AwsAlarmT
         return not_applicable("it mutes other alarms")
     speaking = [alarm, *_above(alarm, alarms)]
     actions = sorted({action for each in speaking if each.actions_enabled for action in each.actions})
-    if alarm.actions and all(any(word in each for word in SCALES) for each in alarm.actions):
+    if _only_scales(alarm):
         return not_applicable("it scales and is not meant to tell")
     told = [each for each in actions if any(word in each for word in TELLS)]
     named = {each.resource: each for each in topics}

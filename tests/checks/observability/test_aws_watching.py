@@ -9,7 +9,8 @@ import pytest
 
 from readiness.facts import Environment, Fact, Gap, GapReason
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.hosting import AwsEndpoint
+from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint
+from readiness.facts.aws.network import AwsTargetGroup
 from readiness.facts.aws.serverless import AwsFunction
 from readiness.facts.aws.watching import (
     AwsAlarm,
@@ -127,6 +128,64 @@ test_functions_watched = table(
         [chat(ai_evidence=()).unknown("ai_evidence", GapReason.DENIED), FAILS, THROTTLED],
     ],
     not_applicable=[chat(ai_evidence=()), chat(environment=Environment.STAGING)],
+)
+
+
+ELB = "arn:aws:elasticloadbalancing:eu-west-1:123456789012"
+BLUE, GREEN = f"{ELB}:targetgroup/blue/1", f"{ELB}:targetgroup/green/2"
+BEHIND = fact(AwsTargetGroup, resource=BLUE, name="blue", load_balancers=(f"{ELB}:loadbalancer/app/front/9",))
+
+
+def service(**values: Any) -> Any:
+    """An ECS service that calls a model."""
+    values = {"signs": ("variable OPENAI_API_KEY",), **values}
+    where = "arn:aws:ecs:eu-west-1:123456789012:service/prod/assistant"
+    return fact(AwsContainerService, resource=where, name="assistant", cluster="prod", **values)
+
+
+def cpu(name: str = "cpu", *, space: str = "AWS/ECS", metric: str = "CPUUtilization", **values: Any) -> Any:
+    dimensions = values.pop("dimensions", {"ClusterName": "prod", "ServiceName": "assistant"})
+    return alarm(name, WatchedMetric(namespace=space, name=metric, dimensions=dimensions), **values)
+
+
+def errors(space: str = "AWS/ApplicationELB", metric: str = "HTTPCode_Target_5XX_Count", **dimensions: str) -> Any:
+    return alarm("errors", WatchedMetric(namespace=space, name=metric, dimensions=dimensions))
+
+
+OF_BLUE = {"TargetGroup": "targetgroup/blue/1", "LoadBalancer": "app/front/9"}
+QUERIED = 'SELECT MAX(CPUUtilization) FROM SCHEMA("AWS/ECS", ClusterName, ServiceName)'
+SCALING = ("arn:aws:autoscaling:eu-west-1:123456789012:scalingPolicy:1:resource/ecs/service/prod/assistant:policyName/cpu",)
+
+test_services_watched = table(
+    "aws-ecs-service-alarms-cover-trouble",
+    passes=[
+        [service(), cpu()],
+        [service(), cpu(space="ECS/ContainerInsights", metric="CpuUtilized")],
+        [service(), alarm("any", expressions=(QUERIED,))],
+        [service(), alarm("ours", expressions=(f"{QUERIED} WHERE ServiceName = 'assistant'",))],
+        [service(target_groups=(BLUE,)), cpu(), errors(**OF_BLUE)],
+        [service(target_groups=(BLUE,)), cpu(), errors(LoadBalancer="app/front/9"), BEHIND],
+        [service(target_groups=(BLUE,)), cpu(), errors("AWS/NetworkELB", "UnHealthyHostCount", **OF_BLUE)],
+    ],
+    fails=[
+        row(service(), says="CPU"),
+        row(service(), cpu(actions=SCALING), says="CPU"),
+        [service(), cpu(dimensions={"ClusterName": "test", "ServiceName": "assistant"})],
+        [service(), cpu(dimensions={"ClusterName": "prod"})],
+        [service(), cpu(region="us-east-1")],
+        [service(), alarm("other", expressions=(f"{QUERIED} WHERE ServiceName = 'other'",))],
+        row(service(target_groups=(BLUE,)), cpu(), says="errors of blue"),
+        row(service(target_groups=(BLUE, GREEN)), cpu(), errors(**OF_BLUE), says="errors of green"),
+        [service(target_groups=(BLUE,)), cpu(), errors(LoadBalancer="app/other/8"), BEHIND],
+        [service(target_groups=(BLUE,)), cpu(), errors(LoadBalancer="app/front/9", TargetGroup="targetgroup/other/3"), BEHIND],
+        [service(target_groups=(BLUE,)), cpu(), errors(AvailabilityZone="eu-west-1a", **OF_BLUE)],
+    ],
+    unknown=[
+        [service(), cpu(), hidden(AwsAlarm)],
+        service().unknown("signs", GapReason.DENIED),
+        [service(target_groups=(BLUE,)), cpu(), errors(LoadBalancer="app/front/9"), hidden(AwsTargetGroup)],
+    ],
+    not_applicable=[service(signs=()), service(environment=Environment.STAGING)],
 )
 
 
