@@ -85,7 +85,9 @@ class _Preflight:
         account = str(identity["Account"])
         known_as = f"{account} ({name})" if name else account
         self.say(f"AWS account {known_as}: reading as {identity['Arn']}, {len(regions)} {'region' if len(regions) == 1 else 'regions'}")
-        return _places(AwsAccess(session=reached.session, account=account), identity["Arn"], regions, entry, self.classifier)
+        return _places(
+            AwsAccess(session=reached.session, account=account, forgetful=True), identity["Arn"], regions, entry, self.classifier
+        )
 
     def organization(self, entry: AwsEntry, organization: AwsOrganization, own: frozenset[str]) -> list[list[Place]]:
         """The places of each chosen account; one where the role can't be assumed is closed, and the others are read.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import threading
 import time
@@ -63,6 +64,7 @@ class AwsAccess:
         calls: how often each `client.operation` was really made, for the record of the run.
         attempts: how often a call is tried that was throttled, failed or got no answer.
         read_timeout: seconds that an answer may take.
+        forgetful: let go of what botocore keeps of a service's description beside the client; a third of all memory.
         paced: keep to the rates of `RATES`; only a stand-in that nobody else uses needs none.
     """
 
@@ -72,6 +74,7 @@ class AwsAccess:
     calls: dict[str, int] = field(default_factory=dict)
     attempts: int = ATTEMPTS
     read_timeout: float = READ_TIMEOUT
+    forgetful: bool = False
     paced: bool = True
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
     _buckets: dict[tuple[str, str], TokenBucket] = field(default_factory=dict)
@@ -125,7 +128,7 @@ class AwsAccess:
             try:
                 answer.set_result(read(self._client(service, region)))
             except BaseException as error:
-                answer.set_exception(error)
+                answer.set_exception(_without_frames(error))
                 raise
         return answer.result()
 
@@ -145,8 +148,24 @@ class AwsAccess:
                 # Once for each call that botocore makes, each page of a list among them; not for its retries.
                 client.meta.events.register("provide-client-params", self._pacer(service, region))
                 client.meta.events.register("before-parse", _refuse_nonsense)
+                if self.forgetful:
+                    _forget_description(self.session, service)
                 self._clients[service, region] = client
             return self._clients[service, region]
+
+
+def _forget_description(session: Any, service: str) -> None:
+    kept: dict[Any, Any] = getattr(session._session.get_component("data_loader"), "_cache", {})  # noqa: SLF001 - boto3 keeps botocore's session there
+    for key in [each for each in list(kept) if any(f"{part}/".startswith(f"{service}/") for part in each)]:
+        kept.pop(key, None)
+
+
+def _without_frames(error: BaseException) -> BaseException:
+    """The error for whoever asks the same again, without the frames it came through and the bodies that these hold."""
+    try:
+        return copy.copy(error)
+    except Exception:  # noqa: BLE001 - an error of a kind that can't be copied is kept as it is
+        return error
 
 
 def _without_metadata(answer: dict[str, Any]) -> dict[str, Any]:
