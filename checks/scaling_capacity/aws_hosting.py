@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.hosting import TASKS, VARIANTS, AwsContainerService, AwsEndpoint, AwsScalableTarget, EndpointVariant
+from readiness.facts.aws.hosting import (
+    TASKS,
+    VARIANTS,
+    AwsContainerService,
+    AwsEndpoint,
+    AwsEndpointQuotas,
+    AwsScalableTarget,
+    EndpointVariant,
+)
 from readiness.facts.serving import before_production
 
 
@@ -74,6 +82,75 @@ def _grows(endpoint: AwsEndpoint, variant: EndpointVariant, targets: list[AwsSca
 
 def _beside(targets: list[AwsScalableTarget], place: str) -> list[AwsScalableTarget]:
     return [each for each in targets if each.origin.place == place]
+
+
+@check(
+    "aws-sagemaker-ceiling-within-quota",
+    severity="medium",
+    effort="days",
+    maps=["aws-genai-lens:GENREL01-BP01", "aws-ml-lens:MLREL05-BP01", "azure-waf-core:RE:06"],
+)
+def ceiling_within_quota(
+    endpoint: AwsEndpoint, endpoints: list[AwsEndpoint], targets: list[AwsScalableTarget], quotas: list[AwsEndpointQuotas]
+) -> Verdict:
+    r"""Endpoints can scale to their maximum within the quota.
+
+    Why: Scaling stops at the quota of instances, before the planned maximum. All endpoints of a region
+    share it for each instance type. AWS may take days to raise it.
+
+    Fix: Ask for a higher quota, or lower the maximum
+
+        # <together> of <instance_type> are planned for, <quota> are allowed
+        aws service-quotas list-service-quotas --service-code sagemaker \
+          --query "Quotas[?QuotaName=='<instance_type> for endpoint usage']"
+        # then: aws service-quotas request-service-quota-increase --service-code sagemaker --quota-code …
+    """
+    if before_production(endpoint):
+        return not_applicable("it is not for production")
+    beside = _beside(targets, endpoint.origin.place)
+    growing = [each for each in endpoint.variants if not each.serverless and _may_grow(endpoint, each, beside)]
+    if not growing:
+        return not_applicable("nothing scales it")
+    types = _types(endpoint)
+    near = [each for each in endpoints if each.origin.place == endpoint.origin.place]
+    if any(not _types(each).get(one.name) for each in near for one in each.variants if not one.serverless):
+        return unknown("the type of some instances of the region's endpoints is not told", endpoint=endpoint.name)
+    allowed = {kind: most for each in quotas if each.origin.place == endpoint.origin.place for kind, most in each.most.items()}
+    told: list[str] = []
+    for kind in sorted({types[each.name] for each in growing}):
+        alike = [(each, one) for each in near for one in each.variants if not one.serverless and _types(each)[one.name] == kind]
+        together = sum(_ceiling(each, one, beside) for each, one in alike)
+        if kind not in allowed:
+            return unknown("no quota for its instance type is told", endpoint=endpoint.name, instance_type=kind)
+        if together > allowed[kind]:
+            return failed(
+                "The quota ends before scaling does", endpoint=endpoint.name, instance_type=kind, together=together, quota=allowed[kind]
+            )
+        if any(one.instances is None for _, one in alike):
+            return unknown("how many instances run is not told", endpoint=endpoint.name, instance_type=kind)
+        told.append(f"{kind}: {together} of {allowed[kind]}")
+    return passed(endpoint=endpoint.name, planned=told)
+
+
+def _types(endpoint: AwsEndpoint) -> dict[str, str]:
+    return {each.name: each.instance_type for each in endpoint.configured}
+
+
+def _planned(endpoint: AwsEndpoint, variant: EndpointVariant, targets: list[AwsScalableTarget]) -> list[tuple[int, int]]:
+    """Bounds between which the variant is scaled."""
+    if variant.managed_minimum is not None and variant.managed_maximum is not None:
+        return [(variant.managed_minimum, variant.managed_maximum)]
+    target = f"endpoint/{endpoint.name}/variant/{variant.name}"
+    return [(each.minimum, each.maximum) for each in targets if each.target == target and each.dimension == VARIANTS]
+
+
+def _may_grow(endpoint: AwsEndpoint, variant: EndpointVariant, targets: list[AwsScalableTarget]) -> bool:
+    return any(minimum < maximum for minimum, maximum in _planned(endpoint, variant, targets))
+
+
+def _ceiling(endpoint: AwsEndpoint, variant: EndpointVariant, targets: list[AwsScalableTarget]) -> int:
+    """Most instances it may come to have: its maximum, or what runs."""
+    return max(variant.instances or 0, *(maximum for _, maximum in _planned(endpoint, variant, targets)), 0)
 
 
 @check("aws-ecs-service-scales", severity="high", effort="hours", maps=["aws-genai-lens:GENREL01-BP01", "azure-waf-core:RE:06"])

@@ -61,7 +61,15 @@ def policies(params: dict[str, Any]) -> dict[str, Any]:
     return {"ScalingPolicies": [{**known, "PolicyARN": "arn:p", "PolicyName": "by-load", "PolicyType": "TargetTrackingScaling"}]}
 
 
+ENDPOINT_QUOTA = {"ServiceCode": "sagemaker", "QuotaCode": "L-1928E07B", "QuotaName": "ml.g5.xlarge for endpoint usage", "Value": 8.0}
+
 ANSWERS: dict[str, Answer] = {
+    "service-quotas.list_service_quotas": {
+        "Quotas": [
+            ENDPOINT_QUOTA,
+            {**ENDPOINT_QUOTA, "QuotaCode": "L-1", "QuotaName": "ml.g5.xlarge for training job usage", "Value": 1.0},
+        ]
+    },
     "sagemaker.list_endpoints": {
         "Endpoints": [
             {

@@ -7,6 +7,8 @@ from typing import Any
 
 from aws_world import ACCOUNT, REGION, Answer
 
+from aws_worlds.hosting import ENDPOINT_QUOTA
+
 ARN = f"arn:aws:bedrock:{REGION}:{ACCOUNT}"
 WHEN = datetime(2026, 5, 1, tzinfo=UTC)
 SONNET = "anthropic.claude-sonnet-4-20250514-v1:0"
@@ -106,7 +108,7 @@ ANSWERS: dict[str, Answer] = {
         ]
     },
     "bedrock.list_provisioned_model_throughputs": {"provisionedModelSummaries": [throughput()]},
-    "service-quotas.list_service_quotas": {"Quotas": [quota(CROSS, "L-59759B4A", 200000)]},
+    "service-quotas.list_service_quotas": {"Quotas": [quota(CROSS, "L-59759B4A", 200000), ENDPOINT_QUOTA]},
     "service-quotas.list_aws_default_service_quotas": {"Quotas": [quota(CROSS, "L-59759B4A", 400000)]},
     "service-quotas.list_requested_service_quota_change_history": {"RequestedQuotas": [request("CASE_OPENED", WHEN)]},
     "cloudwatch.get_metric_data": {"MetricDataResults": [figures(1000, 5000, 2000)]},

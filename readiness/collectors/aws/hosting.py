@@ -18,6 +18,7 @@ from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.hosting import (
     AwsContainerService,
     AwsEndpoint,
+    AwsEndpointQuotas,
     AwsHostedModel,
     AwsModelPackage,
     AwsMonitoringSchedule,
@@ -59,6 +60,22 @@ def endpoints(reading: Aws) -> Iterator[Observation]:
         )
 
     yield from reading.each(reading.pages("sagemaker.list_endpoints", "Endpoints"), read)
+
+
+FOR_ENDPOINTS = re.compile(r"(ml\.\S+) for endpoint usage")
+"""https://docs.aws.amazon.com/general/latest/gr/sagemaker.html: how SageMaker names its quotas of instances."""
+
+
+@aws("aws-region", gives=(AwsEndpointQuotas,), after=(AwsEndpoint,), calls=("service-quotas.list_service_quotas",))
+def endpoint_quotas(reading: Aws) -> Iterator[Observation]:
+    """Quotas of instances for endpoints, where there is an endpoint."""
+    if not any(isinstance(each, AwsEndpoint) for each in reading.place.before):
+        return
+    call = "service-quotas.list_service_quotas"
+    told = [each for each in reading.pages(call, "Quotas", ServiceCode="sagemaker") if "Value" in each]
+    named = [(FOR_ENDPOINTS.fullmatch(each.get("QuotaName", "")), int(each["Value"])) for each in told]
+    most = {name[1]: value for name, value in named if name}
+    yield reading.fact(AwsEndpointQuotas, f"{reading.account}/{reading.region}/endpoint-quotas", call, most=most)
 
 
 @aws(

@@ -82,6 +82,16 @@ class AwsEndpoint(Fact):
     configured: tuple[ConfiguredVariant, ...] = ()
 
 
+class AwsEndpointQuotas(Fact):
+    """How many instances of each type the endpoints of a region may have together.
+
+    Attributes:
+        most: instance type (`ml.g5.xlarge`) to the quota that applies; types without a known one are left out.
+    """
+
+    most: dict[str, int] = {}
+
+
 class AwsMonitoringSchedule(Fact):
     """A schedule of SageMaker Model Monitor.
 

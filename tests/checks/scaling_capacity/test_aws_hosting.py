@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from readiness.facts import Environment, GapReason
-from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint, AwsScalableTarget, EndpointVariant
-from readiness.testing import fact, row, table
+from readiness.facts import Environment, Gap, GapReason
+from readiness.facts.aws.hosting import (
+    AwsContainerService,
+    AwsEndpoint,
+    AwsEndpointQuotas,
+    AwsScalableTarget,
+    ConfiguredVariant,
+    EndpointVariant,
+)
+from readiness.testing import PLACE, fact, row, table
 
 
 def endpoint(instances: int | None = 2, *, managed: tuple[int, int] | None = None, serverless: bool = False, **values: Any) -> Any:
@@ -43,6 +50,54 @@ test_endpoint_scales = table(
     ],
     unknown=[[endpoint(), target().unknown("policies", GapReason.DENIED)]],
     not_applicable=NOT_ASKED,
+)
+
+
+def typed(instances: int | None = 2, kind: str = "ml.g5.xlarge", **values: Any) -> Any:
+    return endpoint(instances, configured=(ConfiguredVariant(name="main", model="chat", instance_type=kind),), **values)
+
+
+def second(instances: int | None, kind: str = "ml.g5.xlarge", **values: Any) -> Any:
+    """Another endpoint of the region."""
+    return typed(instances, kind, resource="second", **values).model_copy(update={"name": "second"})
+
+
+def allowed(most: int, kind: str = "ml.g5.xlarge", **values: Any) -> Any:
+    return fact(AwsEndpointQuotas, most={kind: most}, **values)
+
+
+BOTH = {"ml.g5.xlarge": 6, "ml.g5.2xlarge": 5}
+NO_QUOTAS = Gap(place=PLACE, facts=("AwsEndpointQuotas",), reason=GapReason.DENIED)
+
+test_ceiling_within_quota = table(
+    "aws-sagemaker-ceiling-within-quota",
+    passes=[
+        row(typed(), target(2, 6), allowed(6), says="6 of 6"),
+        [typed(managed=(2, 4)), allowed(4)],
+        [typed(), target(2, 6), second(1, "ml.g5.2xlarge", managed=(1, 5)), fact(AwsEndpointQuotas, most=BOTH)],
+    ],
+    fails=[
+        row(typed(), target(2, 6), allowed(5), says="ml.g5.xlarge"),
+        [typed(managed=(2, 4)), allowed(3)],
+        [typed(8), target(2, 6), allowed(7)],
+        [typed(None), target(2, 6), allowed(0)],
+        row(typed(), target(2, 6), allowed(7), second(2), says="8"),
+    ],
+    unknown=[
+        [typed(), target(2, 6)],
+        [typed(), target(2, 6), allowed(9, "ml.g5.2xlarge")],
+        [typed(), target(2, 6), NO_QUOTAS],
+        [typed(kind=""), target(2, 6), allowed(9)],
+        [typed(None), target(2, 6), allowed(9)],
+        [typed().unknown("configured", GapReason.DENIED), target(2, 6), allowed(9)],
+        [typed().unknown("variants", GapReason.DENIED), target(2, 6), allowed(9)],
+    ],
+    not_applicable=[
+        [typed(), allowed(1)],
+        [typed(), target(2, 2), allowed(1)],
+        [typed(None, serverless=True), allowed(1)],
+        [typed(environment=Environment.DEVELOPMENT), target(2, 6), allowed(1)],
+    ],
 )
 
 

@@ -13,6 +13,7 @@ from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.hosting import (
     AwsContainerService,
     AwsEndpoint,
+    AwsEndpointQuotas,
     AwsHostedModel,
     AwsModelPackage,
     AwsMonitoringSchedule,
@@ -42,6 +43,13 @@ def test_an_endpoint_field_by_field():
         captured=True,
         configured=(ConfiguredVariant(name="main", model="chat", instance_type="ml.g5.xlarge"),),
     )
+
+
+def test_quotas_of_endpoints_are_read_where_there_is_one():
+    (quotas,) = read("endpoint_quotas", *read("endpoints"))
+    assert isinstance(quotas, AwsEndpointQuotas)
+    assert quotas.most == {"ml.g5.xlarge": 8}
+    assert read("endpoint_quotas") == []
 
 
 def test_deployments():
