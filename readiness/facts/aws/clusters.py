@@ -1,0 +1,60 @@
+"""Machines of EKS clusters, as AWS keeps them."""
+
+from __future__ import annotations
+
+import re
+
+from readiness.facts.kubernetes.nodes import is_accelerator
+from readiness.facts.record import Fact
+
+ACCELERATED_TYPE = re.compile(r"(p|g|inf|trn|dl)\d")
+"""https://docs.aws.amazon.com/ec2/latest/instancetypes/ac.html: how families begin that serve and train models."""
+
+ACCELERATED_IMAGE = re.compile(r"_(GPU|NVIDIA|NEURON)\b|_NVIDIA_")
+
+
+class AwsNodeGroup(Fact):
+    """A managed node group of EKS.
+
+    Attributes:
+        name: unique in its cluster.
+        cluster: name.
+        cluster_tags: tags of its cluster.
+        tagged: its own tags.
+        status: `ACTIVE`, `DELETING`, …
+        instance_types: empty where a launch template names them.
+        image: kind of machine image (`AL2023_x86_64_NVIDIA`).
+        taints: keys.
+        capacity: `ON_DEMAND`, `SPOT` or `CAPACITY_BLOCK`.
+        minimum, wanted, maximum: number of nodes.
+    """
+
+    name: str
+    cluster: str
+    cluster_tags: dict[str, str] = {}
+    tagged: dict[str, str] = {}
+    status: str = "ACTIVE"
+    instance_types: tuple[str, ...] = ()
+    image: str = ""
+    taints: tuple[str, ...] = ()
+    capacity: str = "ON_DEMAND"
+    minimum: int = 0
+    wanted: int = 0
+    maximum: int = 0
+
+    @property
+    def accelerated(self) -> bool:
+        """Whether its machines have GPUs or other accelerators."""
+        return (
+            any(ACCELERATED_TYPE.match(each) for each in self.instance_types)
+            or ACCELERATED_IMAGE.search(self.image) is not None
+            or any(is_accelerator(each) for each in self.taints)
+        )
+
+    @property
+    def scope(self) -> str:
+        """Why it belongs to the AI workload; empty when nothing tells so."""
+        if self.accelerated:
+            return "accelerators"
+        tagged = [self.tagged, self.cluster_tags]
+        return "tag readiness:scope=ai" if any(each.get("readiness:scope") == "ai" for each in tagged) else ""
