@@ -16,7 +16,9 @@ class KubernetesObject(Fact):
         """Whether both live in one namespace: of one cluster, or of one environment's manifests."""
         if self.namespace != other.namespace:
             return False
-        return self.environment == other.environment or (self.is_live and other.is_live)
+        if self.is_live and other.is_live:
+            return self.origin.place == other.origin.place
+        return self.environment == other.environment
 
     @property
     def is_live(self) -> bool:

@@ -225,3 +225,10 @@ def test_secrets_are_never_asked_for() -> None:
     rights = {right for each in COLLECTORS.values() if each.kind == "kubernetes" for right in each.rights}
     assert "list secrets" not in rights
     assert {right.split(" ")[0] for right in rights} == {"list"}
+
+
+def test_namespaces_of_one_name_in_two_clusters_are_not_one() -> None:
+    one, two = (each for each in facts_of([deployment("chat"), deployment("search")], "deployments.apps") if isinstance(each, Workload))
+    elsewhere = two.model_copy(update={"origin": two.origin.model_copy(update={"place": "kubernetes:other"})})
+    assert one.beside(two)
+    assert not one.beside(elsewhere)
