@@ -6,7 +6,7 @@ from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed
 from readiness.facts.aws.account import AwsAccount, AwsReference
-from readiness.facts.aws.trail import AwsContacts, AwsEventRecorder, AwsOrganization
+from readiness.facts.aws.trail import AwsAuditStore, AwsContacts, AwsEventRecorder, AwsOrganization
 
 
 @check(
@@ -46,6 +46,31 @@ def _faults(trail: AwsEventRecorder) -> list[str]:
         f"delivery failed: {trail.delivery_error}": bool(trail.delivery_error),
     }
     return [fault for fault, there in told.items() if there]
+
+
+@check(
+    "aws-audit-store-protected",
+    severity="medium",
+    effort="hours",
+    maps=["aws-genai-lens:GENSEC03-BP01", "eu-dora:DORA-Art10", "azure-waf-core:SE:10"],
+)
+def audit_store_protected(store: AwsAuditStore, least_days: int = 365) -> Verdict:
+    """The audit trail's files can't be lost unnoticed.
+
+    Why: Who breaks in deletes the trail behind them. Versions or Object Lock keep what was deleted; a lifecycle rule that
+    deletes early leaves an incident that is found late without evidence.
+
+    Fix: Keep versions, and files for a year at least
+
+        aws s3api put-bucket-versioning --bucket <bucket> --versioning-configuration Status=Enabled
+        aws s3api get-bucket-lifecycle-configuration --bucket <bucket>
+    """
+    known: dict[str, Any] = {"bucket": store.bucket, "trails": store.trails}
+    if store.kept_days is not None and store.kept_days < least_days:
+        return failed("The audit trail is deleted too early", **known, kept_days=store.kept_days, least_days=least_days)
+    if not store.locked and store.versioning != "Enabled":
+        return failed("Files of the audit trail can be deleted", **known, versioning=store.versioning or "never on", locked=False)
+    return passed(**known, versioning=store.versioning, locked=store.locked, kept_days=store.kept_days)
 
 
 DATA_EVENTS = {

@@ -27,6 +27,7 @@ ANSWERS: dict[str, Answer] = {
             }
         ]
     },
+    "s3.get_object_lock_configuration": {"ObjectLockConfiguration": {"ObjectLockEnabled": "Enabled"}},
     "cloudtrail.get_trail_status": {"IsLogging": True, "LatestDeliveryError": "AccessDenied"},
     "cloudtrail.get_event_selectors": {"TrailARN": TRAIL, "AdvancedEventSelectors": [AGENTS]},
     "cloudtrail.list_event_data_stores": {"EventDataStores": [{"EventDataStoreArn": STORE, "Name": "lake"}]},

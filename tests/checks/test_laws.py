@@ -36,6 +36,7 @@ WITHOUT_UNKNOWN = {
 ALWAYS_ASKED = "whatever is found of this kind must answer"
 EVERY_ACCOUNT = "every account costs money"
 WITHOUT_NOT_APPLICABLE = {
+    "aws-audit-store-protected": "a store is told of only when a trail writes to it",
     "aws-budget-notifies": EVERY_ACCOUNT,
     "aws-cost-allocation-tags-active": EVERY_ACCOUNT,
     "aws-cost-anomalies-told": EVERY_ACCOUNT,

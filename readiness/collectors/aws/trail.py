@@ -10,7 +10,7 @@ from typing import Any
 from readiness.collectors import Observation
 from readiness.collectors.aws.reading import Aws, aws
 from readiness.facts import Unread
-from readiness.facts.aws.trail import AwsContacts, AwsEventRecorder, AwsOrganization, EventSelector
+from readiness.facts.aws.trail import AwsAuditStore, AwsContacts, AwsEventRecorder, AwsOrganization, EventSelector
 
 
 @aws(
@@ -44,6 +44,47 @@ def trails(reading: Aws) -> Iterator[Observation]:
             delivery_error=status if unread else status.get("LatestDeliveryError") or "",
             selectors=reading.optional(partial(_selectors_of_trail, reading, trail["TrailARN"])),
         )
+
+
+STORE = ("s3.get_bucket_versioning", "s3.get_object_lock_configuration", "s3.get_bucket_lifecycle_configuration")
+
+
+@aws("aws-region", gives=(AwsAuditStore,), calls=STORE, after=(AwsEventRecorder,))
+def audit_stores(reading: Aws) -> Iterator[Observation]:
+    """Buckets of the trails that live here, and what keeps their files from being deleted."""
+    trails: dict[str, list[str]] = {}
+    for each in reading.place.before:
+        if isinstance(each, AwsEventRecorder) and each.bucket and each.region == reading.region:
+            trails.setdefault(each.bucket, []).append(each.name)
+    for bucket, names in sorted(trails.items()):
+        versioning, lock, lifecycle = STORE
+        rules = reading.optional(lambda: reading.call(lifecycle, Bucket=bucket).get("Rules", []), {"NoSuchLifecycleConfiguration": []})  # noqa: B023 - called at once
+        locked = reading.optional(
+            lambda: reading.call(lock, Bucket=bucket)["ObjectLockConfiguration"],  # noqa: B023 - called at once
+            {"ObjectLockConfigurationNotFoundError": {}},
+        )
+        yield reading.fact(
+            AwsAuditStore,
+            f"arn:{reading.partition}:s3:::{bucket}",
+            versioning,
+            names=(bucket,),
+            bucket=bucket,
+            trails=tuple(sorted(names)),
+            versioning=reading.optional(lambda: str(reading.call(versioning, Bucket=bucket).get("Status", ""))),  # noqa: B023 - called at once
+            locked=locked if isinstance(locked, Unread) else locked.get("ObjectLockEnabled") == "Enabled",
+            kept_days=rules if isinstance(rules, Unread) else _kept_days(rules),
+        )
+
+
+def _kept_days(rules: list[dict[str, Any]]) -> int | None:
+    """The fewest days after which a rule that may concern a trail's files deletes them."""
+    days = []
+    for rule in rules:
+        told = rule.get("Filter") or {}
+        prefix = (told.get("And") or told).get("Prefix", rule.get("Prefix", "")) or ""
+        if rule.get("Status") == "Enabled" and ("AWSLogs" in prefix or not prefix) and "Days" in (rule.get("Expiration") or {}):
+            days.append(int(rule["Expiration"]["Days"]))
+    return min(days, default=None)
 
 
 def _selectors_of_trail(reading: Aws, arn: str) -> tuple[EventSelector, ...]:

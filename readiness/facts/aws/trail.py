@@ -43,6 +43,24 @@ class AwsEventRecorder(Fact):
     selectors: tuple[EventSelector, ...]
 
 
+class AwsAuditStore(Fact):
+    """A bucket that trails of CloudTrail write to.
+
+    Attributes:
+        bucket: its name; it may belong to another account.
+        trails: names of the trails.
+        versioning: `Enabled`, `Suspended`, or empty when it was never turned on.
+        locked: Object Lock is on.
+        kept_days: after which a lifecycle rule deletes what the trails wrote; None when none does.
+    """
+
+    bucket: str
+    trails: tuple[str, ...]
+    versioning: str = ""
+    locked: bool = False
+    kept_days: int | None = None
+
+
 class AwsOrganization(Fact):
     """What an account says of its organization.
 

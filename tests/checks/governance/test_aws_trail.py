@@ -6,7 +6,7 @@ from typing import Any
 
 from readiness.facts import GapReason
 from readiness.facts.aws.account import AwsAccount, AwsReference
-from readiness.facts.aws.trail import AwsContacts, AwsEventRecorder, AwsOrganization, EventSelector
+from readiness.facts.aws.trail import AwsAuditStore, AwsContacts, AwsEventRecorder, AwsOrganization, EventSelector
 from readiness.testing import fact, row, table
 
 NUMBER = "123456789012"
@@ -21,6 +21,26 @@ def trail(*selectors: EventSelector, name: str = "audit", **more: Any) -> Any:
     values = {"account": NUMBER, "region": "eu-west-1", "form": "trail", "multi_region": True, "validated": True, "recording": True, **more}
     return fact(AwsEventRecorder, name=name, selectors=selectors, resource=f"trail:{name}", **values)
 
+
+def store(**values: Any) -> Any:
+    return fact(AwsAuditStore, bucket="audit-logs", trails=("audit",), **values)
+
+
+test_audit_store_protected = table(
+    "aws-audit-store-protected",
+    passes=[store(versioning="Enabled"), store(locked=True), store(versioning="Enabled", kept_days=400)],
+    fails=[
+        row(store(), says="never on"),
+        store(versioning="Suspended"),
+        row(store(versioning="Enabled", kept_days=90), says="90"),
+        row(store(locked=True, kept_days=364), says="too early"),
+    ],
+    unknown=[
+        store(versioning="Enabled").unknown("kept_days", GapReason.DENIED),
+        store().unknown("versioning", GapReason.DENIED),
+        store(versioning="Enabled").unknown("locked", GapReason.DENIED),
+    ],
+)
 
 test_trail_in_all_regions = table(
     "aws-trail-in-all-regions",

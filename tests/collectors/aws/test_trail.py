@@ -81,3 +81,22 @@ def test_contacts():
     assert found.kinds == ()
     (found,) = observe("aws.trail.contacts", recorded({"account.get_alternate_contact": "AccessDeniedException"}))
     assert found.unread["kinds"].reason is GapReason.DENIED
+
+
+def test_the_bucket_of_a_trail_tells_what_keeps_its_files():
+    (trail, *_) = observe("aws.trail.trails", recorded(ANSWERS))
+    rules = [
+        {"ID": "a", "Status": "Enabled", "Filter": {"Prefix": "AWSLogs/"}, "Expiration": {"Days": 400}},
+        {"ID": "b", "Status": "Enabled", "Filter": {"Prefix": "other/"}, "Expiration": {"Days": 7}},
+        {"ID": "c", "Status": "Disabled", "Filter": {}, "Expiration": {"Days": 1}},
+    ]
+    answers = ANSWERS | {"s3.get_bucket_versioning": {"Status": "Enabled"}, "s3.get_bucket_lifecycle_configuration": {"Rules": rules}}
+    (store,) = observe("aws.trail.audit_stores", recorded(answers), (trail,))
+    assert (store.bucket, store.trails, store.versioning, store.locked, store.kept_days) == ("audit-logs", ("audit",), "Enabled", True, 400)
+    bare = answers | {
+        "s3.get_object_lock_configuration": "ObjectLockConfigurationNotFoundError",
+        "s3.get_bucket_lifecycle_configuration": "NoSuchLifecycleConfiguration",
+    }
+    (store,) = observe("aws.trail.audit_stores", recorded(bare), (trail,))
+    assert (store.locked, store.kept_days) == (False, None)
+    assert observe("aws.trail.audit_stores", recorded(answers)) == []
