@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.delivery import AwsImageRepository
+from readiness.facts.aws.delivery import AwsImageRepository, AwsStack
+from readiness.facts.aws.estate import AwsRegionTags
 from readiness.facts.aws.hosting import AwsContainerService
 from readiness.facts.containers import Image
 from readiness.facts.serving import before_production
@@ -59,3 +61,42 @@ def _stays(image: Image, repositories: list[AwsImageRepository]) -> bool | None:
     if mine is not None:
         return mine.keeps(image.tag)
     return None if PRIVATE.match(image.repository) else False
+
+
+@check(
+    "aws-stack-sound",
+    severity="medium",
+    effort="hours",
+    maps=["aws-agentic-ai-lens:AGENTOPS03-BP02", "azure-waf-core:OE:05"],
+)
+def stack_sound(stack: AwsStack, tags: list[AwsRegionTags], references: list[AwsReference], stacks: list[AwsStack]) -> Verdict:
+    """Stacks of the AI workload are healthy and protected.
+
+    Why: A stack that failed or drifted can neither be rolled back nor made again. One without
+    termination protection goes with a single call.
+
+    Fix: Mend what failed, and protect the stack
+
+        aws cloudformation detect-stack-drift --stack-name <stack>
+        aws cloudformation continue-update-rollback --stack-name <stack>
+        aws cloudformation update-termination-protection --stack-name <stack> --enable-termination-protection
+    """
+    if before_production(stack):
+        return not_applicable("it is before production")
+    if not stack.in_scope and not _holds_ai(stack, tags, references):
+        return not_applicable("no resource of the AI workload says that it made it")
+    known: dict[str, Any] = {"stack": stack.name, "status": stack.status, "drift": stack.drift}
+    if stack.status.endswith("_FAILED") or stack.status in ("ROLLBACK_COMPLETE", "ROLLBACK_IN_PROGRESS"):
+        return failed("A stack has failed", **known)
+    if stack.drift == "DRIFTED":
+        return failed("A stack is not what its template says", **known)
+    holder = next((each for each in stacks if each.resource == stack.root), stack)
+    if not holder.protected:
+        return failed("A stack can be deleted with one call", **known, protected=False)
+    return passed(**known, protected=True)
+
+
+def _holds_ai(stack: AwsStack, tags: list[AwsRegionTags], references: list[AwsReference]) -> bool:
+    """Whether it made something that takes part in the AI workload: that refers to another part, or is referred to."""
+    ours = {arn for each in references for arn in (each.user, each.used)}
+    return any(each.stack == stack.resource and each.arn in ours for region in tags for each in region.resources)

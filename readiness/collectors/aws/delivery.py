@@ -1,12 +1,13 @@
-"""Repositories of images in an AWS region."""
+"""Repositories of images and stacks in an AWS region."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from readiness.collectors import Observation
-from readiness.collectors.aws.reading import Aws, aws
-from readiness.facts.aws.delivery import AwsImageRepository
+from readiness.collectors.aws.reading import Aws, aws, tags_of
+from readiness.facts.aws.delivery import AwsImageRepository, AwsStack
+from readiness.facts.aws.storage import SCOPE_TAG
 
 
 @aws("aws-region", gives=(AwsImageRepository,), calls=("ecr.describe_repositories",))
@@ -23,4 +24,25 @@ def image_repositories(reading: Aws) -> Iterator[Observation]:
             address=each["repositoryUri"],
             mutability=each.get("imageTagMutability", "MUTABLE"),
             excluded=tuple(rule["filter"] for rule in each.get("imageTagMutabilityExclusionFilters") or ()),
+        )
+
+
+@aws("aws-region", gives=(AwsStack,), calls=("cloudformation.describe_stacks",))
+def stacks(reading: Aws) -> Iterator[Observation]:
+    """Stacks; those that were deleted are not listed."""
+    call = "cloudformation.describe_stacks"
+    for each in reading.pages(call, "Stacks"):
+        tags = tags_of(each.get("Tags"))
+        yield reading.fact(
+            AwsStack,
+            each["StackId"],
+            call,
+            names=(each["StackName"],),
+            tags=tags,
+            name=each["StackName"],
+            status=each["StackStatus"],
+            drift=(each.get("DriftInformation") or {}).get("StackDriftStatus", "NOT_CHECKED"),
+            protected=each.get("EnableTerminationProtection", False),
+            root=each.get("RootId", ""),
+            in_scope=tags.get(SCOPE_TAG[0]) == SCOPE_TAG[1],
         )

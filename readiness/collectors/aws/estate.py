@@ -37,6 +37,8 @@ TAGGED = (
 """Kinds of resources whose tags are asked for, in the words of the Resource Groups Tagging API."""
 
 
+STACK_TAG = "aws:cloudformation:stack-id"
+"""CloudFormation puts it on whatever a stack makes, as far as that can be tagged."""
 OUT_OF_SCOPE = Unread(reason=GapReason.NOT_COLLECTED, detail="the AI workload does not refer to it")
 
 
@@ -55,7 +57,7 @@ def tags(reading: Aws) -> Iterator[Observation]:
 
 def _tagged(reading: Aws, arn: str, tags: dict[str, str]) -> TaggedResource:
     told = reading.place.classifier.of_labels(labels_of(tags))
-    return TaggedResource(arn=arn, keys=tuple(sorted(tags)), environment=told)
+    return TaggedResource(arn=arn, stack=tags.get(STACK_TAG, ""), keys=tuple(sorted(tags)), environment=told)
 
 
 @aws("aws-region", gives=(AwsNotebook,), calls=("sagemaker.list_notebook_instances",))

@@ -1,4 +1,4 @@
-"""How what runs gets into an AWS account: repositories of images."""
+"""How what runs gets into an AWS account: repositories of images, stacks."""
 
 from __future__ import annotations
 
@@ -26,3 +26,23 @@ class AwsImageRepository(Fact):
         """Whether nobody can move a tag to another image."""
         excepted = self.mutability.endswith("_WITH_EXCLUSION") and any(fnmatchcase(tag, each) for each in self.excluded)
         return self.mutability.startswith("IMMUTABLE") != excepted
+
+
+class AwsStack(Fact):
+    """A stack of CloudFormation that is there or failed to be deleted.
+
+    Attributes:
+        name: as given.
+        status: `CREATE_COMPLETE`, `UPDATE_ROLLBACK_FAILED`, …
+        drift: `IN_SYNC`, `DRIFTED`, `UNKNOWN` or `NOT_CHECKED`.
+        protected: termination protection is on; a nested stack has that of its root.
+        root: ARN of the stack it is nested in; empty when in none.
+        in_scope: its tags say that it belongs to the AI workload.
+    """
+
+    name: str
+    status: str
+    drift: str = "NOT_CHECKED"
+    protected: bool = False
+    root: str = ""
+    in_scope: bool = False

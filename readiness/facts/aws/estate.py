@@ -25,9 +25,11 @@ class TaggedResource(Model):
         arn: which.
         keys: names of its tags; values are not kept.
         environment: what its tags tell.
+        stack: ARN of the CloudFormation stack that made it; empty when none says so.
     """
 
     arn: str
+    stack: str = ""
     keys: tuple[str, ...] = ()
     environment: Environment = Environment.UNCLASSIFIED
 

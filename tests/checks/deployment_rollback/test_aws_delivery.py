@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from readiness.facts import Environment, Gap, GapReason
-from readiness.facts.aws.delivery import AwsImageRepository
+from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.delivery import AwsImageRepository, AwsStack
+from readiness.facts.aws.estate import AwsRegionTags, TaggedResource
 from readiness.facts.aws.hosting import AwsContainerService
 from readiness.facts.containers import Container, Image
 from readiness.testing import PLACE, fact, row, table
@@ -44,4 +46,39 @@ test_image_fixed = table(
         service().unknown("containers", GapReason.DENIED),
     ],
     not_applicable=[[MOVING, service(chat("1"), signs=())], [MOVING, service(chat("1"), environment=Environment.DEVELOPMENT)]],
+)
+
+
+ARN = "arn:aws:cloudformation:eu-west-1:123456789012:stack/chat/1"
+FUNCTION = "arn:aws:lambda:eu-west-1:123456789012:function:chat"
+USED = fact(AwsReference, user=FUNCTION, used="amazon.nova-pro-v1:0", role="model", resource="r")
+TAGS = fact(AwsRegionTags, region="eu-west-1", resources=(TaggedResource(arn=FUNCTION, stack=ARN),), resource="tags")
+
+
+def stack(**values: object) -> AwsStack:
+    told = {"name": "chat", "status": "UPDATE_COMPLETE", "drift": "IN_SYNC", "protected": True, "in_scope": True, "resource": ARN}
+    return fact(AwsStack, **told | values)
+
+
+test_stack_sound = table(
+    "aws-stack-sound",
+    passes=[
+        [stack()],
+        [stack(drift="NOT_CHECKED")],
+        [stack(in_scope=False), TAGS, USED],
+        [stack(), stack(protected=False, root=ARN, resource=ARN + "nested", name="nested")],
+    ],
+    fails=[
+        row(stack(status="UPDATE_ROLLBACK_FAILED"), says="has failed"),
+        [stack(status="ROLLBACK_COMPLETE")],
+        row(stack(drift="DRIFTED"), says="template"),
+        row(stack(protected=False), says="one call"),
+        [stack(in_scope=False, protected=False), TAGS, USED],
+    ],
+    unknown=[[stack(in_scope=False), Gap(place=PLACE, facts=(AwsRegionTags.__name__,), reason=GapReason.DENIED)]],
+    not_applicable=[
+        [stack(in_scope=False, protected=False)],
+        [stack(in_scope=False, protected=False), TAGS],
+        [stack(protected=False, environment=Environment.DEVELOPMENT)],
+    ],
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from aws_world import observe, recorded
-from aws_worlds.delivery import ADDRESS, ANSWERS, REPOSITORY
+from aws_worlds.delivery import ADDRESS, ANSWERS, REPOSITORY, STACK
 
+from readiness.facts import Environment
 from readiness.facts.aws.delivery import AwsImageRepository
 from readiness.testing import fact
 
@@ -30,3 +31,9 @@ def test_repositories_tell_whether_their_tags_stay():
 def test_which_tags_stay(mutability, tag, keeps):
     repository = fact(AwsImageRepository, name="chat", address=ADDRESS, mutability=mutability, excluded=("cache-*",))
     assert repository.keeps(tag) is keeps
+
+
+def test_stacks_tell_how_they_are():
+    (stack,) = observe("aws.delivery.stacks", recorded(ANSWERS))
+    assert (stack.resource, stack.name, stack.environment) == (STACK, "chat", Environment.PRODUCTION)
+    assert (stack.status, stack.drift, stack.protected, stack.root, stack.in_scope) == ("UPDATE_COMPLETE", "IN_SYNC", True, "", True)
