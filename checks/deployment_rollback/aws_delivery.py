@@ -7,9 +7,10 @@ from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.delivery import AwsImageRepository, AwsStack
+from readiness.facts.aws.delivery import AwsImageRepository, AwsPipeline, AwsStack
 from readiness.facts.aws.estate import AwsRegionTags
 from readiness.facts.aws.hosting import AwsContainerService
+from readiness.facts.aws.serverless import AwsFunction
 from readiness.facts.containers import Image
 from readiness.facts.serving import before_production
 
@@ -100,3 +101,44 @@ def _holds_ai(stack: AwsStack, tags: list[AwsRegionTags], references: list[AwsRe
     """Whether it made something that takes part in the AI workload: that refers to another part, or is referred to."""
     ours = {arn for each in references for arn in (each.user, each.used)}
     return any(each.stack == stack.resource and each.arn in ours for region in tags for each in region.resources)
+
+
+@check(
+    "aws-pipeline-gated",
+    severity="medium",
+    effort="hours",
+    maps=["aws-agentic-ai-lens:AGENTOPS03-BP02", "azure-waf-core:OE:11"],
+)
+def pipeline_gated(
+    pipeline: AwsPipeline,
+    *,
+    functions: list[AwsFunction],
+    services: list[AwsContainerService],
+    stacks: list[AwsStack],
+    tags: list[AwsRegionTags],
+    references: list[AwsReference],
+) -> Verdict:
+    """A pipeline to production waits for a yes.
+
+    Why: Whatever was merged last is in production minutes later. An approval, or a condition that looks at alarms, is
+    the last moment to stop it.
+
+    Fix: Put an approval before the stage that deploys
+
+        # a stage before the last deploy action of <pipeline>, with
+        # actionTypeId: {category: Approval, owner: AWS, provider: Manual, version: "1"}
+        aws codepipeline get-pipeline --name <pipeline>
+    """
+    if before_production(pipeline):
+        return not_applicable("it is before production")
+    ours = {each.name for each in functions if each.belongs(references)}
+    ours |= {each.name for each in services if each.users(references)}
+    ours |= {each.name for each in stacks if each.in_scope or _holds_ai(each, tags, references)}
+    deployed = sorted(ours & set(pipeline.deploys))
+    if not deployed:
+        if any("#{" in each for each in pipeline.deploys):
+            return unknown("what it deploys is filled in when it runs", pipeline=pipeline.name, deploys=pipeline.deploys)
+        return not_applicable("it deploys nothing of the AI workload")
+    if not pipeline.gated:
+        return failed("Nothing stands between a change and production", pipeline=pipeline.name, deploys=deployed)
+    return passed(pipeline=pipeline.name, deploys=deployed)

@@ -1,4 +1,4 @@
-"""How what runs gets into an AWS account: repositories of images, stacks."""
+"""How what runs gets into an AWS account: repositories of images, stacks, pipelines."""
 
 from __future__ import annotations
 
@@ -46,3 +46,17 @@ class AwsStack(Fact):
     protected: bool = False
     root: str = ""
     in_scope: bool = False
+
+
+class AwsPipeline(Fact):
+    """A pipeline of CodePipeline.
+
+    Attributes:
+        name: unique in the region.
+        deploys: names of functions, services and stacks that its deploy actions change, as written; `#{…}` is filled in when it runs.
+        gated: an approval, or a condition on entering a stage, comes before its last deploy action.
+    """
+
+    name: str
+    deploys: tuple[str, ...] = ()
+    gated: bool = False

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from readiness.facts import Environment, Gap, GapReason
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.delivery import AwsImageRepository, AwsStack
+from readiness.facts.aws.delivery import AwsImageRepository, AwsPipeline, AwsStack
 from readiness.facts.aws.estate import AwsRegionTags, TaggedResource
 from readiness.facts.aws.hosting import AwsContainerService
+from readiness.facts.aws.serverless import AwsFunction
 from readiness.facts.containers import Container, Image
 from readiness.testing import PLACE, fact, row, table
 
@@ -80,5 +81,34 @@ test_stack_sound = table(
         [stack(in_scope=False, protected=False)],
         [stack(in_scope=False, protected=False), TAGS],
         [stack(protected=False, environment=Environment.DEVELOPMENT)],
+    ],
+)
+
+
+CHAT = fact(AwsFunction, name="chat", ai_evidence=("variable CHAT_MODEL",), resource=FUNCTION)
+
+
+def pipeline(*deploys: str, gated: bool = False, **values: object) -> AwsPipeline:
+    return fact(AwsPipeline, name="release", deploys=deploys, gated=gated, **values)
+
+
+test_pipeline_gated = table(
+    "aws-pipeline-gated",
+    passes=[[pipeline("chat", gated=True), CHAT], [pipeline("chat", gated=True), stack()]],
+    fails=[
+        row(pipeline("chat"), CHAT, says="Nothing stands between"),
+        [pipeline("chat"), stack()],
+        [pipeline("assistant", "site"), service()],
+        [pipeline("chat"), stack(in_scope=False), TAGS, USED],
+    ],
+    unknown=[
+        [pipeline("#{variables.stack}"), CHAT],
+        [pipeline("chat").unknown("deploys", GapReason.DENIED), CHAT],
+        [pipeline("site"), Gap(place=PLACE, facts=(AwsFunction.__name__,), reason=GapReason.DENIED)],
+    ],
+    not_applicable=[
+        [pipeline("site"), CHAT],
+        [pipeline(), CHAT],
+        [pipeline("chat", environment=Environment.STAGING), CHAT],
     ],
 )
