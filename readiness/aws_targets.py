@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from readiness.aws_organization import Member, members
-from readiness.collectors import Closed, Place, Trouble
+from readiness.collectors import Closed, Place, Trouble, load_collectors
 from readiness.collectors.aws.access import AwsAccess
+from readiness.collectors.aws.descriptions import DeclaredDescriptions
 from readiness.collectors.aws.errors import CallError, code_of, explain
-from readiness.collectors.aws.reading import GLOBAL_REGION
+from readiness.collectors.aws.reading import CALLS, GLOBAL_REGION
 from readiness.config import AwsEntry, AwsOrganization
 from readiness.environments import Classifier
 from readiness.errors import ExitCode, UserError
@@ -85,9 +86,8 @@ class _Preflight:
         account = str(identity["Account"])
         known_as = f"{account} ({name})" if name else account
         self.say(f"AWS account {known_as}: reading as {identity['Arn']}, {len(regions)} {'region' if len(regions) == 1 else 'regions'}")
-        return _places(
-            AwsAccess(session=reached.session, account=account, forgetful=True), identity["Arn"], regions, entry, self.classifier
-        )
+        access = AwsAccess(session=_reading_only(reached.session), account=account)
+        return _places(access, identity["Arn"], regions, entry, self.classifier)
 
     def organization(self, entry: AwsEntry, organization: AwsOrganization, own: frozenset[str]) -> list[list[Place]]:
         """The places of each chosen account; one where the role can't be assumed is closed, and the others are read.
@@ -156,6 +156,16 @@ def _reached(
 
 
 # Sessions and places
+
+
+def _reading_only(session: Any) -> Any:
+    """The session, whose clients from now on have no method but the declared calls."""
+    load_collectors()
+    core = session._session  # noqa: SLF001 - boto3 keeps botocore's session there
+    loader = core.get_component("data_loader")
+    if not isinstance(loader, DeclaredDescriptions):
+        core.register_component("data_loader", DeclaredDescriptions(loader, (call for calls in CALLS.values() for call in calls)))
+    return session
 
 
 def _places(access: AwsAccess, identity: str, regions: tuple[str, ...], entry: AwsEntry, classifier: Classifier) -> list[Place]:

@@ -64,7 +64,6 @@ class AwsAccess:
         calls: how often each `client.operation` was really made, for the record of the run.
         attempts: how often a call is tried that was throttled, failed or got no answer.
         read_timeout: seconds that an answer may take.
-        forgetful: let go of what botocore keeps of a service's description beside the client; a third of all memory.
         paced: keep to the rates of `RATES`; only a stand-in that nobody else uses needs none.
     """
 
@@ -74,7 +73,6 @@ class AwsAccess:
     calls: dict[str, int] = field(default_factory=dict)
     attempts: int = ATTEMPTS
     read_timeout: float = READ_TIMEOUT
-    forgetful: bool = False
     paced: bool = True
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
     _buckets: dict[tuple[str, str], TokenBucket] = field(default_factory=dict)
@@ -148,16 +146,8 @@ class AwsAccess:
                 # Once for each call that botocore makes, each page of a list among them; not for its retries.
                 client.meta.events.register("provide-client-params", self._pacer(service, region))
                 client.meta.events.register("before-parse", _refuse_nonsense)
-                if self.forgetful:
-                    _forget_description(self.session, service)
                 self._clients[service, region] = client
             return self._clients[service, region]
-
-
-def _forget_description(session: Any, service: str) -> None:
-    kept: dict[Any, Any] = getattr(session._session.get_component("data_loader"), "_cache", {})  # noqa: SLF001 - boto3 keeps botocore's session there
-    for key in [each for each in list(kept) if any(f"{part}/".startswith(f"{service}/") for part in each)]:
-        kept.pop(key, None)
 
 
 def _without_frames(error: BaseException) -> BaseException:
