@@ -33,6 +33,28 @@ class Effort(StrEnum):
     DAYS = "days"
 
 
+class Certainty(StrEnum):
+    """How sure a check may be of its verdicts.
+
+    `certain`: the fact read is the control itself. `likely`: it reads signs that seldom deceive, such as commands, or
+    labels that people chose. `heuristic`: it guesses, for instance from names; never more than medium in severity.
+    """
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    HEURISTIC = "heuristic"
+
+
+HEURISTIC_MOST = Severity.MEDIUM
+"""The highest severity of a check that guesses."""
+
+
+def too_severe(certainty: Certainty, severity: Severity) -> bool:
+    """Whether a check of this certainty must not have that severity."""
+    order = list(Severity)
+    return certainty is Certainty.HEURISTIC and order.index(severity) < order.index(HEURISTIC_MOST)
+
+
 class Status(StrEnum):
     """What a check says of a resource."""
 
@@ -145,6 +167,7 @@ class Check:
         since: release in which it first counted; newer than the configured `checks_version` means preview.
         aggregate: `any` for an existence control (a failure then costs all, whatever the severity).
         question: what to ask a person; set for checks that attestations answer.
+        certainty: how sure its verdicts are.
     """
 
     id: str
@@ -160,6 +183,7 @@ class Check:
     since: str = "0.1"
     aggregate: str = ""
     question: str = ""
+    certainty: Certainty = Certainty.CERTAIN
     subject_name: str = ""
     subject: type[Fact] | None = None
     context: dict[str, type[Fact]] = field(default_factory=dict)
@@ -200,6 +224,7 @@ def check(
     since: str = "0.1",
     aggregate: str = "",
     question: str = "",
+    certainty: str = "certain",
     pillar: str = "",
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Declare a check. The docstring is its manual page, the signature its needs.
@@ -213,10 +238,12 @@ def check(
         since: release in which it enters.
         aggregate: `any` when one good resource is enough.
         question: for checks answered by attestation: what to ask.
+        certainty: `certain`, `likely` or `heuristic`.
         pillar: only for checks outside a pillar's folder.
 
     Raises:
-        CheckDefinitionError: the docstring lacks title, `Why:` or `Fix:`, or the signature can't be understood.
+        CheckDefinitionError: the docstring lacks title, `Why:` or `Fix:`, the signature can't be understood, or a heuristic
+            check is more severe than medium.
     """
 
     def declare(function: CheckFunction) -> CheckFunction:
@@ -224,12 +251,15 @@ def check(
             raise CheckDefinitionError(f"{id}: an id is lower-case words joined by '-'")
         if aggregate not in ("", "any"):
             raise CheckDefinitionError(f"{id}: aggregate is 'any' or nothing")
+        weight, sureness = _word(id, "severity", Severity, severity), _word(id, "certainty", Certainty, certainty)
+        if too_severe(sureness, weight):
+            raise CheckDefinitionError(f"{id}: a heuristic check is {HEURISTIC_MOST} at most, not {weight}")
         title, why, fix = _manual_page(id, function)
         subject_name, subject, context, today, settings = _needs(id, function)
         function.__readiness_check__ = Check(  # type: ignore[attr-defined] # the mark that the loader looks for
             id=id,
             pillar=pillar or _pillar_of(id, function),
-            severity=_word(id, "severity", Severity, severity),
+            severity=weight,
             effort=_word(id, "effort", Effort, effort),
             function=function,
             title=title,
@@ -240,6 +270,7 @@ def check(
             since=since,
             aggregate=aggregate,
             question=question,
+            certainty=sureness,
             subject_name=subject_name,
             subject=subject,
             context=context,

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
 from readiness import __version__
-from readiness.api import Check, Effort, Severity, Status
+from readiness.api import Certainty, Check, Effort, Severity, Status
 from readiness.engine import Finding, in_scope, judge
 from readiness.errors import UserError
 from readiness.facts import Environment, Gap, Model
@@ -37,6 +37,7 @@ class CheckText(Model):
         action: the first line of the remedy.
         fix: the whole remedy; `<name>` is filled from a finding's evidence.
         preview: listed, weighs nothing.
+        certainty: how sure its verdicts are.
     """
 
     id: str
@@ -51,6 +52,7 @@ class CheckText(Model):
     maps: tuple[str, ...] = ()
     question: str = ""
     preview: bool = False
+    certainty: Certainty = Certainty.CERTAIN
 
 
 class PillarText(Model):
@@ -211,6 +213,7 @@ def _text(check: Check, rubric: Rubric) -> CheckText:
         maps=check.maps,
         question=check.question,
         preview=check.id in rubric.preview,
+        certainty=check.certainty,
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError, model_validator
 
-from readiness.api import Check, Severity
+from readiness.api import HEURISTIC_MOST, Check, Severity, too_severe
 from readiness.assessment import Deviation, Terms
 from readiness.collectors.files import tree
 from readiness.environments import TOKENS, Classifier, EnvironmentRule
@@ -579,6 +579,13 @@ def terms(configuration: Configuration, checks: Mapping[str, Check], environment
         for name in names:
             if name not in ids:
                 raise configuration.located.error((*path, name), f"unknown check {name!r}", help=did_you_mean(name, ids))
+    for name, raised in config.severities.items():
+        if too_severe(checks[ids[name]].certainty, raised.severity):
+            raise configuration.located.error(
+                ("severities", name),
+                f"severities.{name}: the check is heuristic (it guesses), so it is {HEURISTIC_MOST} at most, not {raised.severity}",
+                help=f"say {HEURISTIC_MOST}, or leave it out",
+            )
     return Terms(
         rubric=Rubric(
             pillar_weights={pillar: each.weight for pillar, each in config.pillar_weights.items()},

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from readiness.api import Check, Evidence, Status, Verdict, not_applicable
+from readiness.api import Certainty, Check, Evidence, Status, Verdict, not_applicable
 from readiness.collectors import load_collectors
 from readiness.facts import Environment, Fact, Gap, Model, Origin, UnreadFieldError
 from readiness.snapshot import Snapshot, SnapshotTarget, in_order
@@ -34,6 +34,7 @@ class Finding(Model):
         evidence: names and values.
         right: what to grant or provide, for an unknown.
         discovery: the unknown stands for resources that could not even be listed, or for many verdicts.
+        certainty: how sure the check is of its verdicts.
         fingerprint: stable key for waivers, baselines and tickets.
         waiver: reference of the waiver that accepts it.
     """
@@ -50,6 +51,7 @@ class Finding(Model):
     evidence: dict[str, Evidence] = {}
     right: str = ""
     discovery: bool = False
+    certainty: Certainty = Certainty.CERTAIN
     fingerprint: str
     waiver: str = ""
 
@@ -185,6 +187,7 @@ def _fold(group: list[Finding]) -> Finding:
         environment=first.environment,
         target=first.target,
         evidence={"resources": names[:EXAMPLES], **more},
+        certainty=first.certainty,
         fingerprint=fingerprint(first.check, f"{first.target}#{first.message}", first.environment),
     )
 
@@ -267,6 +270,7 @@ def _gaps_as_findings(view: _View, check: Check, gaps: Iterable[Gap]) -> list[Fi
             evidence=_places_of(group),
             right=_rights_of(group),
             discovery=True,
+            certainty=check.certainty,
             fingerprint=fingerprint(check.id, f"{place}#{reason}", environment),
         )
         for (place, environment, reason), group in sorted(alike.items())
@@ -313,6 +317,7 @@ def _of(view: _View, check: Check, verdict: Verdict, about: Fact | None, right: 
         evidence=verdict.evidence,
         right=right,
         discovery=discovery,
+        certainty=check.certainty,
         fingerprint=fingerprint(check.id, about.resource),
     )
 
@@ -330,6 +335,7 @@ def _of_system(check: Check, verdict: Verdict, right: str = "", *, discovery: bo
         evidence=verdict.evidence,
         right=right,
         discovery=discovery,
+        certainty=check.certainty,
         fingerprint=fingerprint(check.id, SYSTEM),
     )
 

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer
 
-from readiness.api import Check, Severity, Status
+from readiness.api import HEURISTIC_MOST, Check, Severity, Status, too_severe
 from readiness.engine import Finding
 from readiness.facts import Environment, Model
 
@@ -209,8 +209,9 @@ class Rubric(Model):
     preview: frozenset[str] = frozenset()
 
     def severity(self, check: Check) -> Severity:
-        """The severity that counts."""
-        return self.severities.get(check.id, check.severity)
+        """The severity that counts; a guess never weighs more than medium, whatever is configured."""
+        wanted = self.severities.get(check.id, check.severity)
+        return HEURISTIC_MOST if too_severe(check.certainty, wanted) else wanted
 
 
 @dataclass(frozen=True)

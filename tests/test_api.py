@@ -45,6 +45,31 @@ def test_a_check_is_read_from_docstring_and_signature():
     assert (found.maps, found.aliases, found.aggregate, found.question, found.since) == (("A:1",), ("test-old",), "any", "Is it?", "0.2")
 
 
+@pytest.mark.parametrize(
+    ("certainty", "severity", "fine"),
+    [
+        ("certain", "critical", True),
+        ("likely", "critical", True),
+        ("heuristic", "critical", False),
+        ("heuristic", "high", False),
+        ("heuristic", "medium", True),
+        ("heuristic", "low", True),
+    ],
+)
+def test_a_guess_is_medium_at_most(certainty, severity, fine):
+    if fine:
+        assert declared(whole, severity=severity, certainty=certainty).certainty == certainty
+    else:
+        with pytest.raises(CheckDefinitionError, match=f"a heuristic check is medium at most, not {severity}"):
+            declared(whole, severity=severity, certainty=certainty)
+
+
+def test_a_check_is_certain_unless_it_says_otherwise():
+    assert declared(whole).certainty == "certain"
+    with pytest.raises(CheckDefinitionError, match="certainty is one of certain, likely, heuristic"):
+        declared(whole, certainty="sure")
+
+
 def test_the_decorated_thing_stays_a_plain_function():
     assert check("test-plain", severity="low", effort="hours", pillar="quality")(whole) is whole
     assert whole(pump(), [], TODAY).status is Status.PASS

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import MADE_UP, TAKEN, a_gap, a_snapshot, alarm, facts, full_snapshots, pump, snapshots
+from strategies import MADE_UP, TAKEN, a_check, a_gap, a_snapshot, alarm, facts, full_snapshots, pump, snapshots
 
-from readiness.api import Severity, Status
+from readiness.api import Certainty, Severity, Status
 from readiness.assessment import Assessment, Deviation, Terms, assess, dump, load, remedy, save
 from readiness.errors import ExitCode, UserError
 from readiness.facts import Environment, GapReason
@@ -215,3 +216,25 @@ def test_a_folder_row_says_what_was_left_out():
     folder = fact(FolderRead, files_read=3, formats={"compose": 1}, skipped={"binary": 2}, skipped_folders=("node_modules",))
     (row,) = assess(a_snapshot(folder), MADE_UP).folders
     assert (row.files_read, row.formats, row.skipped, row.skipped_folders) == (3, {"compose": 1}, {"binary": 2}, ("node_modules",))
+
+
+def test_certainty_stands_in_the_texts_and_on_each_finding():
+    guessing = {id: replace(each, certainty=Certainty.HEURISTIC) for id, each in MADE_UP.items()}
+    judged = assess(a_snapshot(pump(good=False), pump("q"), alarm(), a_gap(type(alarm()), place="folder:b")), guessing)
+    assert {each.certainty for each in judged.findings} == {each.certainty for each in judged.checks.values()} == {Certainty.HEURISTIC}
+    assert {each.certainty for each in FULL.findings} == {Certainty.CERTAIN}
+
+
+@pytest.mark.parametrize("wanted", list(Severity))
+def test_no_rubric_makes_a_guess_more_than_medium(wanted):
+    guess = a_check("test-guess", "low")
+    rubric = Rubric(severities={"test-guess": wanted})
+    assert rubric.severity(guess) is wanted
+    assert rubric.severity(replace(guess, certainty=Certainty.HEURISTIC)) is (Severity.LOW if wanted is Severity.LOW else Severity.MEDIUM)
+
+
+def test_an_assessment_of_before_there_was_certainty_is_read():
+    document = FULL.to_json()
+    for each in (*document["findings"], *document["checks"].values()):
+        del each["certainty"]
+    assert load(io.StringIO(json.dumps(document))) == FULL

@@ -135,6 +135,12 @@ def test_a_mistake_is_named_with_its_line(
 
 
 NAMES = [
+    (
+        "severities:\n  ai-provider-calls-isolated: {severity: high, reason: x}\n",
+        2,
+        "severities.ai-provider-calls-isolated: the check is heuristic (it guesses), so it is medium at most, not high",
+        "say medium, or leave it out",
+    ),
     ("severities:\n  org-load-test: {severity: low, reason: x}\n", 2, "unknown check 'org-load-test'", "did you mean 'org-load-tested'?"),
     ("checks:\n  settings:\n    nothing-like-it: {a: 1}\n", 3, "unknown check 'nothing-like-it'", ""),
     (

@@ -14,6 +14,7 @@ from .protection import backup_verdict
     "ai-vector-store-backed-up",
     severity="high",
     effort="days",
+    certainty="likely",
     maps=[
         "aws-genai-lens:GENREL05-BP02",
         "azure-waf-core:RE:09",
@@ -55,6 +56,7 @@ CACHES = frozenset({"redis", "valkey", "memcached", "dragonfly"})
     "ai-database-backed-up",
     severity="high",
     effort="days",
+    certainty="likely",
     maps=["azure-waf-core:RE:09", "eu-dora:DORA-Art12", "owasp-aisvs-1.0:AISVS-C12.1", "iso-42001-2023:A.6.2.8"],
 )
 def database_backed_up(service: AiService, workloads: list[Workload], compose: list[ComposeService]) -> Verdict:

@@ -62,6 +62,7 @@ def _numbers(versions: list[AgentVersion]) -> list[str]:
     "aws-agent-actions-confirmed",
     severity="high",
     effort="hours",
+    certainty="likely",
     maps=[
         "aws-agentic-ai-lens:AGENTSEC04-BP02",
         "aws-agentic-ai-lens:AGENTREL02-BP05",

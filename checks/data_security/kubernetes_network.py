@@ -340,6 +340,7 @@ def _namespace(thing: KubernetesObject) -> str | None:
     "k8s-dashboards-not-published",
     severity="high",
     effort="hours",
+    certainty="likely",
     maps=["azure-waf-core:SE:06", "owasp-aisvs-1.0:AISVS-C5.1", "mitre-atlas-mitigations:AML.M0019"],
 )
 def dashboards_not_published(service: Service, workloads: list[Workload], ingresses: list[Ingress]) -> Verdict:

@@ -230,6 +230,7 @@ def _redeploys_a_version(workflow: Workflow) -> str:
     "ai-rollback-automated",
     severity="high",
     effort="hours",
+    certainty="likely",
     aggregate="any",
     maps=["azure-waf-core:RE:07", "azure-waf-core:OE:11", "owasp-aisvs-1.0:AISVS-C3.3", "aws-ml-lens:MLREL05-BP02"],
 )

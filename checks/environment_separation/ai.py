@@ -35,6 +35,7 @@ HOST = re.compile(r"(\w+://)?([^@/]*@)?(?P<host>[^:/]+)")
     "ai-gateway-per-environment",
     severity="high",
     effort="days",
+    certainty="likely",
     maps=[
         "aws-ml-lens:MLOPS06-BP01",
         "aws-agentic-ai-lens:AGENTOPS02-BP02",

@@ -25,6 +25,7 @@ SHOWN = 20
     "aws-environments-in-own-accounts",
     severity="high",
     effort="days",
+    certainty="likely",
     maps=["azure-waf-core:SE:04", "aws-ml-lens:MLSEC04-BP01", "eu-dora:DORA-Art9"],
 )
 def environments_in_own_accounts(
@@ -139,6 +140,7 @@ def workload_resources_tagged(
     "aws-ecs-service-uses-production-only",
     severity="medium",
     effort="minutes",
+    certainty="heuristic",
     maps=["aws-ml-lens:MLOPS06-BP01", "azure-waf-core:OE:05"],
 )
 def service_uses_production_only(
@@ -172,6 +174,7 @@ def service_uses_production_only(
     "aws-api-serves-one-environment",
     severity="medium",
     effort="hours",
+    certainty="heuristic",
     maps=["azure-waf-core:SE:04", "aws-ml-lens:MLSEC04-BP01"],
 )
 def api_serves_one_environment(

@@ -14,7 +14,13 @@ from readiness.facts.aws.serverless import AwsFunction
 BEFORE_PRODUCTION = (Environment.DEVELOPMENT, Environment.STAGING)
 
 
-@check("aws-environments-not-peered", severity="medium", effort="days", maps=["azure-waf-core:SE:04", "azure-waf-core:SE:06"])
+@check(
+    "aws-environments-not-peered",
+    severity="medium",
+    effort="days",
+    certainty="likely",
+    maps=["azure-waf-core:SE:04", "azure-waf-core:SE:06"],
+)
 def environments_not_peered(
     peering: AwsPeering,
     subnets: list[AwsSubnet],

@@ -14,6 +14,7 @@ OTHER = (Environment.STAGING, Environment.DEVELOPMENT)
     "aws-secret-per-environment",
     severity="high",
     effort="hours",
+    certainty="likely",
     maps=["azure-waf-core:SE:09", "azure-waf-core:SE:04", "eu-dora:DORA-Art9"],
 )
 def secret_per_environment(secret: AwsSecret, references: list[AwsReference]) -> Verdict:

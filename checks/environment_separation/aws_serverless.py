@@ -11,7 +11,7 @@ MAPS = ["aws-ml-lens:MLOPS06-BP01", "azure-waf-core:OE:05"]
 ELSEWHERE = (Environment.DEVELOPMENT, Environment.STAGING)
 
 
-@check("aws-function-uses-production-only", severity="medium", effort="minutes", maps=MAPS)
+@check("aws-function-uses-production-only", severity="medium", effort="minutes", certainty="heuristic", maps=MAPS)
 def production_only(function: AwsFunction, references: list[AwsReference], other_accounts: tuple[str, ...] = ()) -> Verdict:
     """Production functions use production resources.
 

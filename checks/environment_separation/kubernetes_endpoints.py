@@ -51,6 +51,7 @@ def _hosts(workload: Workload, config_maps: list[ConfigMap]) -> dict[str, str]:
     "k8s-no-cross-environment-endpoint",
     severity="high",
     effort="hours",
+    certainty="likely",
     maps=["azure-waf-core:SE:04", "azure-waf-core:OE:11"],
 )
 def no_cross_environment_endpoint(workload: Workload, config_maps: list[ConfigMap]) -> Verdict:

@@ -15,6 +15,7 @@ from readiness.facts.serving import before_production, without_samples
     "ai-calls-traced",
     severity="high",
     effort="hours",
+    certainty="likely",
     aggregate="any",
     maps=[
         "aws-genai-lens:GENOPS03-BP02",
@@ -91,6 +92,7 @@ def _watches(rule: AlertRule) -> set[str]:
     "ai-alerts-cover-service",
     severity="high",
     effort="hours",
+    certainty="likely",
     aggregate="any",
     maps=[
         "aws-genai-lens:GENOPS02-BP01",

@@ -18,6 +18,7 @@ NAMED = 10
     "ai-provider-calls-isolated",
     severity="medium",
     effort="days",
+    certainty="heuristic",
     maps=[
         "aws-ml-lens:MLREL01-BP01",
         "azure-waf-ai:AI-application-design:abstract-your-models-and-tools",
@@ -63,6 +64,7 @@ CATALOGUE = 5
     "ai-model-ids-configured",
     severity="medium",
     effort="hours",
+    certainty="likely",
     maps=["aws-genai-lens:GENREL04-BP02", "azure-waf-ai:AI-application-design#externalize-prompts-and-configuration"],
 )
 def model_ids_configured(modules: list[SourceModule], max_modules: int = 2) -> Verdict:

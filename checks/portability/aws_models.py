@@ -60,6 +60,7 @@ def models_not_ending(used: AwsUsedModel, today: date, least_days: int = 180) ->
     "aws-second-model-in-use",
     severity="low",
     effort="days",
+    certainty="likely",
     maps=["azure-waf-ai:AI-application-design#multi-model-routing-patterns", "eu-dora:DORA-Art28"],
 )
 def second_model(models: list[AwsUsedModel]) -> Verdict:

@@ -164,6 +164,7 @@ def _unseen(limits: tuple[str, ...], gateways: list[Gateway], modules: list[Sour
     "ai-evaluation-gate",
     severity="high",
     effort="hours",
+    certainty="likely",
     aggregate="any",
     maps=[
         "aws-genai-lens:GENOPS04-BP02",

@@ -136,6 +136,7 @@ def traffic_fails_over(zone: AwsDnsZone, hostname: str = "") -> Verdict:
     "aws-incident-plan-known",
     severity="medium",
     effort="hours",
+    certainty="likely",
     maps=["azure-waf-core:SE:12", "eu-dora:DORA-Art17", "aws-agentic-ai-lens:AGENTOPS07-BP01"],
 )
 def incident_plan_known(contacts: AwsContacts, regions: list[AwsResponsePlans], runbook: str = "") -> Verdict:

@@ -25,6 +25,7 @@ def _out_of_scope(secret: AwsSecret, references: list[AwsReference]) -> str:
     "aws-parameters-secure",
     severity="high",
     effort="minutes",
+    certainty="likely",
     maps=["aws-genai-lens:GENSEC01-BP01", "azure-waf-core:SE:09", "eu-dora:DORA-Art9"],
 )
 def parameters_secure(parameter: AwsParameter, references: list[AwsReference]) -> Verdict:

@@ -69,6 +69,7 @@ def _described(check: Check) -> dict[str, Any]:
         "id": check.id,
         "pillar": check.pillar,
         "severity": check.severity,
+        "certainty": check.certainty,
         "effort": check.effort,
         "title": check.title,
         "why": " ".join(check.why.split()),
@@ -147,7 +148,12 @@ def explained(page: Page, check: Check, judged: Assessment | None) -> None:
     from readiness.reports.terminal import STYLES
 
     page.line((check.severity.upper(), STYLES[check.severity]), "  ", (check.id, "bold"), "  ", (check.title, "bold"))
-    page.line((" " * (len(check.severity) + 2) + f"{pillars()[check.pillar].title} ({check.pillar}), since {check.since}", "dim"))
+    page.line(
+        (
+            " " * (len(check.severity) + 2) + f"{pillars()[check.pillar].title} ({check.pillar}), since {check.since}{_sureness(check)}",
+            "dim",
+        )
+    )
     page.line()
     rows = [
         ("Why", check.why),
@@ -168,6 +174,12 @@ def explained(page: Page, check: Check, judged: Assessment | None) -> None:
         page.wrapped(["  "], line) if not line.startswith(" ") else page.line("  ", (line, "#7aa2c8"))
     page.line()
     page.line(("Afterwards  ", "bold"), (f"readiness scan --only {check.id}", "dim"))
+
+
+def _sureness(check: Check) -> str:
+    """How sure it is, where that is worth a word."""
+    words = {"likely": ", likely: it reads signs that seldom deceive", "heuristic": ", heuristic: it guesses, verify before you act"}
+    return words.get(check.certainty, "")
 
 
 def _reads(check: Check) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from readiness.api import Effort, Evidence, Severity, Status
+from readiness.api import Certainty, Effort, Evidence, Severity, Status
 from readiness.assessment import Assessment, CheckText, remedy
 from readiness.engine import Finding
 from readiness.frameworks import title_of
@@ -77,6 +77,8 @@ class FindingRow:
     unlisted: int
     maps: tuple[tuple[str, str], ...]
     counts: bool = True
+    certainty: str = ""
+    """`likely` or `heuristic`; empty where the check is certain, which needs no word."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,7 @@ def _finding(assessment: Assessment, check: str, own: list[Finding], score: Chec
         unlisted=max(0, len(own) - KEPT),
         maps=tuple((ref, title_of(ref) or "") for ref in text.maps),
         counts=score is not None,
+        certainty="" if text.certainty is Certainty.CERTAIN else text.certainty,
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from readiness.api import Severity, Status
+from readiness.api import Certainty, Severity, Status
 from readiness.assessment import Assessment
 from readiness.errors import ExitCode
 from readiness.facts import Environment
@@ -299,6 +299,15 @@ def _said_aloud(assessment: Assessment, standing: EnvironmentScore) -> list[str]
         said.append(f"Further failures that do not count here: {', '.join(told)}.")
     if preview:
         said.append(f"{_count(len(preview), 'preview check')} failing, without weight yet: {', '.join(sorted(preview))}.")
+    guessed = sorted(
+        {
+            each.check
+            for each in assessment.counted()
+            if each.status is Status.FAIL and each.certainty is Certainty.HEURISTIC and not each.waiver
+        }
+    )
+    if guessed:
+        said.append(f"Guessed from names, so look before you act: {', '.join(guessed)}.")
     if assessment.deviations:
         said.append(
             f"{_count(len(assessment.deviations), 'deviation')} from the standard weights, severities or checks; reports list them."

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from readiness.api import Check, Effort, Severity, Verdict, failed, not_applicable, passed, unknown
+from readiness.api import Certainty, Check, Effort, Severity, Verdict, failed, not_applicable, passed, unknown
 from readiness.assessment import Assessment, Terms, assess
 from readiness.facts import Environment, Fact, Gap, GapReason, Origin
 from readiness.facts.ai import Deployment, ModelRoute
@@ -41,6 +41,7 @@ class Case:
     effort: str = "hours"
     environment: Environment = Environment.PRODUCTION
     question: str = ""
+    certainty: Certainty = Certainty.CERTAIN
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -62,6 +63,7 @@ def _check_of(case: Case) -> Check:
         context={"parts": Part},
         many=True,
         question=case.question,
+        certainty=case.certainty,
     )
 
 

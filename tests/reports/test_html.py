@@ -11,8 +11,9 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
-from reports.cases import PILLARS, Case
+from reports.cases import PILLARS, Case, assessed
 
+from readiness.api import Certainty
 from readiness.assessment import Assessment
 from readiness.reports import FORMATS, Options, render
 
@@ -195,3 +196,9 @@ def test_formats_are_imported_only_when_asked_for() -> None:
 
     assert done.stdout.strip() == "[]"
     assert set(FORMATS) >= {"text", "json", "html", "pdf"}
+
+
+@pytest.mark.parametrize("certainty", list(Certainty))
+def test_a_finding_that_is_not_certain_says_so(certainty: Certainty) -> None:
+    words = Page(html(assessed([Case("guess-made", "medium", certainty=certainty)]))).words
+    assert ("· heuristic" in words, "· likely" in words) == (certainty is Certainty.HEURISTIC, certainty is Certainty.LIKELY)
