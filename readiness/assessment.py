@@ -127,10 +127,27 @@ class Assessment(Model):
         """What a later assessment compares with."""
         standing = self.score.standing
         return Baseline(
-            score=standing.score if standing else None,
-            pillars={each.pillar: each.score for each in (standing.pillars if standing else ())},
+            standing=standing,
             failing=frozenset(each.fingerprint for each in self.findings if each.status is Status.FAIL),
+            asked=frozenset(self.weighing()),
         )
+
+    def weighing(self) -> dict[str, CheckText]:
+        """The checks that weigh something: all but those in preview."""
+        return {id: each for id, each in self.checks.items() if not each.preview}
+
+    def gated(self, rules: GateRules, baseline: Baseline | None = None) -> Assessment:
+        """The same assessment, with its gate judged by these rules."""
+        result = judge_gate(
+            rules,
+            score=self.score,
+            findings=self.findings,
+            checks=self.weighing(),
+            risks=self.accepted,
+            today=self.taken.date(),
+            baseline=baseline,
+        )
+        return self.model_copy(update={"gate": result})
 
     def to_json(self) -> dict[str, Any]:
         """The document, in a stable order."""
@@ -167,7 +184,7 @@ def assess(snapshot: Snapshot, checks: Mapping[str, Check], terms: Terms | None 
     checks = in_scope(snapshot, checks)
     findings, risks = apply(judge(snapshot, checks.values(), terms.settings), terms.waivers, snapshot.taken.date())
     result = score(findings, checks, terms.rubric)
-    severities = {id: terms.rubric.severity(check) for id, check in checks.items() if id not in terms.rubric.preview}
+    texts = {id: _text(check, terms.rubric) for id, check in sorted(checks.items())}
     return Assessment(
         taken=snapshot.taken,
         snapshot_tool=snapshot.tool,
@@ -177,13 +194,13 @@ def assess(snapshot: Snapshot, checks: Mapping[str, Check], terms: Terms | None 
         complete=snapshot.complete,
         targets=snapshot.targets,
         pillars=tuple(PillarText(id=each.id, title=each.title, question=each.question) for each in pillars().values()),
-        checks={id: _text(check, terms.rubric) for id, check in sorted(checks.items())},
+        checks=texts,
         score=result,
         gate=judge_gate(
             terms.gate,
             score=result,
             findings=findings,
-            severities=severities,
+            checks={id: each for id, each in texts.items() if not each.preview},
             risks=risks,
             today=snapshot.taken.date(),
             baseline=baseline,

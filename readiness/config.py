@@ -14,6 +14,7 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter, ValidationError, model_validator
 
+from readiness import __version__
 from readiness.api import HEURISTIC_MOST, Check, Severity, too_severe
 from readiness.assessment import Deviation, Terms
 from readiness.collectors.files import tree
@@ -208,7 +209,8 @@ class Config(Model):
         environments: rules that tell which environment a resource lives in, before names and paths do.
         target_environment: whose score counts.
         waivers: accepted risks; in the file also the path of a YAML file that lists them.
-        checks_version: release whose checks count; newer ones are listed and weigh nothing.
+        checks_version: release whose checks count; newer ones are listed and weigh nothing. Unless given, what a minor
+            release adds is listed until the next one.
         max_resources: fact type to the number that is read of it at one place (an account's region, a folder); the rest is a gap.
     """
 
@@ -591,7 +593,7 @@ def terms(configuration: Configuration, checks: Mapping[str, Check], environment
             pillar_weights={pillar: each.weight for pillar, each in config.pillar_weights.items()},
             severities={ids[name]: each.severity for name, each in config.severities.items()},
             target_environment=environment or config.target_environment,
-            preview=frozenset(id for id, check in checks.items() if _is_newer(check.since, config.checks_version)),
+            preview=frozenset(id for id, check in checks.items() if _is_preview(check.since, config.checks_version)),
         ),
         gate=config.gate,
         waivers=config.waivers,
@@ -603,11 +605,22 @@ def terms(configuration: Configuration, checks: Mapping[str, Check], environment
     )
 
 
-def _is_newer(since: str, admitted: str | None) -> bool:
+FIRST = (0, 1)
+"""The minor release whose checks were the first there were, and so are nobody's surprise."""
+
+
+def _is_preview(since: str, admitted: str | None) -> bool:
+    """Whether a check has no weight yet: newer than the configured release, else as new as the running minor release.
+
+    So an upgrade alone breaks no pipeline: what it adds is listed for one minor release before it counts.
+    """
+
     def numbers(version: str) -> tuple[int, ...]:
         return tuple(int(part) for part in re.findall(r"\d+", version))
 
-    return admitted is not None and numbers(since) > numbers(admitted)
+    if admitted is not None:
+        return numbers(since) > numbers(admitted)
+    return numbers(since)[:2] == numbers(__version__)[:2] != FIRST
 
 
 def _deviations(config: Config, checks: Mapping[str, Check], ids: Mapping[str, str]) -> tuple[Deviation, ...]:

@@ -12,15 +12,17 @@ from readiness.assessment import Assessment
 from readiness.config import VERSION as CONFIG_VERSION
 from readiness.config import Config
 from readiness.facts import Fact, Gap, Model
+from readiness.gate import VERSION as GATE_VERSION
+from readiness.gate import GateDocument
 from readiness.snapshot import VERSION as SNAPSHOT_VERSION
 from readiness.snapshot import SnapshotTarget
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def schema_of(document: Literal["snapshot", "assessment", "config"]) -> dict[str, Any]:
+def schema_of(document: Literal["snapshot", "assessment", "config", "gate"]) -> dict[str, Any]:
     """The JSON Schema of a document, of the version that this release writes."""
-    makers: dict[str, Callable[[], dict[str, Any]]] = {"snapshot": _snapshot, "assessment": _assessment, "config": _config}
+    makers: dict[str, Callable[[], dict[str, Any]]] = {"snapshot": _snapshot, "assessment": _assessment, "config": _config, "gate": _gate}
     return {"$schema": DIALECT, **makers[document]()}
 
 
@@ -68,6 +70,12 @@ def _as_written(definition: dict[str, Any], kind: type[Fact]) -> None:
 def _assessment() -> dict[str, Any]:
     schema = Assessment.model_json_schema(mode="serialization")
     schema["properties"]["version"] = {"const": ASSESSMENT_VERSION}
+    return schema
+
+
+def _gate() -> dict[str, Any]:
+    schema = GateDocument.model_json_schema(mode="serialization")
+    schema["properties"]["version"] = {"const": GATE_VERSION}
     return schema
 
 

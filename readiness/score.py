@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from pydantic import BeforeValidator, PlainSerializer
 
@@ -281,16 +281,7 @@ class Scale:
 
     def worths(self, applicable: Iterable[str]) -> dict[str, Fraction]:
         """Points of each applicable check; they sum to 100."""
-        by_pillar: dict[str, list[str]] = defaultdict(list)
-        for id in applicable:
-            by_pillar[self.checks[id].pillar].append(id)
-        total = sum(self.pillar_weight(pillar) for pillar in by_pillar)
-        worths = {}
-        for pillar, ids in by_pillar.items():
-            inside = sum(self.check_weight(id) for id in ids)
-            for id in ids:
-                worths[id] = Fraction(100 * self.pillar_weight(pillar) * self.check_weight(id), total * inside) if total else Fraction(0)
-        return worths
+        return _worths({id: (self.checks[id].pillar, self.check_weight(id)) for id in applicable}, self.pillar_weight)
 
     def pillar_weight(self, pillar: str) -> int:
         """Configured or standard weight; pillars of third parties weigh nothing until configured."""
@@ -307,12 +298,7 @@ class Scale:
 
     def cap(self, tallies: Mapping[str, Tally]) -> tuple[int, tuple[str, ...]]:
         """The highest score allowed, and the open checks that hold it."""
-        open_ids = [id for id, tally in sorted(tallies.items()) if tally.open]
-        criticals = tuple(id for id in open_ids if self.rubric.severity(self.checks[id]) is Severity.CRITICAL)
-        if criticals:
-            return CRITICAL_CAPS[min(len(criticals), len(CRITICAL_CAPS) - 1)], criticals
-        highs = tuple(id for id in open_ids if self.rubric.severity(self.checks[id]) is Severity.HIGH)
-        return (HIGH_CAP, highs) if highs else (100, ())
+        return _cap({id: self.rubric.severity(self.checks[id]) for id, tally in sorted(tallies.items()) if tally.open})
 
     def points(self, tallies: Mapping[str, Tally]) -> tuple[Fraction, Fraction] | None:
         """Score before and after the cap; None when nothing applies."""
@@ -322,6 +308,81 @@ class Scale:
             return None
         before = sum((worths[id] * (1 - sum(tally.share_lost(self.floor(id)))) for id, tally in live.items()), Fraction(0))
         return before, min(before, Fraction(self.cap(live)[0]))
+
+
+def _worths(applicable: Mapping[str, tuple[str, int]], pillar_weight: Callable[[str], int | Fraction]) -> dict[str, Fraction]:
+    """Points of each check, given its pillar and weight; they sum to 100 unless no pillar weighs anything."""
+    by_pillar: dict[str, dict[str, int]] = defaultdict(dict)
+    for id, (pillar, weight) in applicable.items():
+        by_pillar[pillar][id] = weight
+    total = Fraction(sum(pillar_weight(pillar) for pillar in by_pillar))
+    return {
+        id: 100 * pillar_weight(pillar) / total * Fraction(weight, sum(own.values())) if total else Fraction(0)
+        for pillar, own in by_pillar.items()
+        for id, weight in own.items()
+    }
+
+
+def _cap(open_checks: Mapping[str, Severity]) -> tuple[int, tuple[str, ...]]:
+    """The highest score that open checks allow, and those that hold it."""
+    criticals = tuple(id for id, severity in open_checks.items() if severity is Severity.CRITICAL)
+    if criticals:
+        return CRITICAL_CAPS[min(len(criticals), len(CRITICAL_CAPS) - 1)], criticals
+    highs = tuple(id for id, severity in open_checks.items() if severity is Severity.HIGH)
+    return (HIGH_CAP, highs) if highs else (100, ())
+
+
+class Weighed(Protocol):
+    """What weighs a check: its texts have it, too."""
+
+    @property
+    def pillar(self) -> str:
+        """Its pillar."""
+        ...
+
+    @property
+    def severity(self) -> Severity:
+        """The severity that counts."""
+        ...
+
+
+@dataclass(frozen=True)
+class PartScore:
+    """The score of an environment over some of its checks, and that of each pillar."""
+
+    score: Fraction | None
+    pillars: Mapping[str, Fraction]
+
+
+def score_over(standing: EnvironmentScore | None, checks: Mapping[str, Weighed], weights: EnvironmentScore | None = None) -> PartScore:
+    """The score as if only these checks had been asked, from what the document says of each.
+
+    Args:
+        standing: the score of the environment, with all checks; None where nothing was assessed.
+        checks: those that are kept, as they weigh now.
+        weights: the score whose pillars tell their weights; its own unless given. With it an earlier score is
+            told in today's weights, so that only what was found makes the difference.
+    """
+    own = {each.check: each for each in (standing.checks if standing else ()) if each.check in checks and each.worth}
+    by_pillar = {each.pillar: each.weight for source in (standing, weights) if source for each in source.pillars}
+    worths = _worths(
+        {id: (checks[id].pillar, CHECK_WEIGHTS[checks[id].severity]) for id in own}, lambda pillar: by_pillar.get(pillar, Fraction(0))
+    )
+    if not any(worths.values()):
+        return PartScore(None, {})
+    earned = {id: worths[id] * each.earned / each.worth for id, each in own.items()}
+    pillars: dict[str, list[str]] = defaultdict(list)
+    for id in own:
+        pillars[checks[id].pillar].append(id)
+    cap, _ = _cap({id: checks[id].severity for id, each in own.items() if each.failed or each.unknown})
+    return PartScore(
+        min(sum(earned.values(), Fraction(0)), Fraction(cap)),
+        {
+            pillar: 100 * sum(earned[id] for id in ids) / worth
+            for pillar, ids in pillars.items()
+            if (worth := sum((worths[id] for id in ids), Fraction(0)))
+        },
+    )
 
 
 def tally(findings: Iterable[Finding]) -> dict[str, Tally]:

@@ -103,12 +103,13 @@ def test_nothing_seen_is_no_score_and_nothing_counted():
     empty = assess(a_snapshot(), {"test-pump-good": MADE_UP["test-pump-good"]})
     assert (empty.score.standing, empty.plan.start) == (None, None)
     assert [each.check for each in empty.counted()] == []
-    assert empty.baseline().score is None
+    assert empty.baseline().standing is None
 
 
 def test_an_assessment_is_the_baseline_of_the_next():
     baseline = FULL.baseline()
-    assert baseline.score == FULL.score.standing.score
+    assert baseline.standing == FULL.score.standing
+    assert baseline.asked == MADE_UP.keys() - {"test-every-pump"}
     assert baseline.failing == {each.fingerprint for each in FULL.findings if each.status is Status.FAIL}
     again = assess(
         a_snapshot(pump(good=False), pump("q"), alarm()),

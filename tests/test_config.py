@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,31 @@ def test_a_check_or_setting_that_does_not_exist_is_refused(
 def test_a_newer_check_is_preview_until_the_configuration_admits_it(tmp_path: Path) -> None:
     found = config.load(written(tmp_path, 'checks_version: "0.0.9"\n'))
     assert config.terms(found, load_checks()).rubric.preview == frozenset(load_checks())
+
+
+RELEASES = [
+    ("0.1.0", "0.1", None, False),
+    ("0.1.7", "0.1", None, False),
+    ("0.2.0", "0.1", None, False),
+    ("0.2.0", "0.2", None, True),
+    ("0.2.3", "0.2.1", None, True),
+    ("0.3.0", "0.2", None, False),
+    ("1.0.0", "0.9", None, False),
+    ("1.0.0", "1.0", None, True),
+    ("0.2.0", "0.2", "0.1", True),
+    ("0.2.0", "0.2", "0.2", False),
+    ("0.3.0", "0.2", "0.1", True),
+]
+
+
+@pytest.mark.parametrize(("running", "since", "admitted", "listed_only"), RELEASES)
+def test_what_a_minor_release_adds_has_no_weight_until_the_next(
+    monkeypatch: pytest.MonkeyPatch, running: str, since: str, admitted: str | None, listed_only: bool
+) -> None:
+    monkeypatch.setattr(config, "__version__", running)
+    wanted = config.Configuration(config.Config(checks_version=admitted), config.Located("readiness.yaml", {}), None, Path())
+    check = replace(load_checks()["ai-gateway-authenticated"], since=since)
+    assert (check.id in config.terms(wanted, {check.id: check}).rubric.preview) is listed_only
 
 
 @pytest.mark.parametrize("raw", [b"system: \xff\xfe\n", b"x: " + b"a" * (config.MAX_BYTES + 1)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -10,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import a_check, a_finding, many, worlds
 
-from readiness.api import Severity, Status
+from readiness.api import Certainty, Severity, Status
 from readiness.errors import ExitCode
 from readiness.facts import Environment
 from readiness.gate import Baseline, GateRules, judge_gate
-from readiness.score import score
+from readiness.score import score, score_over
 from readiness.waivers import AcceptedRisk, Waiver
 
 TODAY = date(2026, 6, 1)
@@ -26,11 +27,8 @@ CHECKS = {
 
 
 def gate(rules, findings, *, baseline=None, risks=(), checks=CHECKS):
-    severities = {id: each.severity for id, each in checks.items()}
     result = score(findings, checks)
-    return judge_gate(
-        GateRules(**rules), score=result, findings=findings, severities=severities, risks=risks, today=TODAY, baseline=baseline
-    )
+    return judge_gate(GateRules(**rules), score=result, findings=findings, checks=checks, risks=risks, today=TODAY, baseline=baseline)
 
 
 def answer(rules, findings, **kwargs):
@@ -137,14 +135,12 @@ def test_waivers_that_soon_run_out(risks, met, sentence):
 # Against a baseline
 
 
-def before(findings, **update):
-    result = score(findings, CHECKS).standing
-    values = {
-        "score": result.score,
-        "pillars": {each.pillar: each.score for each in result.pillars},
-        "failing": frozenset(each.fingerprint for each in findings if each.status is Status.FAIL),
-    }
-    return Baseline(**values | update)
+def before(findings, checks=CHECKS):
+    return Baseline(
+        standing=score(findings, checks).standing,
+        failing=frozenset(each.fingerprint for each in findings if each.status is Status.FAIL),
+        asked=frozenset(checks),
+    )
 
 
 @pytest.mark.parametrize(
@@ -155,7 +151,7 @@ def before(findings, **update):
         (before(HIGH_FAILS), ALL_GOOD, True, "nothing is worse than in the baseline"),
         (before(ALL_GOOD), HIGH_FAILS, False, "new failures in test-high; lower pillars: quality"),
         (before(ALL_GOOD), CRITICAL_UNKNOWN, False, "lower pillars: data_security"),
-        (before(ALL_GOOD, pillars={}), HIGH_FAILS, False, "new failures in test-high"),
+        (before([]), HIGH_FAILS, False, "new failures in test-high"),
         (before(HIGH_WAIVED), HIGH_WAIVED, True, "nothing is worse than in the baseline"),
     ],
 )
@@ -184,7 +180,90 @@ def test_a_rise_is_no_fall():
 
 
 def test_without_a_baseline_nothing_is_compared():
-    assert gate({"no_regressions": True, "max_drop": 1}, HIGH_FAILS).conditions == ()
+    result = gate({"no_regressions": True, "max_drop": 1}, HIGH_FAILS)
+    assert (result.conditions, result.not_judged) == ((), ("no_regressions", "max_drop"))
+    assert gate({"no_regressions": True}, HIGH_FAILS, baseline=before(ALL_GOOD)).not_judged == ()
+
+
+def test_a_check_that_the_baseline_did_not_ask_is_no_regression():
+    rules = {"no_regressions": True, "max_drop": 0}
+    narrow = {id: each for id, each in CHECKS.items() if id != "test-high"}
+    result = gate(rules, HIGH_FAILS, baseline=before(good("test-high"), narrow))
+    assert result.passed
+    assert [each.sentence for each in result.conditions] == [
+        "nothing is worse than in the baseline; 1 check that the baseline did not ask can't regress",
+        "score went from 100 to 100 over the checks that both asked; a fall of 0 is allowed",
+    ]
+
+
+def test_a_check_that_did_not_apply_before_and_fails_now_is_a_regression():
+    baseline = before([*good("test-high"), a_finding("test-high", Status.NOT_APPLICABLE, "h")])
+    result = gate({"no_regressions": True, "max_drop": 0}, HIGH_FAILS, baseline=baseline)
+    assert [each.met for each in result.conditions] == [False, False]
+
+
+@pytest.mark.parametrize("severity", list(Severity))
+def test_a_severity_that_was_raised_is_no_fall(severity):
+    low_fails = [*good("test-low"), a_finding("test-low", resource="l")]
+    heavier = {**CHECKS, "test-low": replace(CHECKS["test-low"], severity=severity)}
+    assert gate({"max_drop": 0, "no_regressions": True}, low_fails, baseline=before(low_fails), checks=heavier).passed
+
+
+def test_scores_of_two_environments_are_not_compared():
+    staging = [each.model_copy(update={"environment": Environment.STAGING}) for each in ALL_GOOD]
+    result = gate({"no_regressions": True, "max_drop": 0}, ALL_GOOD, baseline=before(staging))
+    assert {each.sentence for each in result.conditions} == {
+        "the baseline's score is that of staging and this one that of production, so they can't be compared"
+    }
+    assert result.exit_code is ExitCode.INCOMPLETE
+
+
+# Certainty
+
+
+GUESSING = {**CHECKS, "test-guess": replace(a_check("test-guess", "medium", "quality"), certainty=Certainty.HEURISTIC)}
+GUESS_FAILS = [*ALL_GOOD, a_finding("test-guess", resource="g")]
+
+
+@pytest.mark.parametrize(
+    ("rules", "sentence"),
+    [
+        ({"min_score": 99}, "score reaches 99: 100 (1 check left out)"),
+        ({"min_pillar": {"quality": 99}}, "pillar quality reaches 99: 100 (1 check left out)"),
+        ({"min_environment": {"production": 99}}, "environment production reaches 99: 100 (1 check left out)"),
+        ({"no_failing": ["medium"]}, "no medium check fails"),
+        ({"no_regressions": True}, "nothing is worse than in the baseline"),
+        ({"max_drop": 0}, "score went from 100 to 100; a fall of 0 is allowed"),
+    ],
+)
+def test_guesses_can_be_left_out_of_the_gate(rules, sentence):
+    baseline = before([*ALL_GOOD, a_finding("test-guess", Status.PASS, "g")], GUESSING)
+    assert not gate(rules, GUESS_FAILS, checks=GUESSING, baseline=baseline).passed
+    result = gate({**rules, "ignore_certainty": ["heuristic"]}, GUESS_FAILS, checks=GUESSING, baseline=baseline)
+    assert (result.passed, result.left_out, result.conditions[0].sentence) == (True, ("test-guess",), sentence)
+
+
+def test_unknown_guesses_can_be_left_out_too():
+    unknown = [*ALL_GOOD, a_finding("test-guess", Status.UNKNOWN, "g")]
+    assert not gate({"max_unknown": {"medium": 0}}, unknown, checks=GUESSING).passed
+    assert gate({"max_unknown": {"medium": 0}, "ignore_certainty": ["heuristic"]}, unknown, checks=GUESSING).passed
+
+
+def test_leaving_guesses_out_is_no_gate_by_itself():
+    assert not gate({"ignore_certainty": ["heuristic"]}, GUESS_FAILS, checks=GUESSING).asked
+
+
+@given(worlds(waivers=False), st.data())
+def test_the_score_over_some_checks_is_the_score_had_only_they_been_asked(world, data):
+    for standing in world.score.environments:
+        assert score_over(standing, world.checks).score == standing.score
+        kept = {id: each for id, each in world.checks.items() if data.draw(st.booleans())}
+        alone = score([each for each in world.findings if each.check in kept], kept)
+        expected = next((each for each in alone.environments if each.environment == standing.environment), None)
+        over = score_over(standing, kept)
+        if expected is not None and expected.checks:
+            assert over.score == expected.score
+            assert over.pillars == {each.pillar: each.score for each in expected.pillars if each.score is not None}
 
 
 # Rounding
@@ -196,7 +275,7 @@ def test_a_score_that_only_rounds_to_the_floor_does_not_reach_it(points, met):
     result = fine.model_copy(
         update={"environments": tuple(each.model_copy(update={"score": Fraction(points)}) for each in fine.environments)}
     )
-    gated = judge_gate(GateRules(min_score=75), score=result, findings=(), severities={}, risks=(), today=TODAY)
+    gated = judge_gate(GateRules(min_score=75), score=result, findings=(), checks={}, risks=(), today=TODAY)
     assert gated.passed is met
     assert gated.conditions[0].sentence == ("score reaches 75: 75" if met else "score is below 75: 74.9")
 
@@ -206,7 +285,7 @@ def test_a_floor_with_decimals_is_taken_as_written():
     result = fine.model_copy(
         update={"environments": tuple(each.model_copy(update={"score": Fraction("70.1")}) for each in fine.environments)}
     )
-    assert judge_gate(GateRules(min_score=70.1), score=result, findings=(), severities={}, risks=(), today=TODAY).passed
+    assert judge_gate(GateRules(min_score=70.1), score=result, findings=(), checks={}, risks=(), today=TODAY).passed
 
 
 # The verdict
@@ -280,17 +359,16 @@ def test_only_what_counts_in_the_standing_environment_breaks_the_gate():
 
 
 def test_a_preview_check_cannot_break_the_gate():
-    severities = {id: each.severity for id, each in CHECKS.items() if id != "test-critical"}
+    weighing = {id: each for id, each in CHECKS.items() if id != "test-critical"}
     rules = GateRules(no_failing=(Severity.CRITICAL,), max_unknown={Severity.CRITICAL: 0})
-    result = judge_gate(rules, score=score(ALL_GOOD, CHECKS), findings=CRITICAL_FAILS, severities=severities, risks=(), today=TODAY)
+    result = judge_gate(rules, score=score(ALL_GOOD, CHECKS), findings=CRITICAL_FAILS, checks=weighing, risks=(), today=TODAY)
     assert result.passed
 
 
 @given(worlds(), st.floats(0, 100), st.sampled_from(list(Severity)))
 def test_a_gate_passes_only_when_every_condition_is_met(world, least, severity):
-    severities = {id: each.severity for id, each in world.checks.items()}
     rules = GateRules(min_score=least, min_coverage=least, no_failing=(severity,), max_unknown={severity: 0})
-    result = judge_gate(rules, score=world.score, findings=world.findings, severities=severities, risks=(), today=TODAY)
+    result = judge_gate(rules, score=world.score, findings=world.findings, checks=world.checks, risks=(), today=TODAY)
     assert result.passed == all(each.met for each in result.conditions) == (not result.broken)
     assert all("\n" not in each.sentence and each.sentence for each in result.conditions)
     assert (result.exit_code is ExitCode.OK) == result.passed

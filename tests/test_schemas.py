@@ -24,7 +24,7 @@ def problems(document: object, name: str) -> list[str]:
     return [f"{each.json_path}: {each.message[:200]}" for each in validator.iter_errors(plain)]
 
 
-@pytest.mark.parametrize("name", ["snapshot", "assessment", "config"])
+@pytest.mark.parametrize("name", ["snapshot", "assessment", "config", "gate"])
 def test_a_schema_is_one(name: str):
     jsonschema.Draft202012Validator.check_schema(schema_of(name))
 

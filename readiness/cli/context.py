@@ -161,9 +161,8 @@ def earlier(baseline: Path | None, context: Context) -> Assessment | None:
     from readiness import assessment
     from readiness.cli.console import warn
 
-    rules = context.terms.gate
     if baseline is not None:
         return assessment.load(baseline)
-    if rules.no_regressions or rules.max_drop is not None:
+    if context.terms.gate.compares:
         warn("the gate compares with a baseline and none was given (--baseline): these conditions are not judged")
     return None

@@ -17,6 +17,7 @@ class Document(StrEnum):
     SNAPSHOT = "snapshot"
     ASSESSMENT = "assessment"
     CONFIG = "config"
+    GATE = "gate"
 
 
 @verb

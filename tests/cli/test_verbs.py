@@ -8,6 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 import yaml
 
@@ -89,6 +90,38 @@ def test_the_gate_answers_in_lines(cli, assessed, system):
     assert ended.out.startswith("broken  no_failing.critical: ")
     assert ended.out.endswith("\ngate failed\n")
     assert cli("gate", assessed, "--exit-zero").code == 0
+
+
+def test_the_gate_answers_machines_too(cli, assessed, system):
+    ended = cli("gate", assessed, "--format", "json")
+    document = json.loads(ended.out)
+    jsonschema.validate(document, schema_of("gate"))
+    assert (document["version"], document["exit_code"], document["gate"]["passed"]) == (1, ended.code, False) == (1, 1, False)
+    assert [each["rule"] for each in document["gate"]["conditions"] if not each["met"]] == ["no_failing.critical"]
+    assert json.loads(cli("gate", assessed, "--format", "json", "--exit-zero").out)["exit_code"] == 0
+
+
+def test_the_gate_of_another_configuration_can_be_applied(cli, assessed, tmp_path):
+    rules = tmp_path / "strict.yaml"
+    rules.write_text("gate: {min_coverage: 100}\n", encoding="utf-8")
+    ended = cli("gate", assessed, "--config", rules)
+    assert (ended.code, ended.out.splitlines()[-1]) == (3, "gate failed")
+    assert ended.out.startswith("broken  min_coverage: ")
+    rules.write_text("system: x\n", encoding="utf-8")
+    ended = cli("gate", assessed, "--config", rules)
+    assert (ended.code, ended.err.splitlines()[0]) == (2, f"error: {rules}: no gate is configured")
+
+
+def test_the_gate_compares_with_a_baseline_that_is_named(cli, assessed, system, tmp_path):
+    rules = tmp_path / "steady.yaml"
+    rules.write_text("gate: {no_regressions: true, max_drop: 0}\n", encoding="utf-8")
+    ended = cli("gate", assessed, "--config", rules)
+    assert ended.code == 0
+    assert ended.err == "warning: not judged without a baseline (--baseline): no_regressions, max_drop\n"
+    ended = cli("gate", assessed, "--config", rules, "--baseline", assessed)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.splitlines()[0] == "passed  no_regressions: nothing is worse than in the baseline"
+    assert cli("gate", assessed, "--baseline", tmp_path / "none.json").code == 2
 
 
 def test_a_gate_that_was_never_asked_is_an_error(cli, system):
