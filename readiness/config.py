@@ -312,6 +312,13 @@ def find(start: Path) -> Path | None:
     return None
 
 
+def path_in_repository(path: Path) -> str:
+    """The path from the top of its repository, with forward slashes; empty at the top itself and outside of one."""
+    path = path.resolve()
+    *_, top = _up_to_repository(path if path.is_dir() else path.parent)
+    return path.relative_to(top).as_posix() if (top / ".git").exists() and path != top else ""
+
+
 def _up_to_repository(folder: Path) -> list[Path]:
     """The folder and those around it within its repository; outside of one, the folder alone."""
     around = [folder, *folder.parents]

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from readiness import __version__
-from readiness.collectors import Observation
+from readiness.collectors import Observation, Place
 from readiness.errors import UserError
 from readiness.facts import Fact, Gap, GapReason
 from readiness.planner import Task, Work
@@ -285,21 +285,29 @@ def _gap(task: Task, reason: GapReason, detail: str, right: str = "") -> Gap:
 
 def _snapshot(work: Work, taken: datetime, system: str, ended: dict[str, list[Observation]], gaps: list[Gap]) -> Snapshot:
     everything = [each for observations in ended.values() for each in observations]
-    targets: dict[str, list[str]] = {}
-    closed = {place.target for place in work.places if place.closed}
+    targets: dict[str, list[Place]] = {}
     for place in work.places:
-        targets.setdefault(place.target, []).append(place.key)
+        targets.setdefault(place.target, []).append(place)
     return Snapshot(
         taken=taken,
         system=system,
-        targets=tuple(
-            SnapshotTarget(key=key, kind=key.partition(":")[0], name=key.partition(":")[2], places=tuple(places), reached=key not in closed)
-            for key, places in sorted(targets.items())
-        ),
+        targets=tuple(_target(key, places) for key, places in sorted(targets.items())),
         collected=frozenset(kind.__name__ for kind in work.wanted),
-        complete=not (gaps or closed),
+        complete=not (gaps or any(place.closed for place in work.places)),
         facts=in_order(each for each in everything if isinstance(each, Fact)),
         gaps=tuple(sorted((*(each for each in everything if isinstance(each, Gap)), *gaps), key=_gap_order)),
+    )
+
+
+def _target(key: str, places: list[Place]) -> SnapshotTarget:
+    kind, _, name = key.partition(":")
+    return SnapshotTarget(
+        key=key,
+        kind=kind,
+        name=name,
+        places=tuple(each.key for each in places),
+        reached=not any(each.closed for each in places),
+        path=places[0].path,
     )
 
 

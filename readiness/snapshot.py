@@ -24,13 +24,19 @@ MAX_BYTES = 1 << 30
 
 
 class SnapshotTarget(Model):
-    """A target as the snapshot remembers it, with the keys of the places that were read for it."""
+    """A target as the snapshot remembers it, with the keys of the places that were read for it.
+
+    Attributes:
+        path: from the top of the repository, with forward slashes: a folder's own path, for anything else the
+            configuration file that names it. Empty at the top itself, and outside of a repository.
+    """
 
     key: str
     kind: str
     name: str
     places: tuple[str, ...]
     reached: bool = True
+    path: str = ""
 
 
 class Snapshot(Model):
@@ -106,7 +112,7 @@ def save(snapshot: Snapshot, out: Path | IO[str]) -> None:
         out.write(text)
 
 
-def as_json(document: dict[str, Any]) -> str:
+def as_json(document: dict[str, Any] | list[Any]) -> str:
     """The document as text that UTF-8 can hold: a file name that is no UTF-8 keeps its bytes as escapes (PEP 383)."""
     import orjson
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from readiness.collectors import Place
-from readiness.config import Configuration, TargetEntry, shown_path
+from readiness.config import Configuration, TargetEntry, path_in_repository, shown_path
 from readiness.errors import ExitCode, UserError
 
 FOLDER = "folder"
@@ -59,7 +59,15 @@ def _folder(entry: TargetEntry, base: Path, configuration: Configuration) -> Pla
     settings: dict[str, object] = {"exclude": entry.exclude} if entry.exclude else {}
     if entry.max_file_bytes is not None:
         settings["max_file_bytes"] = entry.max_file_bytes
-    return Place(kind=FOLDER, name=name, target=f"{FOLDER}:{name}", root=root, classifier=configuration.classifier, settings=settings)
+    return Place(
+        kind=FOLDER,
+        name=name,
+        target=f"{FOLDER}:{name}",
+        root=root,
+        path=path_in_repository(root),
+        classifier=configuration.classifier,
+        settings=settings,
+    )
 
 
 def _readable_folder(path: Path, told: str) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,6 +101,7 @@ def places(
     """
     from readiness import targets
     from readiness.cli.console import say, warn
+    from readiness.config import path_in_repository
 
     accounts, clusters = tuple(accounts), tuple(clusters)
     found = targets.places(configuration, folder, elsewhere=bool(accounts or clusters))
@@ -112,7 +113,8 @@ def places(
         from readiness.kubernetes_targets import cluster_places
 
         found += cluster_places(clusters, configuration.classifier, configuration.root, say)
-    return found
+    named_by = path_in_repository(configuration.path) if configuration.path else ""
+    return [each if each.kind == targets.FOLDER else replace(each, path=named_by) for each in found]
 
 
 def account_places_asked(

@@ -57,8 +57,8 @@ def wanted(formats: Sequence[str] | None, outputs: Sequence[str] | None) -> list
 
 def _output(told: str, left: list[str]) -> Output:
     prefix, colon, rest = told.partition(":")
-    if colon and prefix in _names() and rest:
-        return Output(prefix, _path(rest))
+    if colon and (asked := _unversioned(prefix)) in _names() and rest:
+        return Output(asked, _path(rest))
     if told != STDOUT and (name := _told_by(Path(told).suffix.lower())):
         if name in left:
             left.remove(name)
@@ -83,13 +83,19 @@ def _names() -> list[str]:
 def _told_by(suffix: str) -> str | None:
     from readiness import reports
 
-    own = {each.suffix: name for name, each in reports.FORMATS.items()}
+    own = {each.suffix: name for name, each in reports.FORMATS.items() if each.suffix}
     return {**ALIASES, **own}.get(suffix)
 
 
+def _unversioned(name: str) -> str:
+    from readiness import reports
+
+    return reports.unversioned(name)
+
+
 def _known(name: str) -> str:
-    if name in _names():
-        return name
+    if (key := _unversioned(name)) in _names():
+        return key
     from readiness.config import did_you_mean
 
     raise UserError(f"unknown format {name!r}", help=did_you_mean(name, _names()))

@@ -47,6 +47,7 @@ class Place:
         name: unique among the places of its kind.
         target: the target it belongs to (`folder:assistant`).
         root: the folder or file, for places on disk.
+        path: what stands for the target in its repository: the folder, or for anything else the file that names it.
         classifier: how resources get their environment.
         settings: limits and options of the target, by name.
         before: facts of the types that the collector's `after` names, already read at this target.
@@ -59,6 +60,7 @@ class Place:
     name: str
     target: str
     root: Path | None = None
+    path: str = ""
     classifier: Classifier = field(default_factory=Classifier)
     settings: Mapping[str, Any] = field(default_factory=dict)
     before: tuple[Fact, ...] = ()

@@ -35,11 +35,19 @@ class Writer(Protocol):
 
 @dataclass(frozen=True)
 class Format:
-    """One format: the module that writes it, the ending of its files, and whether it is anything but text."""
+    """One format.
+
+    Attributes:
+        module: what writes it.
+        suffix: ending of its files that tells this format; empty where the ending tells another one.
+        binary: it is anything but text.
+        version: of what programs read: `NAME-vVERSION` asks for just this one. None for what people read.
+    """
 
     module: str
     suffix: str
     binary: bool = False
+    version: int | None = None
 
     def writer(self) -> Writer:
         """The module, imported."""
@@ -48,23 +56,41 @@ class Format:
 
 FORMATS: dict[str, Format] = {
     "text": Format("readiness.reports.terminal", ".txt"),
-    "json": Format("readiness.reports.json", ".json"),
+    "json": Format("readiness.reports.json", ".json", version=1),
     "html": Format("readiness.reports.html", ".html"),
     "pdf": Format("readiness.reports.pdf", ".pdf", binary=True),
+    "markdown": Format("readiness.reports.markdown", ".md"),
+    "sarif": Format("readiness.reports.sarif", ".sarif", version=1),
+    "junit": Format("readiness.reports.junit", ".xml", version=1),
+    "github": Format("readiness.reports.github", "", version=1),
+    "gitlab": Format("readiness.reports.gitlab", "", version=1),
+    "csv": Format("readiness.reports.backlog", ".csv", version=1),
+    "ocsf": Format("readiness.reports.ocsf", ".jsonl", version=1),
+    "openmetrics": Format("readiness.reports.openmetrics", ".prom", version=1),
+    "badge": Format("readiness.reports.badge", ".svg"),
 }
+
+
+def unversioned(name: str) -> str:
+    """The key of `FORMATS` for a name that a user gave: `json-v1` is `json` as long as its version is 1."""
+    for key, each in FORMATS.items():
+        if each.version is not None and name == f"{key}-v{each.version}":
+            return key
+    return name
 
 
 def render(name: str, assessment: Assessment, options: Options | None = None) -> bytes:
     """An assessment in one format.
 
     Args:
-        name: key of `FORMATS`.
+        name: key of `FORMATS`, with or without its version.
         assessment: what the report is about; nothing else is read.
         options: what the reader chose.
 
     Raises:
         UserError: there is no such format, or a library that it needs is missing.
     """
+    name = unversioned(name)
     if name not in FORMATS:
         raise UserError(f"unknown format {name!r}", help=f"formats are: {', '.join(FORMATS)}")
     return FORMATS[name].writer().render(assessment, options or Options())
