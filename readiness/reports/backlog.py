@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from readiness.assessment import Assessment, remedy
 from readiness.plan import HOURS
+from readiness.printable import printable
 from readiness.reports import Options
 from readiness.reports.open_findings import named, open_findings, points_of, seen, spot, told, untold
 
@@ -64,5 +65,5 @@ def render(assessment: Assessment, options: Options) -> bytes:  # noqa: ARG001 -
 
 def cell(value: str) -> str:
     """The value as a spreadsheet shows it and never computes it."""
-    clean = " ".join(value.split())
+    clean = " ".join(printable(value).split())
     return f"'{clean}" if value.startswith(_FORMULA) or clean.startswith(_FORMULA) else clean

@@ -5,6 +5,7 @@ from __future__ import annotations
 from readiness.api import Severity
 from readiness.assessment import Assessment
 from readiness.engine import Finding
+from readiness.printable import printable
 from readiness.reports import Options
 from readiness.reports.open_findings import named, open_findings, seen, spot, told
 from readiness.reports.words import clipped
@@ -55,7 +56,7 @@ def _line(assessment: Assessment, finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return printable(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:

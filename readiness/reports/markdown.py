@@ -9,6 +9,7 @@ from fractions import Fraction
 from readiness.api import Status
 from readiness.assessment import Assessment
 from readiness.engine import Finding
+from readiness.printable import printable
 from readiness.reports import Options
 from readiness.reports.open_findings import open_findings, spot
 from readiness.reports.summary import failing, open_failures, problem, summarise
@@ -147,12 +148,12 @@ GAP = "&#8203;"
 
 def text(words: str) -> str:
     """Foreign text on one line that is shown as it is: no markup, HTML, picture, link, reference or mention."""
-    return _ALIVE.sub(lambda sign: f"&#{ord(sign[0])};" if sign["markup"] else f"{sign[0]}{GAP}", " ".join(words.split()))
+    return _ALIVE.sub(lambda sign: f"&#{ord(sign[0])};" if sign["markup"] else f"{sign[0]}{GAP}", " ".join(printable(words).split()))
 
 
 def code(words: str) -> str:
     """Foreign text as code, in which nothing is markup; nothing for no text."""
-    clean = " ".join(words.split()).replace("`", "ʼ")
+    clean = " ".join(printable(words).split()).replace("`", "ʼ")
     return f"`{clean}`" if clean else ""
 
 

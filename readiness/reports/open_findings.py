@@ -9,6 +9,7 @@ from readiness.api import Severity, Status
 from readiness.assessment import Assessment
 from readiness.engine import SYSTEM, Finding
 from readiness.facts import Environment
+from readiness.printable import printable
 from readiness.reports.words import capital
 from readiness.score import EnvironmentScore
 
@@ -90,9 +91,8 @@ def told(assessment: Assessment, finding: Finding) -> str:
 
 def seen(finding: Finding) -> str:
     """The evidence as text: "name: value; …"."""
-    return "; ".join(
-        f"{name.replace('_', ' ')}: {_value(value)}" for name, value in finding.evidence.items() if value not in (None, "", [])
-    )
+    shown = (f"{name.replace('_', ' ')}: {_value(value)}" for name, value in finding.evidence.items() if value not in (None, "", []))
+    return printable("; ".join(shown))
 
 
 def _value(value: object) -> str:

@@ -339,4 +339,5 @@ def test_hostile_text_breaks_no_format(words):
     assert all(json.loads(line) for line in render("ocsf", made).splitlines())
     assert all(re.match(r"::(error|warning|notice) ", line) for line in re.split(r"[\r\n]+", render("github", made).decode()) if line)
     assert {len(each) for each in rows(made)} == {len(COLUMNS)}
-    render("markdown", made).decode()
+    for name in ("markdown", "github", "csv"):
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202e]", render(name, made).decode().replace("\r\n", "\n"))
