@@ -13,6 +13,16 @@ AssessmentFile = Annotated[
     str, typer.Argument(metavar="ASSESSMENT", help="What 'readiness scan -o assessment.json' wrote; '-' is standard input.")
 ]
 
+Frameworks = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--framework",
+        envvar="READINESS_FRAMEWORK",
+        metavar="KEY",
+        help="Show each control of a framework with its checks' verdicts, and those that no check covers. Repeatable.",
+    ),
+]
+
 
 @verb
 def report(
@@ -22,12 +32,15 @@ def report(
     output: options.Outputs = None,
     paper: options.Paper = "A4",
     previous: options.Previous = None,
+    framework: Frameworks = None,
 ) -> None:
     """Write reports of an assessment, in any format.
 
     For instance:
 
       readiness report assessment.json -o board.pdf -o markdown:summary.md
+
+      readiness report assessment.json --framework aws-genai-lens
     """
     from readiness import assessment as assessments
     from readiness.cli import results
@@ -35,5 +48,9 @@ def report(
 
     reports = results.wanted(format, output)
     results.write(
-        assessments.load(stdin_or_path(assessment)), reports, paper=paper, previous=assessments.load(previous) if previous else None
+        assessments.load(stdin_or_path(assessment)),
+        reports,
+        paper=paper,
+        previous=assessments.load(previous) if previous else None,
+        frameworks=framework or (),
     )

@@ -15,6 +15,7 @@ from readiness.errors import UserError
 
 if TYPE_CHECKING:
     from readiness.assessment import Assessment
+    from readiness.reports import Options
 
 ALIASES = {".htm": "html", ".log": "text"}
 """Endings that tell a format, besides each format's own."""
@@ -132,7 +133,14 @@ def check_writable(path: Path) -> None:
         raise UserError(f"{path}: can't be written there", help="name another place with --output")
 
 
-def write(assessment: Assessment, outputs: Sequence[Output], *, paper: Paper = "A4", previous: Assessment | None = None) -> None:
+def write(
+    assessment: Assessment,
+    outputs: Sequence[Output],
+    *,
+    paper: Paper = "A4",
+    previous: Assessment | None = None,
+    frameworks: Sequence[str] = (),
+) -> None:
     """Write every report.
 
     Args:
@@ -140,17 +148,18 @@ def write(assessment: Assessment, outputs: Sequence[Output], *, paper: Paper = "
         outputs: from `wanted`.
         paper: of the PDF.
         previous: an earlier assessment of the same system.
+        frameworks: keys of frameworks that are shown control by control.
 
     Raises:
-        UserError: a place can't be written after all.
+        UserError: there is no such framework, or a place can't be written after all.
     """
     from readiness import reports
     from readiness.snapshot import write_whole
 
-    options = reports.Options(paper=paper, previous=previous)
+    options = reports.Options(paper=paper, previous=previous, frameworks=tuple(frameworks))
     for output in outputs:
         if output.format == "text" and output.path is None:
-            console.result(_summary(assessment))
+            console.result(_summary(assessment, options))
         elif output.path is None:
             console.result(reports.render(output.format, assessment, options))
         else:
@@ -158,11 +167,13 @@ def write(assessment: Assessment, outputs: Sequence[Output], *, paper: Paper = "
             console.say(f"wrote {output.path}")
 
 
-def _summary(assessment: Assessment) -> bytes:
-    from readiness.reports.terminal import WIDTH, summary
+def _summary(assessment: Assessment, options: Options) -> bytes:
+    from readiness.reports.terminal import WIDTH, frameworks, summary
 
     width = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
-    return summary(assessment, width=width, colour=console.wants_colour(sys.stdout), all_rows=console.CONSOLE.verbose).encode()
+    colour = console.wants_colour(sys.stdout)
+    told = summary(assessment, width=width, colour=colour, all_rows=console.CONSOLE.verbose)
+    return (told + frameworks(assessment, options.frameworks, width=width, colour=colour)).encode()
 
 
 def exit_code(assessment: Assessment, *, exit_zero: bool) -> int:

@@ -19,10 +19,12 @@ class Options:
     Attributes:
         paper: of the PDF.
         previous: an earlier assessment of the same system, to compare with.
+        frameworks: keys of frameworks whose controls are shown with their checks' verdicts.
     """
 
     paper: Literal["A4", "letter"] = "A4"
     previous: Assessment | None = None
+    frameworks: tuple[str, ...] = ()
 
 
 class Writer(Protocol):

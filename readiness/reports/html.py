@@ -22,7 +22,7 @@ def render(assessment: Assessment, options: Options) -> bytes:
         assessment: what it is about.
         options: an earlier assessment to compare with; paper says nothing here.
     """
-    shown = view(assessment, options.previous)
+    shown = view(assessment, options.previous, options.frameworks)
     css = filled("report.css", {})
     theme, script = (resource(name).decode("utf-8") for name in ("theme.js", "report.js"))
     values: dict[str, Any] = {

@@ -69,6 +69,7 @@ CONTENTS = (
     ("accepted", "Accepted risks"),
     ("not-assessed", "Not assessed"),
     ("method", "Method, gate, ledger and record of the run"),
+    ("frameworks", "Frameworks, control by control"),
     ("checks", "Appendix: all checks"),
 )
 
@@ -144,7 +145,7 @@ def render(assessment: Assessment, options: Options) -> bytes:
 
 def page(assessment: Assessment, options: Options) -> str:
     """The paged document as HTML, before it is laid out."""
-    shown = view(assessment, options.previous)
+    shown = view(assessment, options.previous, options.frameworks)
     css = filled(
         "pdf.css",
         {"paper": options.paper, "height": HEIGHTS[options.paper], "icons": ICONS, "sans": SANS, "serif": SERIF, "mono": MONO},
@@ -155,7 +156,7 @@ def page(assessment: Assessment, options: Options) -> str:
         "v": shown,
         "charts": pictures(shown, style),
         "css": css,
-        "contents": CONTENTS,
+        "contents": CONTENTS if shown.frameworks else tuple(each for each in CONTENTS if each[0] != "frameworks"),
         "taken": assessment.taken.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "full": full,
         "short": short,

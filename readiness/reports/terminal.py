@@ -398,6 +398,28 @@ def _next(page: Page, assessment: Assessment) -> None:
         page.line(("Next:  " if not number else "       ", "dim"), (command, "bold"))
 
 
-def render(assessment: Assessment, options: Options) -> bytes:  # noqa: ARG001 - a page without colours has no options
+MARKS = {"failed": ("✘", BAD), "unknown": ("?", WAITING), "accepted": ("!", ACCEPTED), "passed": ("✔", GOOD)}
+"""How a control's state is marked; what says nothing of the system has no mark."""
+
+
+def frameworks(assessment: Assessment, keys: Iterable[str], *, width: int = WIDTH, colour: bool = False) -> str:
+    """Each framework's controls with their state and the checks that brought it about; nothing where none is asked for."""
+    from readiness.reports.framework_tables import framework_tables
+
+    page = Page(width=width, colour=colour)
+    for table in framework_tables(assessment, keys):
+        page.line()
+        page.wrapped([], table.edition, "bold")
+        page.wrapped([], table.summary)
+        page.line()
+        wide = min(max(cells(each.id) for each in table.rows), 20)
+        for row in table.rows:
+            told = ", ".join(id for id, says in row.checks if says == row.says)
+            mark = MARKS.get(row.state, ("·", "dim"))
+            page.wrapped([mark, "  ", (fitted(row.id, wide), "dim"), f"  {row.says:<20}"], f"{row.title}{f' ({told})' if told else ''}")
+    return page.text()
+
+
+def render(assessment: Assessment, options: Options) -> bytes:
     """The summary as a file holds it: plain, every row."""
-    return summary(assessment, all_rows=True).encode()
+    return (summary(assessment, all_rows=True) + frameworks(assessment, options.frameworks)).encode()

@@ -8,6 +8,7 @@ from readiness.api import Severity
 from readiness.assessment import Assessment
 from readiness.reports import charts
 from readiness.reports.findings import AcceptedRow, FindingRow, UnknownRow, accepted_rows, elsewhere_rows, finding_rows, unknown_rows
+from readiness.reports.framework_tables import FrameworkTable, framework_tables
 from readiness.reports.record import CheckRow, PartRow, check_rows, part_rows, record_rows, scope_rows, unfinished
 from readiness.reports.roadmap import HorizonRow, bands_of, gate_score, horizon_rows, road, trend_of
 from readiness.reports.scorecard import (
@@ -86,16 +87,18 @@ class View:
     scope: tuple[tuple[str, str], ...]
     record: tuple[tuple[str, str], ...]
     checks: tuple[CheckRow, ...]
+    frameworks: tuple[FrameworkTable, ...]
     tool: str
     scoring: int
 
 
-def view(assessment: Assessment, previous: Assessment | None = None) -> View:
+def view(assessment: Assessment, previous: Assessment | None = None, frameworks: tuple[str, ...] = ()) -> View:
     """Work out everything a report shows.
 
     Args:
         assessment: what it is about.
         previous: an earlier assessment of the same system.
+        frameworks: keys of those that are shown control by control.
     """
     standing = assessment.score.standing
     segments = segments_of(assessment, standing)
@@ -152,6 +155,7 @@ def view(assessment: Assessment, previous: Assessment | None = None) -> View:
         scope=scope_rows(assessment),
         record=record_rows(assessment),
         checks=check_rows(assessment, standing),
+        frameworks=framework_tables(assessment, frameworks),
         tool=assessment.tool,
         scoring=assessment.score.scoring,
     )
