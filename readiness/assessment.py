@@ -27,6 +27,9 @@ from readiness.waivers import AcceptedRisk, Waiver, apply
 
 VERSION = 1
 
+NAMED = 4
+"""Checks that the line of a deviation names; the document has them all."""
+
 
 class CheckText(Model):
     """A check as reports show it; findings refer to it by id, so that its texts stand once.
@@ -74,12 +77,41 @@ class FolderCount(Model):
 
 
 class Deviation(Model):
-    """A change to the standard weights or severities, with its reason."""
+    """A change to the standard checks, weights or severities, with its reason.
+
+    Attributes:
+        what: `severity`, `leaving out`, or what else is other than usual.
+        checks: ids of the checks that it is about.
+    """
 
     what: str
     standard: str
     used: str
     reason: str
+    checks: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """What it is about, in a line."""
+        more = f" and {len(self.checks) - NAMED} more" if len(self.checks) > NAMED else ""
+        return f"{self.what} of {', '.join(self.checks[:NAMED])}{more}" if self.checks else self.what
+
+
+LEFT_OUT = "leaving out"
+"""What a deviation is about whose checks are not asked."""
+
+
+class ProfileText(Model):
+    """The profile that was judged by, as reports show it; its lines stand among the deviations.
+
+    Attributes:
+        extends: the profiles that it changes, the lowest first.
+    """
+
+    name: str = "production"
+    title: str = "Production"
+    purpose: str = ""
+    extends: tuple[str, ...] = ()
 
 
 class Assessment(Model):
@@ -108,6 +140,7 @@ class Assessment(Model):
     plan: Plan
     findings: tuple[Finding, ...]
     accepted: tuple[AcceptedRisk, ...] = ()
+    profile: ProfileText = ProfileText()
     deviations: tuple[Deviation, ...] = ()
     inventory: tuple[InventoryItem, ...] = ()
     folders: tuple[FolderCount, ...] = ()
@@ -158,10 +191,13 @@ class Terms(Model):
     """How a snapshot is to be judged: all that configuration may say.
 
     Attributes:
+        left_out: checks that the profile does not ask.
         settings: check id to setting to value.
     """
 
     rubric: Rubric = Rubric()
+    profile: ProfileText = ProfileText()
+    left_out: frozenset[str] = frozenset()
     gate: GateRules = GateRules()
     waivers: tuple[Waiver, ...] = ()
     deviations: tuple[Deviation, ...] = ()
@@ -181,7 +217,7 @@ def assess(snapshot: Snapshot, checks: Mapping[str, Check], terms: Terms | None 
         baseline: an earlier assessment to compare the gate with.
     """
     terms = terms or Terms()
-    checks = in_scope(snapshot, checks)
+    checks = {id: each for id, each in in_scope(snapshot, checks).items() if id not in terms.left_out}
     findings, risks = apply(judge(snapshot, checks.values(), terms.settings), terms.waivers, snapshot.taken.date())
     result = score(findings, checks, terms.rubric)
     texts = {id: _text(check, terms.rubric) for id, check in sorted(checks.items())}
@@ -208,7 +244,8 @@ def assess(snapshot: Snapshot, checks: Mapping[str, Check], terms: Terms | None 
         plan=plan(findings, checks, terms.rubric, result.overall),
         findings=findings,
         accepted=risks,
-        deviations=terms.deviations,
+        profile=terms.profile,
+        deviations=tuple(_of_these(each, checks) for each in terms.deviations if not each.checks or _applies(each, checks)),
         inventory=inventory(snapshot.facts),
         folders=tuple(_folder(each) for each in snapshot.facts if isinstance(each, FolderRead) and not _COUNTED & each.unread.keys()),
         gaps=snapshot.gaps,
@@ -232,6 +269,17 @@ def _text(check: Check, rubric: Rubric) -> CheckText:
         preview=check.id in rubric.preview,
         certainty=check.certainty,
     )
+
+
+def _applies(deviation: Deviation, checks: Mapping[str, Check]) -> bool:
+    """Whether it concerns what was asked here; that something was not asked always does."""
+    return deviation.what == LEFT_OUT or any(id in checks for id in deviation.checks)
+
+
+def _of_these(deviation: Deviation, checks: Mapping[str, Check]) -> Deviation:
+    if deviation.what == LEFT_OUT or not deviation.checks:
+        return deviation
+    return deviation.model_copy(update={"checks": tuple(id for id in deviation.checks if id in checks)})
 
 
 _COUNTED = frozenset({"files_read", "formats", "skipped", "skipped_folders"})

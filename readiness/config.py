@@ -16,12 +16,13 @@ from pydantic import BaseModel, TypeAdapter, ValidationError, model_validator
 
 from readiness import __version__
 from readiness.api import HEURISTIC_MOST, Check, Severity, too_severe
-from readiness.assessment import Deviation, Terms
+from readiness.assessment import Terms
 from readiness.collectors.files import tree
 from readiness.environments import TOKENS, Classifier, EnvironmentRule
 from readiness.errors import UserError
 from readiness.facts import Environment, Fact, Model
 from readiness.gate import GateRules
+from readiness.profiles import STANDARD, Profile, Resolved, UnknownNameError, resolve, shipped
 from readiness.score import CLASSIFIED, PILLAR_WEIGHTS, Rubric
 from readiness.waivers import Waiver
 
@@ -209,6 +210,8 @@ class Config(Model):
         environments: rules that tell which environment a resource lives in, before names and paths do.
         target_environment: whose score counts.
         waivers: accepted risks; in the file also the path of a YAML file that lists them.
+        profile: which checks apply and how severe they are: one of those that are shipped, or of `profiles`.
+        profiles: own profiles, each of which extends another.
         checks_version: release whose checks count; newer ones are listed and weigh nothing. Unless given, what a minor
             release adds is listed until the next one.
         max_resources: fact type to the number that is read of it at one place (an account's region, a folder); the rest is a gap.
@@ -223,6 +226,8 @@ class Config(Model):
     target_environment: Environment = Environment.PRODUCTION
     gate: GateRules = GateRules()
     waivers: tuple[Waiver, ...] = ()
+    profile: str = STANDARD
+    profiles: dict[str, Profile] = {}
     pillar_weights: dict[str, PillarWeight] = {}
     severities: dict[str, CheckSeverity] = {}
     checks: CheckChoice = CheckChoice()
@@ -355,6 +360,8 @@ def load(path: Path, *, trusted: bool = False) -> Configuration:
     waivers_file = values.get("waivers") if isinstance(values.get("waivers"), str) else None
     config = _validated(Config, {key: each for key, each in values.items() if not (key == "waivers" and waivers_file)}, located)
     _check_names(config, located)
+    if taken := next((name for name in config.profiles if name in shipped()), None):
+        raise located.error(("profiles", taken), f"profile {taken!r} is shipped", help="let yours extend it under another name")
     root = path.resolve().parent
     if waivers_file:
         if not (root / waivers_file).is_file():
@@ -571,16 +578,19 @@ def environment_named(word: str) -> Environment:
 # From configuration to terms of judgement
 
 
-def terms(configuration: Configuration, checks: Mapping[str, Check], environment: Environment | None = None) -> Terms:
+def terms(
+    configuration: Configuration, checks: Mapping[str, Check], environment: Environment | None = None, profile: str | None = None
+) -> Terms:
     """How a snapshot is to be judged, the names of checks and settings verified.
 
     Args:
         configuration: as loaded.
         checks: every check that can be had, so that settings of unselected ones are no error.
         environment: whose score counts, when it is not the configured one.
+        profile: that is judged by, when it is not the configured one.
 
     Raises:
-        UserError: a check or a setting does not exist, or a setting's value is of another type.
+        UserError: a profile, a check or a setting does not exist, or a setting's value is of another type.
     """
     config = configuration.config
     ids = {name: check.id for check in checks.values() for name in (check.id, *check.aliases)}
@@ -595,16 +605,22 @@ def terms(configuration: Configuration, checks: Mapping[str, Check], environment
                 f"severities.{name}: the check is heuristic (it guesses), so it is {HEURISTIC_MOST} at most, not {raised.severity}",
                 help=f"say {HEURISTIC_MOST}, or leave it out",
             )
+    judged_by = _profile(configuration, checks, profile)
+    own_severities = {ids[name]: (each.severity, each.reason) for name, each in config.severities.items()}
+    judged_by.severities.update(own_severities)
+    judged_by.weights.update({pillar: (each.weight, each.reason) for pillar, each in config.pillar_weights.items()})
     return Terms(
+        profile=judged_by.text,
+        left_out=frozenset(judged_by.left_out),
         rubric=Rubric(
-            pillar_weights={pillar: each.weight for pillar, each in config.pillar_weights.items()},
-            severities={ids[name]: each.severity for name, each in config.severities.items()},
+            pillar_weights={pillar: weight for pillar, (weight, _) in judged_by.weights.items()},
+            severities={id: severity for id, (severity, _) in judged_by.severities.items()},
             target_environment=environment or config.target_environment,
             preview=frozenset(id for id, check in checks.items() if _is_preview(check.since, config.checks_version)),
         ),
         gate=config.gate,
         waivers=config.waivers,
-        deviations=_deviations(config, checks, ids),
+        deviations=judged_by.deviations(checks),
         settings={ids[name]: _settings(configuration, checks[ids[name]], name) for name in config.checks.settings},
         system=config.system,
         client=config.client,
@@ -630,16 +646,25 @@ def _is_preview(since: str, admitted: str | None) -> bool:
     return numbers(since)[:2] == numbers(__version__)[:2] != FIRST
 
 
-def _deviations(config: Config, checks: Mapping[str, Check], ids: Mapping[str, str]) -> tuple[Deviation, ...]:
-    weights = [
-        Deviation(what=f"weight of pillar {pillar}", standard=str(PILLAR_WEIGHTS[pillar]), used=str(each.weight), reason=each.reason)
-        for pillar, each in config.pillar_weights.items()
-    ]
-    severities = [
-        Deviation(what=f"severity of {ids[name]}", standard=checks[ids[name]].severity, used=each.severity, reason=each.reason)
-        for name, each in config.severities.items()
-    ]
-    return (*weights, *severities)
+def _profile(configuration: Configuration, checks: Mapping[str, Check], chosen: str | None) -> Resolved:
+    """The profile that is judged by.
+
+    Raises:
+        UserError: it does not exist, or one that it extends names what there is not.
+    """
+    config = configuration.config
+    name, known = chosen or config.profile, [*shipped(), *config.profiles]
+    if name not in known:
+        help = did_you_mean(name, known)
+        raise (
+            UserError(f"unknown profile {name!r}", help)
+            if chosen
+            else configuration.located.error(("profile",), f"unknown profile {name!r}", help)
+        )
+    try:
+        return resolve(name, config.profiles, checks)
+    except UnknownNameError as error:
+        raise configuration.located.error(error.path, error.message, error.help) from None
 
 
 def _settings(configuration: Configuration, check: Check, name: str) -> dict[str, Any]:

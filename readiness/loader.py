@@ -72,12 +72,17 @@ def select(checks: dict[str, Check], only: Iterable[str] = (), skip: Iterable[st
     Raises:
         UserError: a name chooses nothing.
     """
-    chosen = set(checks) if not (only := tuple(only)) else {id for name in only for id in _named(checks, name)}
-    dropped = {id for name in skip for id in _named(checks, name)}
+    chosen = set(checks) if not (only := tuple(only)) else {id for name in only for id in named(checks, name)}
+    dropped = {id for name in skip for id in named(checks, name)}
     return {id: check for id, check in checks.items() if id in chosen - dropped}
 
 
-def _named(checks: dict[str, Check], name: str) -> set[str]:
+def named(checks: dict[str, Check], name: str) -> set[str]:
+    """Ids of the checks that an id, a former id, a pillar or an id prefix ending in `*` names.
+
+    Raises:
+        UserError: it names nothing.
+    """
     if name.endswith("*"):
         found = {id for id in checks if id.startswith(name[:-1])}
     else:

@@ -64,7 +64,7 @@ def test_everything_that_can_be_said_is_understood(tmp_path: Path) -> None:
     assert terms.rubric.severities == {"org-load-tested": Severity.CRITICAL}
     assert terms.settings == {"org-load-tested": {"max_age_days": 30}}
     assert terms.waivers[0].owner == "CISO"
-    assert {each.what for each in terms.deviations} == {"weight of pillar quality", "severity of org-load-tested"}
+    assert {each.subject for each in terms.deviations} == {"weight of pillar quality", "severity of org-load-tested"}
 
 
 ORGANIZATION = "targets:\n- aws:\n    regions: [eu-west-1]\n    organization:\n"

@@ -15,7 +15,8 @@ FLOORS = (
     {"facts", "printable"},
     {"api", "environments", "collectors", "checks"},
     {"engine", "snapshot"},
-    {"assessment", "gate", "waivers", "score", "plan", "inventory", "runner", "planner", "loader", "testing", "frameworks", "config"},
+    {"assessment", "gate", "waivers", "score", "plan", "inventory", "runner", "planner", "loader", "testing", "frameworks", "config"}
+    | {"profiles"},
     {"reports", "report_templates", "compare", "targets", "aws_targets", "aws_organization", "aws_simulation", "kubernetes_targets"}
     | {"permissions", "rbac", "schemas"},
     {"cli", "__main__"},

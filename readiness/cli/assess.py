@@ -23,6 +23,7 @@ def assess(
     skip: options.Skip = None,
     config: options.Config = None,
     checks: options.Checks = None,
+    assess_as: options.AssessAs = None,
     env: options.Env = None,
     gate: options.Gate = None,
     baseline: options.Baseline = None,
@@ -37,7 +38,7 @@ def assess(
     from readiness.cli import context, results
 
     reports = results.wanted(format, output)
-    prepared = context.prepared(None, config=config, checks=checks, only=only, skip=skip, env=env, gate=gate)
+    prepared = context.prepared(None, config=config, checks=checks, only=only, skip=skip, env=env, gate=gate, assess_as=assess_as)
     before = context.earlier(baseline, prepared)
     taken = snapshots.load(snapshots.stdin_or_path(snapshot))
     judged = assessment.assess(taken, prepared.checks, prepared.terms, before.baseline() if before else None)

@@ -27,13 +27,17 @@ def list_checks(
     only: options.Only = None,
     skip: options.Skip = None,
     folders: options.Checks = None,
+    assess_as: options.AssessAs = None,
+    config: options.Config = None,
     json: Annotated[bool, typer.Option("--json", envvar="READINESS_JSON", help="As JSON.")] = False,
 ) -> None:
-    """List every check: severity, id, title, by pillar."""
+    """List every check: severity, id, title, by pillar; with --assess-as those of a profile, as severe as they are there."""
     from readiness.cli import console
     from readiness.loader import load_checks, pillars, select
 
     found = select(load_checks(folders or ()), only or (), skip or ())
+    if assess_as is not None:
+        found = _as_judged(found, load_checks(folders or ()), assess_as, config)
     if json:
         console.result(_as_json([_described(each) for each in found.values()]))
         return
@@ -43,6 +47,52 @@ def list_checks(
         if own:
             _pillar(page, f"{pillar.title}  ", pillar.id, own)
     page.line((f"{len(found)} checks. One of them: ", "dim"), ("readiness checks explain ID", "bold"))
+    console.result(page.text().encode())
+
+
+def _as_judged(found: dict[str, Check], known: dict[str, Check], profile: str, config: Path | None) -> dict[str, Check]:
+    """The checks that a profile asks, with the severity they have in it."""
+    from dataclasses import replace
+
+    from readiness.cli.context import configuration_for
+    from readiness.config import terms
+
+    judged = terms(configuration_for(None, config), known, profile=profile)
+    return {id: replace(each, severity=judged.rubric.severity(each)) for id, each in found.items() if id not in judged.left_out}
+
+
+@checks.command("profiles")
+@verb
+def list_profiles(
+    *,
+    config: options.Config = None,
+    json: Annotated[bool, typer.Option("--json", envvar="READINESS_JSON", help="As JSON.")] = False,
+) -> None:
+    """List the profiles: what each is for, and every line in which it deviates from the standard, with its reason."""
+    from readiness.cli import console
+    from readiness.cli.context import configuration_for
+    from readiness.config import terms
+    from readiness.loader import load_checks
+    from readiness.profiles import shipped
+
+    configuration, known = configuration_for(None, config), load_checks()
+    names = [*shipped(), *configuration.config.profiles]
+    judged = {name: terms(configuration, known, profile=name) for name in names}
+    if json:
+        document = [
+            {**each.profile.model_dump(mode="json"), "deviations": [line.model_dump(mode="json") for line in each.deviations]}
+            for each in judged.values()
+        ]
+        console.result(_as_json(document))
+        return
+    page = _page()
+    for name, each in judged.items():
+        page.wrapped([(f"{name}  ", "bold")], each.profile.purpose, "dim")
+        for line in each.deviations:
+            page.wrapped(["  "], f"{line.subject}: {line.standard} → {line.used}")
+            page.wrapped(["    "], line.reason, "dim")
+        page.line()
+    page.line(("Judge by one of them: ", "dim"), ("readiness scan --assess-as NAME", "bold"))
     console.result(page.text().encode())
 
 

@@ -47,6 +47,7 @@ def prepared(
     skip: Iterable[str] | None,
     env: str | None = None,
     gate: bool | None = None,
+    assess_as: str | None = None,
 ) -> Context:
     """Everything that is decided before anything is read.
 
@@ -61,15 +62,17 @@ def prepared(
     configuration = configuration_for(folder, config)
     choice = configuration.config.checks
     known = load_checks([*configuration.check_folders(), *(checks or ())])
-    asked = select(known, only or choice.only, (*choice.skip, *(skip or ())))
+    judged = terms(configuration, known, environment_named(env) if env else None, assess_as)
+    chosen = tuple(only or choice.only)
+    left_out = judged.left_out - set(chosen)  # who names a check wants it asked
+    asked = {id: each for id, each in select(known, chosen, (*choice.skip, *(skip or ()))).items() if id not in left_out}
     if not asked:
         raise UserError("no check is left to ask", help="name fewer with --skip, or others with --only")
-    judged = terms(configuration, known, environment_named(env) if env else None)
     if gate and not judged.gate.asked:
         raise UserError("no gate is configured", help="add 'gate:' to readiness.yaml; 'readiness init' shows how")
     rules = GateRules() if gate is False else judged.gate
-    left_out = _left_out(len(known), len(asked))
-    return Context(configuration, asked, judged.model_copy(update={"gate": rules, "deviations": (*judged.deviations, *left_out)}))
+    deviations = (*judged.deviations, *_chosen(len(known) - len(left_out), len(asked)))
+    return Context(configuration, asked, judged.model_copy(update={"gate": rules, "deviations": deviations, "left_out": left_out}))
 
 
 def accounts(configuration: Configuration, *, aws: bool, profiles: Iterable[str] | None, regions: Iterable[str] | None) -> list[AwsEntry]:
@@ -145,7 +148,7 @@ def _accounts(
     return [each.model_copy(update={"regions": named or each.regions}) for each in listed] or [AwsEntry(regions=named)] * default
 
 
-def _left_out(known: int, asked: int) -> list[Deviation]:
+def _chosen(known: int, asked: int) -> list[Deviation]:
     """A choice of checks changes what the score means, so reports say it."""
     from readiness.assessment import Deviation
 

@@ -50,6 +50,16 @@ Checks = Annotated[
         "--checks", envvar="READINESS_CHECKS", metavar="DIR", help="Further checks; EXECUTES the Python files in DIR. Repeatable."
     ),
 ]
+AssessAs = Annotated[
+    str | None,
+    typer.Option(
+        "--assess-as",
+        envvar="READINESS_ASSESS_AS",
+        metavar="PROFILE",
+        help="Which checks apply and how severe they are: pilot, production, regulated, multi-region, or one of readiness.yaml.  "
+        "[default: the configured one, else production]",
+    ),
+]
 Env = Annotated[
     str | None,
     typer.Option("--env", envvar="READINESS_ENV", metavar="ENVIRONMENT", help="Whose score counts: production, staging or development."),

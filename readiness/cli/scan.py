@@ -35,6 +35,7 @@ def scan(
     skip: options.Skip = None,
     config: options.Config = None,
     checks: options.Checks = None,
+    assess_as: options.AssessAs = None,
     env: options.Env = None,
     gate: options.Gate = None,
     baseline: options.Baseline = None,
@@ -59,7 +60,7 @@ def scan(
     from readiness.cli.collection import collected
 
     reports = results.wanted(format, output)
-    prepared = context.prepared(folder, config=config, checks=checks, only=only, skip=skip, env=env, gate=gate)
+    prepared = context.prepared(folder, config=config, checks=checks, only=only, skip=skip, env=env, gate=gate, assess_as=assess_as)
     before = context.earlier(baseline, prepared)
     accounts = context.accounts(prepared.configuration, aws=aws, profiles=profile, regions=region)
     clusters = context.clusters(prepared.configuration, contexts=kube_context, in_cluster=in_cluster, namespaces=namespace)

@@ -98,6 +98,7 @@ def record_rows(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         ("Snapshot", f"{assessment.taken.isoformat(timespec='seconds')}, taken by readiness {assessment.snapshot_tool}"),
         ("Targets", "; ".join(f"{name}: {told}" for name, told in scope_rows(assessment)) or "none"),
         ("Environment", f"{assessment.score.overall or 'none'}: {assessment.score.basis}"),
+        ("Profile", _profile(assessment)),
         ("Files read", _counted(formats) or "none"),
         ("Left out by rule", _counted(skipped) or "nothing"),
         ("Could not be read", _counted(gaps) or "nothing"),
@@ -106,6 +107,14 @@ def record_rows(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         ("Findings digest", digest(assessment)),
     ]
     return tuple(rows)
+
+
+def _profile(assessment: Assessment) -> str:
+    """The profile that was judged by, what it is for, and how far it is from the standard."""
+    profile = assessment.profile
+    over = f", which extends {', '.join(reversed(profile.extends))}" if profile.extends else ""
+    lines = count(len(assessment.deviations), "deviation") + " from the standard" if assessment.deviations else "the standard, unchanged"
+    return f"{profile.name}{over}: {lines}" + (f". {profile.purpose}" if profile.purpose else "")
 
 
 def _counted(numbers: Counter[str]) -> str:

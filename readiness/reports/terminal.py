@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from readiness.api import Certainty, Severity, Status
-from readiness.assessment import Assessment
+from readiness.assessment import Assessment, ProfileText
 from readiness.errors import ExitCode
 from readiness.facts import Environment
 from readiness.printable import printable
@@ -144,9 +144,11 @@ def summary(assessment: Assessment, *, width: int = WIDTH, colour: bool = False,
 def _head(page: Page, assessment: Assessment) -> None:
     subject: list[Piece] = [("  system ", "dim"), assessment.system] if assessment.system else []
     target: list[Piece] = [("  environment ", "dim"), assessment.score.overall] if assessment.score.overall else []
-    page.line(
-        (f"readiness {assessment.tool}", "bold"), *subject, *target, (f"  {_count(len(assessment.checks), 'check')}, read-only", "dim")
-    )
+    standard = assessment.profile.name == ProfileText().name
+    if not standard:
+        target += [("  profile ", "dim"), assessment.profile.name]
+    told = f"  {_count(len(assessment.checks), 'check')}" + (", read-only" if standard else "")
+    page.line((f"readiness {assessment.tool}", "bold"), *subject, *target, (told, "dim"))
     page.line()
 
 
@@ -310,7 +312,7 @@ def _said_aloud(assessment: Assessment, standing: EnvironmentScore) -> list[str]
         said.append(f"Guessed from names, so look before you act: {', '.join(guessed)}.")
     if assessment.deviations:
         said.append(
-            f"{_count(len(assessment.deviations), 'deviation')} from the standard weights, severities or checks; reports list them."
+            f"{_count(len(assessment.deviations), 'deviation')} from the standard checks, severities or weights; reports list them."
         )
     return said
 

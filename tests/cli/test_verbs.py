@@ -28,6 +28,7 @@ VERBS = [
     ("checks",),
     ("checks", "list"),
     ("checks", "explain"),
+    ("checks", "profiles"),
     ("schema",),
     ("doctor",),
     ("init",),
@@ -144,6 +145,45 @@ def test_comparing_says_what_was_mended(cli, assessed, system, format):
         assert {each["check"] for each in document["findings"] if each["change"] == "fixed"} >= {"ai-gateway-authenticated"}
     cli("compare", assessed, "after.json", "-f", format, "-o", "out.txt")
     assert Path("out.txt").read_text(encoding="utf-8") == ended.out
+
+
+def test_a_profile_changes_what_is_asked_and_is_told_everywhere(cli, system):
+    standard = json.loads(cli("scan", system, "-f", "json").out)
+    ended = cli("scan", system, "--assess-as", "pilot", "-f", "json", "-o", "html:report.html")
+    pilot = json.loads(ended.out)
+    assert (standard["profile"]["name"], pilot["profile"]["name"]) == ("production", "pilot")
+    assert "org-load-tested" in standard["checks"].keys() - pilot["checks"].keys()
+    assert (standard["checks"]["ai-model-fallback"]["severity"], pilot["checks"]["ai-model-fallback"]["severity"]) == ("high", "low")
+    assert all(each["reason"] for each in pilot["deviations"])
+    html = Path("report.html").read_text(encoding="utf-8")
+    assert "pilot: " in html
+    assert "The few users of a pilot are known, so its load is too." in html
+    assert "  profile pilot  " in cli("scan", system, "--assess-as", "pilot").out.splitlines()[0]
+    by_file = system / "readiness.yaml"
+    by_file.write_text(by_file.read_text(encoding="utf-8") + "profile: pilot\n", encoding="utf-8")
+    assert json.loads(cli("scan", system, "-f", "json").out)["checks"] == pilot["checks"]
+    assert json.loads(cli("scan", system, "-f", "json", "--assess-as", "production").out)["checks"] == standard["checks"]
+
+
+def test_who_names_a_check_has_it_asked_whatever_the_profile_leaves_out(cli, system):
+    named = json.loads(cli("scan", system, "--assess-as", "pilot", "--only", "org-load-tested", "-f", "json").out)
+    assert list(named["checks"]) == ["org-load-tested"]
+
+
+def test_a_profile_that_is_not_there_is_an_error(cli, system):
+    ended = cli("scan", system, "--assess-as", "regulate")
+    assert (ended.code, ended.err) == (2, "error: unknown profile 'regulate'\nhelp: did you mean 'regulated'?\n")
+
+
+def test_profiles_are_listed_with_every_line_and_its_reason(cli, system):
+    told = " ".join(cli("checks", "profiles").out.split())
+    assert all(f"{name} " in told for name in ("pilot", "production", "regulated", "multi-region"))
+    assert "severity of org-exit-plan: medium → high A way out of each critical provider" in told
+    listed = json.loads(cli("checks", "profiles", "--json").out)
+    assert {each["name"]: bool(each["deviations"]) for each in listed}["production"] is False
+    by_pilot = {each["id"]: each["severity"] for each in json.loads(cli("checks", "list", "--assess-as", "pilot", "--json").out)}
+    assert "org-load-tested" not in by_pilot
+    assert by_pilot["ai-model-fallback"] == "low"
 
 
 def test_checks_are_listed_with_severity_and_title(cli):
