@@ -3,7 +3,7 @@
 from readiness.facts.record import Environment, Fact, Gap, GapReason, Model, Origin, Unread, UnreadFieldError
 
 # Importing the platforms registers their fact types, so that any snapshot can be read.
-from readiness.facts import ai, attestation, aws, containers, delivery, files, kubernetes  # isort: skip
+from readiness.facts import ai, attestation, aws, containers, delivery, files, kubernetes, source  # isort: skip
 
 __all__ = [
     "Environment",
@@ -21,4 +21,5 @@ __all__ = [
     "delivery",
     "files",
     "kubernetes",
+    "source",
 ]

@@ -6,6 +6,7 @@ from typing import ClassVar, Literal
 
 from readiness.facts.containers import Container, Credential
 from readiness.facts.record import Fact, Model
+from readiness.facts.source import ModelCall, ProviderFeature, RetryLoop
 
 
 class ProviderUse(Fact):
@@ -259,11 +260,20 @@ class ModelClient(Model):
         provider: whose API.
         coupling: `native` (a vendor's SDK), `openai-fixed`, `openai-configurable`, `framework`, `neutral`.
         timeout: an explicit timeout is given; None when the arguments can't be resolved (`**kwargs`).
+        endpoint: where its address comes from: the library (`default`), a literal, or configuration; None when
+            the arguments can't be resolved.
+        address: host of a literal address.
+        max_retries: as written; None leaves it to the library.
+        bounded: an answer's length is limited here, for all calls; None when the arguments can't be resolved.
     """
 
     provider: str
     coupling: Literal["native", "azure", "openai-fixed", "openai-configurable", "framework", "neutral"]
     timeout: bool | None
+    endpoint: Literal["default", "literal", "configured"] | None = None
+    address: str = ""
+    max_retries: int | None = None
+    bounded: bool | None = False
     line: int
 
 
@@ -279,13 +289,20 @@ class SourceModule(Fact):
     """A source file that touches an LLM.
 
     Attributes:
-        language: `python`.
-        imports: LLM libraries imported.
+        language: `python` or `javascript` (TypeScript included).
+        imports: LLM libraries imported, by their Python names.
         clients: clients constructed.
         models: model ids written as literals.
         savers: conversation-state savers constructed, with line (`MemorySaver`).
         tracing: tracing instrumentation set up.
         fallbacks: a fallback to another model is coded.
+        calls: requests to models.
+        handlers: lines where a failing model is handled: a handler around a call, or an error of a model library.
+        retries: retries of our own around model calls.
+        unvalidated: lines where an answer is parsed as JSON and used without a schema.
+        system_inputs: what a user sent, as it is named in the code, where it is written into a system prompt, with line.
+        features: what only one provider offers.
+        serves_users: it answers requests of a web framework or draws a user interface.
     """
 
     language: str
@@ -295,3 +312,10 @@ class SourceModule(Fact):
     savers: dict[str, int] = {}
     tracing: tuple[str, ...] = ()
     fallbacks: bool = False
+    calls: tuple[ModelCall, ...] = ()
+    handlers: tuple[int, ...] = ()
+    retries: tuple[RetryLoop, ...] = ()
+    unvalidated: tuple[int, ...] = ()
+    system_inputs: dict[str, int] = {}
+    features: tuple[ProviderFeature, ...] = ()
+    serves_users: bool = False

@@ -7,7 +7,8 @@ from typing import Any
 
 from readiness.collectors.files.dotenv_file import is_dotenv
 
-_SYNTAX = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".toml": "toml", ".py": "python"}
+_CODE = {".py": "python", ".ipynb": "notebook"} | dict.fromkeys((".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"), "script")
+_SYNTAX = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".toml": "toml", **_CODE}
 _TEMPLATES = frozenset({".tpl", ".tmpl", ".j2", ".gotmpl", ".jinja", ".jinja2"})
 _SOURCE = frozenset(
     {".py", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".go", ".java", ".kt", ".cs", ".rb", ".php", ".rs", ".scala", ".swift", ".ipynb"}
@@ -24,7 +25,7 @@ _HOLDERS: dict[str, Any] = {
 
 
 def syntax_of(path: str) -> str:
-    """`yaml`, `json`, `toml`, `env` or `python`; empty for a file that is not parsed.
+    """`yaml`, `json`, `toml`, `env`, `python`, `script` (JavaScript, TypeScript) or `notebook`; empty for what is not parsed.
 
     A template of a configuration file (`values.yaml.tpl`) counts as that file.
     """
@@ -34,7 +35,7 @@ def syntax_of(path: str) -> str:
     suffix = name.suffix.lower()
     if suffix in _TEMPLATES:
         inner = _SYNTAX.get(PurePosixPath(name.stem).suffix.lower(), "")
-        return "" if inner == "python" else inner
+        return "" if inner in _CODE.values() else inner
     return _SYNTAX.get(suffix, "")
 
 

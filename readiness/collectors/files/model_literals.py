@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from readiness.collectors.files.llm_libraries import MODEL_ID
-from readiness.collectors.files.python_syntax import PythonModule, line_of, literal, text_of
+from readiness.collectors.files.source_code import Grammar, Scope, SourceCode, line_of, text_of
 from readiness.facts.ai import ModelLiteral
 
 if TYPE_CHECKING:
@@ -18,20 +18,12 @@ CATALOGUE = 5
 
 Use = Literal["argument", "default", "catalogue"]
 _HOLDS_MODEL = re.compile(r"model|engine|deployment|llm", re.IGNORECASE)
-_LOOKS_UP = re.compile(r"(?:.*\.)?(?:getenv|get|getattr|setdefault|Field|field|config|env|Option|Argument|add_argument|ConfigOption|pop)")
-_USES: dict[str, Use | None] = {
-    "boolean_operator": "default",
-    "default_parameter": "default",
-    "typed_default_parameter": "default",
-    "return_statement": "argument",
-    "lambda": "argument",
-    "yield": "argument",
-    "expression_statement": None,
-}
-_PASSED = frozenset({"parenthesized_expression", "conditional_expression", "concatenated_string", "await", "named_expression", "type"})
+_LOOKS_UP = re.compile(
+    r"(?:.*\.)?(?:getenv|get|getattr|setdefault|Field|field|config|env|Option|Argument|add_argument|ConfigOption|pop|default)"
+)
 
 
-def model_literals(module: PythonModule) -> tuple[ModelLiteral, ...]:
+def model_literals(module: SourceCode) -> tuple[ModelLiteral, ...]:
     """Every model id written in the module, with its use and line."""
     found = list(_literals(module))
     if len({each.model for each in found}) >= CATALOGUE:
@@ -39,53 +31,57 @@ def model_literals(module: PythonModule) -> tuple[ModelLiteral, ...]:
     return tuple(found)
 
 
-def _literals(module: PythonModule) -> Iterator[ModelLiteral]:
-    for node in module.strings:
-        value = literal(node)
-        if value and len(value) <= 120 and MODEL_ID.fullmatch(value) and (use := _use_of(node)) is not None:
+def _literals(module: SourceCode) -> Iterator[ModelLiteral]:
+    for node, scope in module.strings:
+        value = module.grammar.literal(node)
+        if value and len(value) <= 120 and MODEL_ID.fullmatch(value) and (use := _use_of(node, module.grammar, scope)) is not None:
             yield ModelLiteral(model=value, use=use, line=line_of(node))
 
 
-def _use_of(node: Node) -> Use | None:
+def _use_of(node: Node, grammar: Grammar, scope: Scope | None) -> Use | None:
     """Climb to what the string is part of; None for a docstring."""
     child, parent = node, node.parent
-    while parent is not None and parent.type in _PASSED:
+    while parent is not None and parent.type in grammar.passed:
         child, parent = parent, parent.parent
-    kind = parent.type if parent is not None else ""
-    if kind in ("keyword_argument", "argument_list"):
-        return _use_in_call(parent)
-    if kind == "pair":
-        return _use_in_pair(parent, child)
-    if kind == "assignment":
-        return _use_in_assignment(parent)
-    return _USES.get(kind, "catalogue")
+    if parent is None:
+        return "catalogue"
+    if parent.type in grammar.keywords or parent.type in grammar.argument_lists:
+        return _use_in_call(parent, grammar, text_of(parent.child_by_field_name("name")) if parent.type in grammar.keywords else "")
+    if parent.type in grammar.pairs:
+        return _use_in_pair(parent, child, grammar)
+    if parent.type in grammar.assignments:
+        return _use_in_assignment(parent, scope)
+    return cast("Use | None", grammar.uses.get(parent.type, "catalogue"))
 
 
-def _use_in_call(node: Node | None) -> Use:
-    name = text_of(node.child_by_field_name("name")) if node is not None and node.type == "keyword_argument" else ""
-    while node is not None and node.type != "call":
+def _use_in_call(node: Node | None, grammar: Grammar, name: str) -> Use:
+    while node is not None and node.type not in grammar.calls:
         node = node.parent
-    callee = text_of(node.child_by_field_name("function")) if node is not None else ""
+    callee = text_of(grammar.callee(node)) if node is not None else ""
     if name == "default" or _LOOKS_UP.fullmatch(callee):
         return "default"
     return "argument" if not name or _HOLDS_MODEL.search(name) else "catalogue"
 
 
-def _use_in_pair(pair: Node | None, child: Node) -> Use:
-    if pair is None or pair.child_by_field_name("value") != child:
+def _use_in_pair(pair: Node, child: Node, grammar: Grammar) -> Use:
+    """A key of an object that is passed to a call is an argument's name; any other key must say that it is a model."""
+    if pair.child_by_field_name("value") != child:
         return "catalogue"
-    key = literal(pair.child_by_field_name("key")) or ""
+    written = pair.child_by_field_name("key")
+    key = grammar.literal(written) or text_of(written)
+    holder = pair.parent.parent if pair.parent is not None else None
+    if not grammar.keywords and holder is not None and holder.type in grammar.argument_lists:
+        return _use_in_call(holder, grammar, key)
     return "argument" if re.fullmatch(r"model|model_?(?:id|name)|modelId|engine", key, re.IGNORECASE) else "catalogue"
 
 
-def _use_in_assignment(assignment: Node | None) -> Use:
+def _use_in_assignment(assignment: Node, scope: Scope | None) -> Use:
     """A constant counts as used; a typed field of a class is a setting; a member of an enumeration is an entry."""
-    typed = assignment is not None and assignment.child_by_field_name("type") is not None
-    node = assignment
-    while node is not None and node.type not in ("class_definition", "function_definition"):
-        node = node.parent
-    if node is None or node.type == "function_definition":
+    if scope is None:
         return "argument"
-    if "Enum" in text_of(node.child_by_field_name("superclasses")):
+    around = next((each for each in scope.out() if each.kind in ("class", "function")), None)
+    if around is None or around.kind == "function":
+        return "argument"
+    if "Enum" in text_of(around.node.child_by_field_name("superclasses")):
         return "catalogue"
-    return "default" if typed else "argument"
+    return "default" if assignment.child_by_field_name("type") is not None else "argument"

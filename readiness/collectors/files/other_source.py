@@ -10,33 +10,11 @@ from readiness.collectors import Observation
 from readiness.collectors.files.formats import Document
 from readiness.facts import Environment, Gap, GapReason
 from readiness.facts.ai import ProviderUse, SourceModule
+from readiness.facts.source import AgentLoop, CodeExecutionTool, VectorStoreUse
 
-GIVES = (ProviderUse, SourceModule)
+GIVES = (ProviderUse, SourceModule, AgentLoop, CodeExecutionTool, VectorStoreUse)
+_HIDDEN = tuple(sorted(kind.__name__ for kind in GIVES if kind is not ProviderUse))
 
-_JAVASCRIPT = tuple(
-    (provider, re.compile(rf"(?:\bfrom\s+|\brequire\(\s*|\bimport\(?\s*)[\"'](?:{package})(?:/[^\"']*)?[\"']"))
-    for provider, package in (
-        ("openai", r"openai|@ai-sdk/openai|@langchain/openai"),
-        ("azure", r"@azure/openai|@ai-sdk/azure|@azure-rest/ai-inference"),
-        ("anthropic", r"@anthropic-ai/sdk|@ai-sdk/anthropic|@langchain/anthropic"),
-        ("bedrock", r"@aws-sdk/client-bedrock-(?:agent-)?runtime|@ai-sdk/amazon-bedrock|@langchain/aws"),
-        ("gemini", r"@google/genai|@google/generative-ai|@ai-sdk/google|@langchain/google-genai"),
-        ("vertex", r"@google-cloud/vertexai|@ai-sdk/google-vertex|@langchain/google-vertexai"),
-        ("mistral", r"@mistralai/mistralai|@ai-sdk/mistral"),
-        ("cohere", r"cohere-ai|@ai-sdk/cohere"),
-        ("groq", r"groq-sdk|@ai-sdk/groq"),
-        ("self-hosted", r"ollama"),
-    )
-)
-_NOTEBOOK = tuple(
-    (provider, re.compile(rf"^\s*\"?(?:from|import)\s+(?:{package})\b", re.MULTILINE))
-    for provider, package in (
-        ("openai", r"openai|langchain_openai"),
-        ("anthropic", r"anthropic|langchain_anthropic"),
-        ("gemini", r"google\.genai|google\.generativeai"),
-        ("vertex", r"vertexai"),
-    )
-)
 _GO = (
     ("openai", re.compile(r"\"github\.com/(?:openai/openai-go|sashabaranov/go-openai)")),
     ("anthropic", re.compile(r"\"github\.com/anthropics/anthropic-sdk-go")),
@@ -58,21 +36,27 @@ _CSHARP = (
     ("azure", re.compile(r"^using Azure\.AI\.(?:OpenAI|Inference)\b", re.MULTILINE)),
     ("bedrock", re.compile(r"^using Amazon\.Bedrock(?:Agent)?Runtime\b", re.MULTILINE)),
 )
+_RUBY = (
+    ("openai", re.compile(r"^\s*require ['\"](?:openai|ruby/openai|ruby_llm)['\"]|\bOpenAI::Client\.new", re.MULTILINE)),
+    ("anthropic", re.compile(r"^\s*require ['\"]anthropic['\"]|\bAnthropic::Client\.new", re.MULTILINE)),
+    ("bedrock", re.compile(r"\bAws::Bedrock(?:Agent)?Runtime::", re.MULTILINE)),
+)
+_PHP = (("openai", re.compile(r"^use OpenAI(?:\\|;)|\bOpenAI::client\(", re.MULTILINE)),)
+_RUST = (
+    ("openai", re.compile(r"^\s*(?:pub )?use async_openai\b", re.MULTILINE)),
+    ("bedrock", re.compile(r"^\s*(?:pub )?use aws_sdk_bedrockruntime\b", re.MULTILINE)),
+)
 _LANGUAGES = {
-    ".js": ("JavaScript", _JAVASCRIPT),
-    ".mjs": ("JavaScript", _JAVASCRIPT),
-    ".cjs": ("JavaScript", _JAVASCRIPT),
-    ".jsx": ("JavaScript", _JAVASCRIPT),
-    ".ts": ("TypeScript", _JAVASCRIPT),
-    ".tsx": ("TypeScript", _JAVASCRIPT),
-    ".ipynb": ("a notebook", _NOTEBOOK),
     ".go": ("Go", _GO),
     ".java": ("Java", _JAVA),
     ".kt": ("Kotlin", _JAVA),
     ".cs": ("C#", _CSHARP),
+    ".rb": ("Ruby", _RUBY),
+    ".php": ("PHP", _PHP),
+    ".rs": ("Rust", _RUST),
 }
 # No import of an LLM library is without one of these words; most files are passed over here.
-_HINT = re.compile(r"openai|anthropic|bedrock|genai|generative|vertexai|mistral|cohere|groq|ollama|@ai-sdk|azure\.ai", re.IGNORECASE)
+_HINT = re.compile(r"openai|anthropic|bedrock|azure\.ai|ruby_llm", re.IGNORECASE)
 
 
 def read_other_source(document: Document) -> Iterator[Observation] | None:
@@ -96,7 +80,7 @@ def _observations(document: Document, language: str, found: dict[str, int]) -> I
     if document.environment is not Environment.SAMPLE:
         yield Gap(
             place=document.place.key,
-            facts=(SourceModule.__name__,),
+            facts=_HIDDEN,
             reason=GapReason.UNSUPPORTED,
             detail=f"clients and models in {language} are not read",
             right="look at this file by hand",

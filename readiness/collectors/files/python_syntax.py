@@ -1,11 +1,11 @@
-"""Python modules as tree-sitter sees them: imports and calls, also of files with newer or broken syntax."""
+"""Python modules as tree-sitter sees them: also files with newer or broken syntax are read as far as they go."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
+
+from readiness.collectors.files.source_code import Arguments, Call, Grammar, SourceCode, line_of, snake, text_of, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
@@ -19,76 +19,34 @@ def _parser() -> Parser:
     return tree_sitter.Parser(tree_sitter.Language(tree_sitter_python.language()))
 
 
-@dataclass
-class PythonModule:
-    """A parsed module.
-
-    Attributes:
-        names: local name to what it was imported as (`OpenAI` → `openai.OpenAI`).
-        imports: dotted names imported, in order, with the member for `from x import y`.
-    """
-
-    root: Node
-    names: dict[str, str] = field(default_factory=dict)
-    imports: list[str] = field(default_factory=list)
-    calls: list[Node] = field(default_factory=list)
-    strings: list[Node] = field(default_factory=list)
-    decorators: list[Node] = field(default_factory=list)
-    assignments: list[Node] = field(default_factory=list)
-
-    @property
-    def broken(self) -> bool:
-        """Whether a part of the module could not be understood."""
-        return self.root.has_error
-
-    def dotted(self, node: Node | None) -> str:
-        """The full name of what an expression names, through the imports; empty for anything but names.
-
-        A call in the chain is passed through, so that `Instrumentor().instrument` still tells whose it is.
-        """
-        parts: list[str] = []
-        while node is not None:
-            if node.type == "attribute":
-                parts.append(text_of(node.child_by_field_name("attribute")))
-                node = node.child_by_field_name("object")
-            elif node.type == "call":
-                node = node.child_by_field_name("function")
-            elif node.type == "identifier":
-                name = text_of(node)
-                parts.append(self.names.get(name, name))
-                return ".".join(reversed(parts))
-            else:
-                return ""
-        return ""
-
-
-def parse_python(text: str) -> PythonModule:
+def parse_python(text: str) -> SourceCode:
     """The module's imports, calls, strings, decorators and assignments, in order of their places."""
-    module = PythonModule(_parser().parse(text.encode("utf-8", "replace")).root_node)
-    for node in _walk(module.root):
+    module = SourceCode(_parser().parse(text.encode("utf-8", "replace")).root_node, PYTHON, text)
+    nodes = list(walk(module.root, PYTHON))
+    for node, _ in nodes:
+        if node.type in ("import_statement", "import_from_statement"):
+            _note_import(module, node)
+    for node, scope in nodes:
         match node.type:
-            case "import_statement" | "import_from_statement":
-                _note_import(module, node)
             case "call":
-                module.calls.append(node)
+                name = module.dotted(node.child_by_field_name("function"))
+                module.calls.append(Call(name, node, PYTHON.arguments(node), scope, line_of(node)))
             case "string":
-                module.strings.append(node)
-            case "decorator":
-                module.decorators.append(node)
+                module.strings.append((node, scope))
+            case "decorated_definition":
+                adorned = node.child_by_field_name("definition")
+                module.decorators += [(child, adorned) for child in node.named_children if child.type == "decorator"]
             case "assignment":
-                module.assignments.append(node)
+                left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+                if left is not None and right is not None:
+                    module.assignments.append((left, right))
+            case "as_pattern" if len(node.named_children) > 1 and node.named_children[0].type == "call":
+                target = node.named_children[1]
+                module.assignments.append((target.named_children[0] if target.named_children else target, node.named_children[0]))
     return module
 
 
-def _walk(root: Node) -> Iterator[Node]:
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting.extend(reversed(node.named_children))
-
-
-def _note_import(module: PythonModule, node: Node) -> None:
+def _note_import(module: SourceCode, node: Node) -> None:
     source = node.child_by_field_name("module_name")
     prefix = text_of(source)
     if prefix.startswith("."):
@@ -106,16 +64,6 @@ def _note_import(module: PythonModule, node: Node) -> None:
         module.imports.append(f"{prefix}.*")
 
 
-def text_of(node: Node | None) -> str:
-    """The source text of a node."""
-    return node.text.decode("utf-8", "replace") if node is not None and node.text is not None else ""
-
-
-def line_of(node: Node) -> int:
-    """1-based line of a node."""
-    return node.start_point[0] + 1
-
-
 def literal(node: Node | None) -> str | None:
     """The value of a plain string; None for anything else, f-strings with values included."""
     if node is None or node.type != "string" or any(child.type == "interpolation" for child in node.named_children):
@@ -123,17 +71,26 @@ def literal(node: Node | None) -> str | None:
     return "".join(text_of(child) for child in node.named_children if child.type in ("string_content", "escape_sequence"))
 
 
-@dataclass(frozen=True)
-class Arguments:
-    """Arguments of a call. `open`: more come through `*args` or `**kwargs`."""
+def _interpolated(node: Node) -> list[Node]:
+    """Expressions that a string is made of: those in an f-string, added to it, or given to `format`."""
+    match node.type:
+        case "string":
+            inner = [child.child_by_field_name("expression") for child in node.named_children if child.type == "interpolation"]
+            return [each for each in inner if each is not None]
+        case "binary_operator":
+            sides = [node.child_by_field_name("left"), node.child_by_field_name("right")]
+            if not any(each is not None and each.type in ("string", "binary_operator") for each in sides):
+                return []
+            return [
+                found for each in sides if each is not None for found in (_interpolated(each) or ([] if each.type == "string" else [each]))
+            ]
+        case "parenthesized_expression" | "concatenated_string":
+            return [found for child in node.named_children for found in _interpolated(child)]
+        case _:
+            return []
 
-    positional: tuple[Node, ...]
-    named: dict[str, Node]
-    open: bool
 
-
-def arguments_of(call: Node) -> Arguments:
-    """The arguments of a call, told apart."""
+def _arguments(call: Node) -> Arguments:
     positional: list[Node] = []
     named: dict[str, Node] = {}
     more = False
@@ -142,9 +99,58 @@ def arguments_of(call: Node) -> Arguments:
         if node.type == "keyword_argument":
             value = node.child_by_field_name("value")
             if value is not None:
-                named[text_of(node.child_by_field_name("name"))] = value
+                named[snake(text_of(node.child_by_field_name("name")))] = value
         elif node.type in ("dictionary_splat", "list_splat"):
             more = True
         elif node.type != "comment":
             positional.append(node)
     return Arguments(tuple(positional), named, more)
+
+
+def _callee(call: Node) -> Node | None:
+    return call.child_by_field_name("function")
+
+
+def _step(node: Node) -> tuple[str, Node | None] | None:
+    match node.type:
+        case "attribute":
+            return text_of(node.child_by_field_name("attribute")), node.child_by_field_name("object")
+        case "call":
+            return "", node.child_by_field_name("function")
+        case "identifier":
+            return text_of(node), None
+        case "await" | "parenthesized_expression" if len(node.named_children) == 1:
+            return "", node.named_children[0]
+        case "subscript":
+            return "", node.child_by_field_name("value")
+        case _:
+            return None
+
+
+PYTHON = Grammar(
+    language="python",
+    literal=literal,
+    interpolated=_interpolated,
+    arguments=_arguments,
+    callee=_callee,
+    step=_step,
+    calls=frozenset({"call"}),
+    strings=frozenset({"string"}),
+    uses={
+        "boolean_operator": "default",
+        "default_parameter": "default",
+        "typed_default_parameter": "default",
+        "return_statement": "argument",
+        "lambda": "argument",
+        "yield": "argument",
+        "expression_statement": None,
+    },
+    passed=frozenset({"parenthesized_expression", "conditional_expression", "concatenated_string", "await", "named_expression", "type"}),
+    pairs=frozenset({"pair"}),
+    keywords=frozenset({"keyword_argument"}),
+    argument_lists=frozenset({"argument_list"}),
+    assignments=frozenset({"assignment"}),
+    functions=frozenset({"function_definition", "lambda"}),
+    classes=frozenset({"class_definition"}),
+    loops=frozenset({"while_statement", "for_statement"}),
+)

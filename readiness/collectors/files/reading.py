@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from readiness.collectors import Observation, Place
-from readiness.collectors.files import dotenv_file, other_source, python_source, tree
+from readiness.collectors.files import dotenv_file, llm_source, other_source, tree
 from readiness.collectors.files.file_kinds import holder_of, syntax_of
 from readiness.collectors.files.formats import Document, Format, load_formats
 from readiness.collectors.files.git_index import GitIndex, read_git_index
@@ -35,12 +35,15 @@ MAX_UNKNOWN_JSON = 256 << 10
 """Characters up to which JSON is parsed that no format's hint speaks for: larger ones are data."""
 
 _FORMATTED: frozenset[type[Fact]] = frozenset({SecretLiteral, *(kind for each in load_formats().values() for kind in each.gives)})
+_CODE: frozenset[type[Fact]] = frozenset({SecretLiteral, *llm_source.GIVES})
 _BY_SYNTAX: dict[str, frozenset[type[Fact]]] = {
     "yaml": _FORMATTED,
     "json": _FORMATTED,
     "toml": _FORMATTED,
     "env": frozenset(dotenv_file.GIVES),
-    "python": frozenset({SecretLiteral, *python_source.GIVES}),
+    "python": _CODE,
+    "script": _CODE,
+    "notebook": _CODE,
     "": frozenset({SecretLiteral}),
 }
 GIVES: tuple[type[Fact], ...] = tuple(
@@ -134,6 +137,8 @@ class FolderReading:
     def _too_large(self, found: FoundFile, syntax: str, head: str, limit: int) -> Iterator[Observation]:
         self.tally.skipped["too large"] += 1
         facts = _hinted(head, syntax)
+        if syntax in ("script", "notebook"):  # bundles, and outputs of cells
+            facts = frozenset()
         # Large JSON is data; the others are written by hand, and hands write secrets.
         if syntax in ("yaml", "toml", "env", "python") and holds_secrets(found.path):
             facts = facts | {SecretLiteral}
@@ -166,8 +171,14 @@ class FolderReading:
     def _parsed(self, document: Document) -> Iterator[tuple[str, Observation | None]]:
         """Observations with the name of the format that gave them; None says that the format was recognised."""
         match document.syntax:
-            case "python" if python_source.touches_llm(document.text):
-                yield from self._guarded("python", document, python_source.read_python, _BY_SYNTAX["python"])
+            case "python" | "script" if llm_source.touches_llm(document.text, document.path):
+                if llm_source.is_generated(document.text, document.path):
+                    self.tally.skipped["generated code"] += 1
+                else:
+                    name = "python" if document.syntax == "python" else "javascript"
+                    yield from self._guarded(name, document, llm_source.read_source, llm_source.GIVES)
+            case "notebook" if llm_source.touches_llm(document.text, document.path):
+                yield from self._guarded("notebook", document, llm_source.read_notebook, llm_source.GIVES)
             case "env":
                 yield from self._guarded("dotenv", document, dotenv_file.read_dotenv, _BY_SYNTAX["env"])
             case "":
@@ -218,7 +229,7 @@ def _read_if_matching(each: Format) -> Callable[[Document], Iterator[Observation
 
 def _hinted(text: str, syntax: str) -> frozenset[type[Fact]]:
     """What a file that can't be parsed may hold, by the formats whose traits stand in its head."""
-    if syntax in ("python", "env"):
+    if syntax in ("python", "script", "notebook", "env"):
         return _BY_SYNTAX[syntax]
     if not syntax:
         return frozenset()

@@ -10,6 +10,8 @@ from readiness.collectors.files.reading import GIVES
 from readiness.facts import Gap, GapReason
 from readiness.facts.ai import ProviderUse
 
+HIDDEN = ("AgentLoop", "CodeExecutionTool", "SourceModule", "VectorStoreUse")
+
 
 def seen(tmp_path, name: str, text: str):
     file = tmp_path / name
@@ -21,14 +23,13 @@ def seen(tmp_path, name: str, text: str):
 @pytest.mark.parametrize(
     ("name", "text", "provider"),
     [
-        ("a.ts", "\nimport OpenAI from 'openai';\n", "openai"),
-        ("a.mjs", 'import { createOpenAI } from "@ai-sdk/openai"', "openai"),
-        ("a.js", "const a = require('@anthropic-ai/sdk/index')", "anthropic"),
-        ("a.tsx", 'import { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime"', "bedrock"),
-        ("a.ipynb", '{"cells": [{"source": [\n    "import openai\\n"]}]}', "openai"),
         ("a.go", 'import (\n\t"github.com/openai/openai-go"\n)', "openai"),
         ("A.java", "import com.openai.client.OpenAIClient;", "openai"),
         ("A.cs", "using Azure.AI.OpenAI;", "azure"),
+        ("a.rb", "require 'openai'", "openai"),
+        ("a.rb", "client = Aws::BedrockRuntime::Client.new", "bedrock"),
+        ("a.php", "<?php\nuse OpenAI\\Client;", "openai"),
+        ("a.rs", "use async_openai::Client;", "openai"),
     ],
 )
 def test_the_provider_is_told_and_the_gap(tmp_path, name, text, provider):
@@ -36,15 +37,13 @@ def test_the_provider_is_told_and_the_gap(tmp_path, name, text, provider):
     assert isinstance(use, ProviderUse)
     assert (use.provider, use.via, use.origin.file) == (provider, "source", name)
     assert isinstance(gap, Gap)
-    assert (gap.reason, gap.facts, gap.file) == (GapReason.UNSUPPORTED, ("SourceModule",), name)
+    assert (gap.reason, gap.facts, gap.file) == (GapReason.UNSUPPORTED, HIDDEN, name)
 
 
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("a.ts", "// openai is not used here"),
-        ("a.ts", "import x from './openai'"),
-        ("a.ts", "import x from 'openai-edge-stub'"),
+        ("a.go", "// openai is not used here"),
         ("a.md", "import OpenAI from 'openai'"),
         ("A.java", "class OpenAI {}"),
     ],
@@ -54,5 +53,5 @@ def test_other_files_tell_nothing(tmp_path, name, text):
 
 
 def test_examples_leave_no_gap(tmp_path):
-    (use,) = seen(tmp_path, "examples/a.ts", "import OpenAI from 'openai'")
+    (use,) = seen(tmp_path, "examples/a.go", '"github.com/openai/openai-go"')
     assert isinstance(use, ProviderUse)

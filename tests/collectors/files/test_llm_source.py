@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from readiness.collectors import Place
 from readiness.collectors.files.formats import Document
-from readiness.collectors.files.python_source import read_python, touches_llm
+from readiness.collectors.files.llm_source import GIVES, read_source, touches_llm
 from readiness.facts import Environment, Gap
 from readiness.facts.ai import ProviderUse, SourceModule, TraceSink
 
@@ -18,7 +18,7 @@ from readiness.facts.ai import ProviderUse, SourceModule, TraceSink
 def read(source: str):
     text = dedent(source)
     document = Document(Place("folder", ".", "folder:."), "app.py", "python", None, text, Environment.PRODUCTION)
-    return list(read_python(document)) if touches_llm(text) else []
+    return list(read_source(document)) if touches_llm(text, "app.py") else []
 
 
 def module_of(source: str) -> SourceModule:
@@ -193,7 +193,7 @@ def test_newer_and_broken_syntax_is_read_as_far_as_it_goes():
 def test_what_is_no_python_at_all_is_a_gap():
     (gap,) = read("from openai ]]]] (((((\n}}}")
     assert isinstance(gap, Gap)
-    assert gap.facts == ("ProviderUse", "SourceModule", "TraceSink")
+    assert gap.facts == tuple(sorted(kind.__name__ for kind in GIVES))
 
 
 @given(st.text(alphabet="import openai()[]{}\"'=:,.\n f*@"))

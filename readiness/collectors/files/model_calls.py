@@ -1,0 +1,323 @@
+"""Requests to models in code: how long an answer may be, what form it has, and what happens when it does not come."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from readiness.collectors.files.llm_libraries import library_of
+from readiness.collectors.files.source_code import Call, SourceCode, below, integer_of, line_of, text_of, within
+from readiness.facts.source import ModelCall, RetryLoop
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens", "max_tokens_to_sample", "max_new_tokens", "num_predict")
+"""Arguments that limit an answer's length, whatever the library."""
+
+
+@dataclass(frozen=True)
+class _Rule:
+    """How a request is recognised.
+
+    Attributes:
+        name: end of what is called, the variable's origin told first.
+        library: start of a library that the file imports, where the name alone could be anything.
+        limits: where the limit stands: among the arguments, inside one of them (`config`, `inferenceConfig`), or always
+            there because the provider demands it.
+    """
+
+    name: re.Pattern[str]
+    library: str = ""
+    kind: Literal["chat", "embedding"] = "chat"
+    limits: Literal["arguments", "nested", "demanded", "body"] = "arguments"
+
+
+def _rule(
+    name: str,
+    library: str = "",
+    *,
+    kind: Literal["chat", "embedding"] = "chat",
+    limits: Literal["arguments", "nested", "demanded", "body"] = "arguments",
+) -> _Rule:
+    return _Rule(re.compile(rf"(?:.*\.)?(?:{name})"), library, kind, limits)
+
+
+_RULES: tuple[_Rule, ...] = (
+    _rule(r"chat\.completions\.(?:create|parse|stream)"),
+    _rule(r"responses\.(?:create|parse|stream)", "openai"),
+    # The Messages API refuses requests without max_tokens.
+    _rule(r"(?<!threads\.)messages\.(?:create|stream|parse)", "anthropic", limits="demanded"),
+    _rule(r"generate_?[cC]ontent(?:_async|_stream|Stream)?", "google.gen", limits="nested"),
+    _rule(r"generate_?[cC]ontent(?:_async|Stream)?", "vertexai", limits="nested"),
+    _rule(r"converse(?:_stream)?|Converse(?:Stream)?Command", limits="nested"),
+    _rule(r"invoke_model(?:_with_response_stream)?|InvokeModel(?:WithResponseStream)?Command", limits="body"),
+    _rule(r"litellm\.(?:a?completion|a?responses)|acompletion", "litellm"),
+    _rule(r"vercel_ai\.(?:generateText|streamText|generateObject|streamObject)"),
+    _rule(r"chat\.(?:complete|stream|parse)(?:_async)?", "mistralai"),
+    _rule(r"(?:Async)?Client(?:V2)?\.chat(?:_stream)?", "cohere"),
+    _rule(r"embeddings\.create", kind="embedding"),
+    _rule(r"a?embedding|embed(?:Many)?", "litellm", kind="embedding"),
+)
+_SCHEMAS = ("response_format", "text_format", "output_type", "schema", "output", "response_schema", "response_model", "output_config")
+_SCHEMA_TEXT = re.compile(
+    r"response_(?:json_)?schema|response[A-Z]\w*Schema|responseSchema|json_schema|with_structured_output|withStructuredOutput"
+)
+
+
+def model_calls(module: SourceCode) -> tuple[ModelCall, ...]:
+    """Every request to a model, in order of place."""
+    return tuple(_call(module, call, rule) for call, rule in _requests(module))
+
+
+def _requests(module: SourceCode) -> Iterator[tuple[Call, _Rule]]:
+    for call in module.calls:
+        name = module.resolved(call.name)
+        rule = next((each for each in _RULES if each.name.fullmatch(name) and _imports(module, each.library)), None) if name else None
+        if rule is not None:
+            yield call, rule
+
+
+def _imports(module: SourceCode, library: str) -> bool:
+    return not library or any(each.startswith(library) for each in module.imports)
+
+
+def _call(module: SourceCode, call: Call, rule: _Rule) -> ModelCall:
+    named = call.arguments.named
+    written = call.arguments.positional + tuple(named.values())
+    return ModelCall(
+        kind=rule.kind,
+        bounded=_bounded(module, call, rule),
+        structured=_structured(call),
+        streamed=text_of(named.get("stream")).lower() == "true" or "stream" in call.name.rsplit(".", 1)[-1].lower(),
+        tools="tools" in named or any("toolConfig" in text_of(each) for each in written if each.type in ("dictionary", "object")),
+        handled=within(call.scope, "try") is not None or _is_caught(call.node),
+        line=call.line,
+    )
+
+
+def _bounded(module: SourceCode, call: Call, rule: _Rule) -> bool | None:
+    named = call.arguments.named
+    if rule.limits == "demanded" or any(name in named for name in LIMITS):
+        return True
+    if rule.limits == "body":
+        return True if re.search(r"max_?tokens|maxTokenCount|max_gen_len", module.text, re.IGNORECASE) else None
+    if rule.limits == "nested":
+        return _bounded_inside(module, call)
+    return None if call.arguments.open or "extra_body" in named or "model_kwargs" in named else False
+
+
+def _bounded_inside(module: SourceCode, call: Call) -> bool | None:
+    """Whether the configuration that the call is given holds a limit; a model object of older libraries carries its own."""
+    given = next((call.arguments.named[name] for name in _CONFIGURATIONS if name in call.arguments.named), None)
+    if re.search(r"max_?(?:output_?)?tokens", text_of(given), re.IGNORECASE) or re.search(
+        r"max_output_tokens|maxOutputTokens", module.text
+    ):
+        return True
+    opaque = given is not None and given.type not in ("dictionary", "object", "call")
+    return None if opaque or call.arguments.open else False
+
+
+_CONFIGURATIONS = ("config", "generation_config", "inference_config")
+
+
+def _structured(call: Call) -> bool:
+    last = call.name.rsplit(".", 1)[-1]
+    if last in ("parse", "generateObject", "streamObject"):
+        return True
+    given = next((call.arguments.named[name] for name in _SCHEMAS if name in call.arguments.named), None)
+    if given is not None and "json_object" not in text_of(given):
+        return True
+    return any(
+        _SCHEMA_TEXT.search(text_of(each)) for each in (call.arguments.named.get("config"), call.arguments.named.get("text")) if each
+    )
+
+
+def _is_caught(node: Node) -> bool:
+    """Whether a promise's `.catch(` follows."""
+    parent = node.parent
+    return parent is not None and parent.type == "member_expression" and text_of(parent.child_by_field_name("property")) == "catch"
+
+
+_RUNS = re.compile(
+    r".*\.(?:a?invoke|a?stream|astream_events|streamEvents|run|arun|run_sync|run_streamed|kickoff(?:_async)?|a?chat|a?complete|a?query)"
+)
+_ERROR = re.compile(
+    r"(?:openai|anthropic|groq|mistralai|cohere|litellm|google|botocore|azure|together|ollama|pydantic_ai|vercel_ai|langchain_core|langgraph)\b"
+    r".*(?:Error|Exception|Timeout|Unavailable|Exhausted)"
+)
+_ATTRIBUTE = re.compile(
+    r"\b(?:openai|OpenAI|anthropic|Anthropic|litellm|APICallError|exceptions)\.\w*(?:Error|Exception|Timeout|isInstance)\b"
+)
+
+
+def handlers(module: SourceCode) -> tuple[int, ...]:
+    """Lines where a failing model is handled."""
+    lines = {call.line for call, _ in _requests(module) if within(call.scope, "try") is not None or _is_caught(call.node)}
+    lines |= {call.line for call in module.calls if _RUNS.fullmatch(call.name) and within(call.scope, "try") is not None}
+    for local, full in module.names.items():
+        if _ERROR.fullmatch(full):
+            used = [number for number, line in enumerate(module.text.splitlines(), 1) if re.search(rf"\b{re.escape(local)}\b", line)]
+            lines |= set(used[1:2])
+    lines |= {module.text.count("\n", 0, found.start()) + 1 for found in _ATTRIBUTE.finditer(module.text)}
+    return tuple(sorted(lines))
+
+
+_DECORATORS = {"tenacity.retry": "tenacity", "backoff.on_exception": "backoff", "backoff.on_predicate": "backoff"}
+_WRAPPERS = {"p_retry.pRetry": ("p-retry", 10), "async_retry.retry": ("async-retry", 10)}
+"""npm libraries with the retries they make unless told otherwise (p-retry 6, async-retry 1.3)."""
+
+
+def retry_loops(module: SourceCode) -> tuple[RetryLoop, ...]:
+    """Retries of our own whose function or body holds a request to a model."""
+    requested = [call.node for call, _ in _requests(module)]
+    found = []
+    for decorator, adorned in module.decorators:
+        expression = decorator.named_children[0] if decorator.named_children else None
+        library = _DECORATORS.get(module.dotted(expression))
+        if library is not None and any(_holds(adorned, node) for node in requested):
+            text = text_of(expression)
+            found.append(
+                RetryLoop(library=library, attempts=_attempts(library, text), waits=_waits(library, text), line=line_of(decorator))
+            )
+    for call in module.calls:
+        known = _WRAPPERS.get(call.name)
+        if known is not None and any(_holds(call.node, node) for node in requested):
+            written = integer_of(call.arguments.named.get("retries"))
+            given = "retries" in call.arguments.named
+            if not given or written is not None:
+                found.append(
+                    RetryLoop(library=known[0], attempts=(written if written is not None else known[1]) + 1, waits=True, line=call.line)
+                )
+    return tuple(found)
+
+
+def _holds(outer: Node | None, inner: Node) -> bool:
+    return outer is not None and outer.start_byte <= inner.start_byte and inner.end_byte <= outer.end_byte
+
+
+_STOPS = re.compile(r"stop_after_attempt\(\s*(\d{1,6})|max_tries\s*=\s*(\d{1,6})")
+
+
+def _attempts(library: str, text: str) -> int | None:
+    """Attempts that are written; those bound by time, or by a value from elsewhere, count as one, since nothing is known."""
+    match = _STOPS.search(text)
+    if match:
+        return int(match[1] or match[2])
+    bounded = "stop" in text if library == "tenacity" else "max_tries" in text or "max_time" in text
+    return 1 if bounded else None
+
+
+def _waits(library: str, text: str) -> bool:
+    return library == "backoff" or "wait" in text
+
+
+_ANSWER = re.compile(
+    r"choices\s*\[\s*0\s*\]\s*!?\??\.\s*message\s*!?\??\.\s*content|choices\[0\]\[.message.\]\[.content.\]|\.content\[0\]\.text|\.output_text\b"
+)
+_PARSES = re.compile(r"(?:.*\.)?(?:json\.loads|JSON\.parse|orjson\.loads)")
+_VALIDATES = re.compile(
+    r"(?:.*\.)?(?:model_validate(?:_json)?|validate(?:_python|_json)?|parse_obj|safeParse|parse|load|from_dict|structure|TypeAdapter)"
+)
+
+
+def unvalidated(module: SourceCode) -> tuple[int, ...]:
+    """Lines where an answer is parsed as JSON and nothing says what it must look like."""
+    requested = list(_requests(module))
+    if not requested or any(_structured(call) for call, _ in requested) or _SCHEMA_TEXT.search(module.text):
+        return ()
+    answers = {
+        module.dotted(target) for target, value in module.assignments if _ANSWER.search(text_of(value)) and len(text_of(value)) < 400
+    }
+    lines = []
+    for call in module.calls:
+        if not _PARSES.fullmatch(call.name) or not call.arguments.positional:
+            continue
+        given = call.arguments.positional[0]
+        head = module.dotted(given).split(".")[0]
+        if (_ANSWER.search(text_of(given)) or (head and head in answers)) and not _is_validated(module, call.node):
+            lines.append(call.line)
+    return tuple(lines)
+
+
+def _is_validated(module: SourceCode, node: Node) -> bool:
+    child, parent = node, node.parent
+    for _ in range(6):
+        if parent is None:
+            return False
+        if parent.type in ("dictionary_splat", "spread_element"):
+            return True
+        if parent.type in module.grammar.calls and module.grammar.callee(parent) != child:
+            return bool(_VALIDATES.fullmatch(text_of(module.grammar.callee(parent))))
+        if parent.type in module.grammar.assignments:
+            target = parent.child_by_field_name("left") or parent.child_by_field_name("name")
+            name = re.escape(text_of(target))
+            return (
+                bool(re.search(rf"(?:validate\w*|[pP]arse\w*|load|structure)\(\s*{name}\b|\*\*\s*{name}\b", module.text)) if name else True
+            )
+        child, parent = parent, parent.parent
+    return False
+
+
+_ROLE = re.compile(r"[\"'](?:system|developer)[\"']")
+_SYSTEM_ARGUMENTS = ("system", "instructions", "system_prompt", "system_instruction", "system_message")
+_FROM_USER = re.compile(
+    r"(?:request|req|body|payload)(?:\..*)?|(?:.*\.)?(?:user_?(?:input|message|query|question|prompt|text)|userInput|userMessage|userQuery|userPrompt)"
+)
+
+
+def system_inputs(module: SourceCode) -> dict[str, int]:
+    """What a user sent, as it is named, where it is written straight into a system prompt."""
+    found: dict[str, int] = {}
+    for node in _system_prompts(module):
+        for expression in module.grammar.interpolated(node):
+            name = module.dotted(expression)
+            if name and _FROM_USER.fullmatch(name) and not _is_delimited(expression):
+                found.setdefault(name, line_of(expression))
+    return found
+
+
+def _system_prompts(module: SourceCode) -> Iterator[Node]:
+    """The texts of system messages: content beside the role, and arguments that are the system prompt."""
+    for node, _ in module.strings:
+        if not _ROLE.fullmatch(text_of(node)) or node.parent is None or node.parent.type not in module.grammar.pairs:
+            continue
+        holder = node.parent.parent
+        for pair in holder.named_children if holder is not None else ():
+            if pair.type in module.grammar.pairs and text_of(pair.child_by_field_name("key")).strip("\"'") == "content":
+                yield from _value(pair.child_by_field_name("value"))
+    for call in module.calls:
+        last = call.name.rsplit(".", 1)[-1]
+        if last in ("SystemMessage", "SystemMessagePromptTemplate"):
+            yield from (*call.arguments.positional[:1], *_value(call.arguments.named.get("content")))
+        elif library_of(call.name) or last in ("create", "stream", "parse", "completion", "acompletion"):
+            for name in _SYSTEM_ARGUMENTS:
+                yield from _value(call.arguments.named.get(name))
+
+
+def _value(node: Node | None) -> tuple[Node, ...]:
+    return (node,) if node is not None else ()
+
+
+def _is_delimited(expression: Node) -> bool:
+    """Whether the text before it ends in a tag or a fence, so that the model can tell it from its instructions."""
+    holder = expression.parent
+    while holder is not None and holder.type in ("interpolation", "template_substitution"):
+        before = holder.prev_named_sibling
+        if before is not None:
+            return text_of(before).rstrip().endswith((">", "```", '"""', "---"))
+        holder = holder.parent
+    return False
+
+
+def blocks_of(module: SourceCode) -> Iterator[tuple[Call, Node]]:
+    """Requests that offer tools inside a loop of their own function, with the loop."""
+    for call, rule in _requests(module):
+        loop = within(call.scope, "loop")
+        if loop is not None and rule.kind == "chat" and "tools" in call.arguments.named:
+            yield call, loop
+
+
+__all__ = ["LIMITS", "below", "blocks_of", "handlers", "model_calls", "retry_loops", "system_inputs", "unvalidated"]
