@@ -29,6 +29,7 @@ def collect(
     kube_context: options.KubeContexts = None,
     in_cluster: options.InCluster = False,
     namespace: options.Namespaces = None,
+    offline: options.Offline = False,
     only: options.Only = None,
     skip: options.Skip = None,
     config: options.Config = None,
@@ -51,6 +52,9 @@ def collect(
     prepared = context.prepared(folder, config=config, checks=checks, only=only, skip=skip)
     accounts = context.accounts(prepared.configuration, aws=aws, profiles=profile, regions=region)
     clusters = context.clusters(prepared.configuration, contexts=kube_context, in_cluster=in_cluster, namespaces=namespace)
+    if offline:
+        context.refuse_network(aws=aws or bool(profile), cluster=in_cluster or bool(kube_context))
+        accounts, clusters = context.left_out(accounts, clusters)
     places = context.places(prepared.configuration, folder, accounts, clusters)
     snapshot = collected(prepared, places, jobs=jobs, run_folder=run_folder)
     if to_stdout:

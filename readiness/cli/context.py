@@ -94,6 +94,29 @@ def clusters(
     return entries or [each.model_copy(update={"namespaces": named, "exclude_namespaces": ()}) if named else each for each in configured]
 
 
+def refuse_network(*, aws: bool, cluster: bool) -> None:
+    """Refuse to stay offline and to read an account or a cluster at once.
+
+    Raises:
+        UserError: the user asked for both.
+    """
+    from readiness.errors import UserError
+
+    if aws or cluster:
+        raise UserError(f"--offline and {'an AWS account' if aws else 'a cluster'} exclude each other", help="leave one of them out")
+
+
+def left_out(accounts: Iterable[AwsEntry], clusters: Iterable[KubernetesEntry]) -> tuple[list[AwsEntry], list[KubernetesEntry]]:
+    """No account and no cluster; says aloud how many configured ones stay unread."""
+    from readiness.cli.console import say
+    from readiness.reports.words import count
+
+    told = [count(number, what) for number, what in ((len(tuple(accounts)), "AWS account"), (len(tuple(clusters)), "cluster")) if number]
+    if told:
+        say(f"offline: {' and '.join(told)} of the configuration are not read")
+    return [], []
+
+
 def places(
     configuration: Configuration, folder: Path | None, accounts: Iterable[AwsEntry], clusters: Iterable[KubernetesEntry]
 ) -> list[Place]:

@@ -23,13 +23,27 @@ def init(
     *,
     folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where the file goes.")] = Path(),
     force: Annotated[bool, typer.Option("--force", envvar="READINESS_FORCE", help="Overwrite a readiness.yaml that is there.")] = False,
+    cronjob: Annotated[
+        bool, typer.Option("--cronjob", help="Print Kubernetes objects that scan their cluster on a schedule, with the role they need.")
+    ] = False,
+    image: Annotated[str, typer.Option("--image", metavar="IMAGE", help="With --cronjob: the image that runs readiness.")] = "",
 ) -> None:
-    """Write a commented readiness.yaml to start from."""
+    """Write a commented readiness.yaml to start from, or print a CronJob that scans its cluster.
+
+    For instance:
+
+      readiness init .
+
+      readiness init --cronjob --image registry.example/readiness@sha256:… | kubectl apply -f -
+    """
     from readiness.cli import console
     from readiness.config import NAMES, shown_path
     from readiness.errors import UserError
     from readiness.snapshot import write_whole
 
+    if cronjob:
+        console.result(_cronjob(folder, image).encode())
+        return
     if not folder.is_dir():
         raise UserError(f"{folder}: no such folder", help="name the folder that holds the system's configuration and code")
     path = folder / NAMES[0]
@@ -38,6 +52,27 @@ def init(
     write_whole(path, example(folder.resolve()))
     console.say(f"wrote {shown_path(path)}")
     console.say(f"next: readiness scan {shown_path(folder)}")
+
+
+def _cronjob(folder: Path, image: str) -> str:
+    """The objects for the checks that the folder's configuration asks.
+
+    Raises:
+        UserError: no image is named, or no selected check reads a cluster.
+    """
+    from readiness.cli import context
+    from readiness.cronjob import cronjob_objects
+    from readiness.errors import UserError
+    from readiness.rbac import as_yaml, kubernetes_rights
+
+    if not image:
+        raise UserError(
+            "--cronjob needs the image that runs readiness", help="build the Dockerfile, push it, and name it: --image NAME@DIGEST"
+        )
+    rights = kubernetes_rights(context.prepared(folder, config=None, checks=None, only=None, skip=None).checks.values())
+    if not rights:
+        raise UserError("none of the selected checks reads a cluster", help="'readiness checks list' shows them all")
+    return as_yaml(cronjob_objects(rights, image))
 
 
 def example(folder: Path) -> str:

@@ -122,6 +122,11 @@ Namespaces = Annotated[
     typer.Option("--namespace", "-n", envvar="READINESS_NAMESPACE", metavar="NAME", help="Namespace.  [default: all of them] Repeatable."),
 ]
 
+Offline = Annotated[
+    bool,
+    typer.Option("--offline", envvar="READINESS_OFFLINE", help="Read files only: no configured account or cluster, no network at all."),
+]
+
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", envvar="READINESS_QUIET", help="Errors and warnings only.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", envvar="READINESS_VERBOSE", help="Say more on standard error.")]
 NoColor = Annotated[bool, typer.Option("--no-color", envvar="READINESS_NO_COLOR", help="No colours; NO_COLOR does the same.")]

@@ -31,6 +31,7 @@ def scan(
     kube_context: options.KubeContexts = None,
     in_cluster: options.InCluster = False,
     namespace: options.Namespaces = None,
+    offline: options.Offline = False,
     only: options.Only = None,
     skip: options.Skip = None,
     config: options.Config = None,
@@ -64,6 +65,9 @@ def scan(
     before = context.earlier(baseline, prepared)
     accounts = context.accounts(prepared.configuration, aws=aws, profiles=profile, regions=region)
     clusters = context.clusters(prepared.configuration, contexts=kube_context, in_cluster=in_cluster, namespaces=namespace)
+    if offline:
+        context.refuse_network(aws=aws or bool(profile), cluster=in_cluster or bool(kube_context))
+        accounts, clusters = context.left_out(accounts, clusters)
     places = context.places(prepared.configuration, folder, accounts, clusters)
     snapshot = collected(prepared, places, jobs=jobs, run_folder=run_folder)
     assessment = assess(snapshot, prepared.checks, prepared.terms, before.baseline() if before else None)

@@ -183,9 +183,9 @@ def _told_of(assessment: Assessment, target: SnapshotTarget) -> tuple[str, bool]
 
 
 def _files(assessment: Assessment, places: tuple[str, ...]) -> tuple[str, bool]:
-    """How many files were read, and whether any was."""
-    files = sum(each.files_read for each in assessment.folders if each.target in places)
-    return f"{_count(files, 'file')} read", bool(files)
+    """How many files were read, and whether any was; nothing where no check asked for the count."""
+    counts = [each.files_read for each in assessment.folders if each.target in places]
+    return f"{_count(sum(counts), 'file')} read" if counts else "", bool(sum(counts)) or not counts
 
 
 def _answers(assessment: Assessment) -> tuple[str, bool]:
