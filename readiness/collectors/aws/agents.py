@@ -34,7 +34,6 @@ TEST_ALIAS = "TSTALIASID"
 """The alias that every agent and flow has, always on the draft."""
 METHODS = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 LAST_JOBS = 20
-PARTITIONS = {"cn": "aws-cn", "us-gov": "aws-us-gov"}
 
 
 @aws(
@@ -549,5 +548,4 @@ def _hidden(reading: Aws, facts: tuple[str, ...], unread: Unread) -> Gap:
 
 
 def _arn(reading: Aws, resource: str, service: str = "bedrock") -> str:
-    partition = next((name for start, name in PARTITIONS.items() if reading.region.startswith(f"{start}-")), "aws")
-    return f"arn:{partition}:{service}:{reading.region}:{reading.account}:{resource}"
+    return f"arn:{reading.partition}:{service}:{reading.region}:{reading.account}:{resource}"

@@ -120,7 +120,7 @@ def table_copies(reading: Aws) -> Iterator[Observation]:
     """Replicas of the tables that the AI workload uses."""
     tags = _tags(reading, "dynamodb:table")
     for name in reading.pages("dynamodb.list_tables", "TableNames"):
-        arn = f"arn:{_partition(reading)}:dynamodb:{reading.region}:{reading.account}:table/{name}"
+        arn = f"arn:{reading.partition}:dynamodb:{reading.region}:{reading.account}:table/{name}"
         yield _copies(
             reading, arn, "dynamodb.describe_table", partial(_replicas, reading, name), name=name, form="table", tagged=_scoped(tags, arn)
         )
@@ -142,7 +142,7 @@ def bucket_copies(reading: Aws) -> Iterator[Observation]:
     """Where the buckets that the AI workload uses are replicated to."""
     tags = _tags(reading, "s3")
     for name in sorted(each["Name"] for each in reading.pages("s3.list_buckets", "Buckets", BucketRegion=reading.region)):
-        arn = f"arn:{_partition(reading)}:s3:::{name}"
+        arn = f"arn:{reading.partition}:s3:::{name}"
         yield _copies(
             reading,
             arn,
@@ -247,7 +247,7 @@ def dns_zones(reading: Aws) -> Iterator[Observation]:
         told = reading.optional(partial(reading.pages, records, "ResourceRecordSets", HostedZoneId=each["Id"]))
         yield reading.fact(
             AwsDnsZone,
-            f"arn:{_partition(reading)}:route53:::{each['Id'].strip('/')}",
+            f"arn:{reading.partition}:route53:::{each['Id'].strip('/')}",
             records,
             names=(name,),
             name=name,
@@ -293,7 +293,3 @@ def _checked(record: dict[str, Any]) -> bool:
 def _leads_to(record: dict[str, Any]) -> str:
     values = [each["Value"] for each in record.get("ResourceRecords") or ()]
     return str((record.get("AliasTarget") or {}).get("DNSName") or next(iter(values), "")).rstrip(".").lower()
-
-
-def _partition(reading: Aws) -> str:
-    return "aws-cn" if reading.region.startswith("cn-") else "aws-us-gov" if reading.region.startswith("us-gov-") else "aws"

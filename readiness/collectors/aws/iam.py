@@ -136,7 +136,7 @@ def bedrock_keys(reading: Aws) -> Iterator[Observation]:
         ending = key["ServiceSpecificCredentialId"][-4:]
         yield reading.fact(
             AwsBedrockKey,
-            f"arn:aws:iam::{reading.account}:user/{key['UserName']}/bedrock-key/{ending}",
+            f"arn:{reading.partition}:iam::{reading.account}:user/{key['UserName']}/bedrock-key/{ending}",
             call,
             names=(key["UserName"],),
             user=key["UserName"],
@@ -154,7 +154,7 @@ def root_user(reading: Aws) -> Iterator[Observation]:
     password = summary.get("AccountPasswordPresent")
     yield reading.fact(
         AwsRootUser,
-        f"arn:aws:iam::{reading.account}:root/credentials",
+        f"arn:{reading.partition}:iam::{reading.account}:root/credentials",
         "iam.get_account_summary",
         mfa=bool(summary["AccountMFAEnabled"]),
         access_keys=summary["AccountAccessKeysPresent"],

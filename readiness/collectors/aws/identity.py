@@ -15,7 +15,7 @@ def account(reading: Aws) -> Iterator[Observation]:
     identity = reading.call("sts.get_caller_identity")
     yield reading.fact(
         AwsAccount,
-        f"arn:aws:iam::{reading.account}:root",
+        f"arn:{reading.partition}:iam::{reading.account}:root",
         "sts.get_caller_identity",
         account=reading.account,
         identity=identity["Arn"],

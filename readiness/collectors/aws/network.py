@@ -40,8 +40,7 @@ TARGETS = (
 
 
 def _arn(reading: Aws, kind: str, id: str) -> str:
-    partition = "aws-cn" if reading.region.startswith("cn-") else "aws-us-gov" if reading.region.startswith("us-gov-") else "aws"
-    return f"arn:{partition}:ec2:{reading.region}:{reading.account}:{kind}/{id}"
+    return f"arn:{reading.partition}:ec2:{reading.region}:{reading.account}:{kind}/{id}"
 
 
 @aws("aws-region", gives=(AwsSubnet,), calls=(SUBNETS, "ec2.describe_route_tables"))

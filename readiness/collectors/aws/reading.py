@@ -19,6 +19,8 @@ SIDE_BY_SIDE = 8
 """Resources of one kind that are read at once; the token bucket of their service has the last word."""
 GLOBAL_REGION = "us-east-1"
 """Where services without regions (IAM, Organizations, budgets, Cost Explorer) answer."""
+GLOBAL_REGIONS = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+"""The same in other partitions: https://docs.aws.amazon.com/general/latest/gr/iam-service.html"""
 
 
 PARTITIONS = {
@@ -33,6 +35,17 @@ PARTITIONS = {
 """How regions begin that are not part of `aws`: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html"""
 
 
+def partition_of(region: str) -> str:
+    """The partition that a region is part of."""
+    return next((name for start, name in PARTITIONS.items() if region.startswith(start)), "aws")
+
+
+def global_region_of(regions: Iterable[str]) -> str:
+    """Where services without regions answer for an account that is read in these regions."""
+    partition = next(map(partition_of, regions), "aws")
+    return GLOBAL_REGIONS.get(partition, GLOBAL_REGION)
+
+
 class UndeclaredCallError(Exception):
     """A collector made a call that it does not declare: our bug."""
 
@@ -42,7 +55,7 @@ class Aws:
     """One place of an account, read through declared calls.
 
     Attributes:
-        place: an `aws-account` (read in `GLOBAL_REGION`) or an `aws-region`.
+        place: an `aws-account` (read where its partition's global services answer) or an `aws-region`.
         declared: calls the collector may make, as `client.operation`.
     """
 
@@ -57,12 +70,13 @@ class Aws:
     @property
     def region(self) -> str:
         """The region that is read."""
-        return str(self.place.settings.get("region", GLOBAL_REGION))
+        settings = self.place.settings
+        return str(settings.get("region") or global_region_of(settings.get("regions") or ()))
 
     @property
     def partition(self) -> str:
         """How ARNs of the region begin after `arn:`."""
-        return next((name for start, name in PARTITIONS.items() if self.region.startswith(start)), "aws")
+        return partition_of(self.region)
 
     @property
     def _access(self) -> AwsAccess:

@@ -57,10 +57,6 @@ def _known(tags: dict[str, dict[str, str]] | Unread, arn: str) -> dict[str, str]
     return {} if isinstance(tags, Unread) else tags.get(arn, {})
 
 
-def _partition(region: str) -> str:
-    return "aws-cn" if region.startswith("cn-") else "aws-us-gov" if region.startswith("us-gov-") else "aws"
-
-
 @aws("aws-account", gives=(AwsPublicAccess,), calls=("s3control.get_public_access_block",))
 def public_access(reading: Aws) -> Iterator[Observation]:
     """The account's switches against public buckets."""
@@ -105,7 +101,7 @@ def buckets(reading: Aws) -> Iterator[Observation]:
     unasked: dict[str, Any] = dict.fromkeys(BUCKET, tags if isinstance(tags, Unread) else OUT_OF_SCOPE)
 
     def read(name: str) -> Iterator[AwsBucket]:
-        arn = f"arn:{_partition(reading.region)}:s3:::{name}"
+        arn = f"arn:{reading.partition}:s3:::{name}"
         mine = _known(tags, arn)
         bucket = partial(reading.fact, AwsBucket, arn, "s3.list_buckets", names=(name,), tags=mine, name=name, tagged=mine)
         passed_by = bucket(**unasked)
@@ -301,7 +297,7 @@ def tables(reading: Aws) -> Iterator[Observation]:
     unasked: dict[str, Any] = dict.fromkeys(TABLE_FIELDS, tags if isinstance(tags, Unread) else OUT_OF_SCOPE)
 
     def read(name: str) -> Iterator[AwsTable]:
-        arn = f"arn:{_partition(reading.region)}:dynamodb:{reading.region}:{reading.account}:table/{name}"
+        arn = f"arn:{reading.partition}:dynamodb:{reading.region}:{reading.account}:table/{name}"
         mine = _known(tags, arn)
         table = partial(reading.fact, AwsTable, arn, "dynamodb.list_tables", names=(name,), tags=mine, name=name, tagged=mine)
         passed_by = table(**unasked)
@@ -427,7 +423,7 @@ def file_systems(reading: Aws) -> Iterator[Observation]:
         tags = tags_of(each.get("Tags"))
         arn = each.get(
             "FileSystemArn",
-            f"arn:{_partition(reading.region)}:elasticfilesystem:{reading.region}:{reading.account}:file-system/{each['FileSystemId']}",
+            f"arn:{reading.partition}:elasticfilesystem:{reading.region}:{reading.account}:file-system/{each['FileSystemId']}",
         )
         names = (each.get("Name"),)
         yield reading.fact(AwsFileSystem, arn, "efs.describe_file_systems", names=names, tags=tags, tagged=tags, id=each["FileSystemId"])
