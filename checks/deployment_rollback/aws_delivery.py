@@ -6,14 +6,19 @@ import re
 from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
-from readiness.facts.aws.account import AwsReference
+from readiness.facts import Environment
+from readiness.facts.aws.account import AwsAccount, AwsReference
+from readiness.facts.aws.agents import AwsAgent, AwsKnowledgeBase
 from readiness.facts.aws.delivery import AwsImageRepository, AwsPipeline, AwsStack
-from readiness.facts.aws.estate import AwsRegionTags
-from readiness.facts.aws.hosting import AwsContainerService
+from readiness.facts.aws.estate import AwsRegionTags, estate
+from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint, AwsHostedModel
 from readiness.facts.aws.serverless import AwsFunction
+from readiness.facts.aws.storage import AwsBucket, AwsDatabase, AwsTable
 from readiness.facts.containers import Image
 from readiness.facts.serving import before_production
 
+SHOWN = 20
+BEFORE_PRODUCTION = (Environment.DEVELOPMENT, Environment.STAGING)
 PRIVATE = re.compile(r"\d{12}\.dkr[.-]ecr[.-]")
 """How addresses of ECR's private registries begin."""
 
@@ -42,14 +47,45 @@ def image_fixed(service: AwsContainerService, references: list[AwsReference], re
     images = [each.image for each in service.containers if each.image is not None]
     if not images:
         return unknown("its images are not told", service=service.name)
+    return _all_stay(images, repositories, service=service.name)
+
+
+@check(
+    "aws-sagemaker-image-fixed",
+    severity="medium",
+    effort="hours",
+    maps=["aws-ml-lens:MLREL03-BP01", "aws-agentic-ai-lens:AGENTOPS03-BP02"],
+)
+def model_image_fixed(model: AwsHostedModel, endpoints: list[AwsEndpoint], repositories: list[AwsImageRepository]) -> Verdict:
+    """Images of hosted models can't change under their name.
+
+    Why: Going back to a model brings back another server when a tag was moved. A digest names one image for ever; a tag
+    does so in a repository whose tags are immutable.
+
+    Fix: Name the image by digest, or make tags immutable
+
+        # <images> of <model>
+        aws ecr put-image-tag-mutability --repository-name $REPOSITORY --image-tag-mutability IMMUTABLE
+    """
+    if before_production(model):
+        return not_applicable("it is not for production")
+    if not model.served_by(endpoints):
+        return not_applicable("no endpoint serves it")
+    images = [each.image for each in model.containers if each.image is not None]
+    if not images:
+        return not_applicable("its model package names the image")
+    return _all_stay(images, repositories, model=model.name)
+
+
+def _all_stay(images: list[Image], repositories: list[AwsImageRepository], **named: Any) -> Verdict:
     told = {str(each): _stays(each, repositories) for each in images}
     loose = [name for name, stays in told.items() if stays is False]
     if loose:
-        return failed("An image can change under its name", service=service.name, images=loose)
+        return failed("An image can change under its name", **named, images=loose)
     unseen = [name for name, stays in told.items() if stays is None]
     if unseen:
-        return unknown("whether tags of another registry can be moved is not read", service=service.name, images=unseen)
-    return passed(service=service.name, images=list(told))
+        return unknown("whether tags of another registry can be moved is not read", **named, images=unseen)
+    return passed(**named, images=list(told))
 
 
 def _stays(image: Image, repositories: list[AwsImageRepository]) -> bool | None:
@@ -142,3 +178,54 @@ def pipeline_gated(
     if not pipeline.gated:
         return failed("Nothing stands between a change and production", pipeline=pipeline.name, deploys=deployed)
     return passed(pipeline=pipeline.name, deploys=deployed)
+
+
+@check(
+    "aws-workload-in-code",
+    severity="medium",
+    effort="days",
+    certainty="heuristic",
+    maps=["aws-genai-lens:GENOPS04-BP01", "azure-waf-core:OE:05"],
+)
+def workload_in_code(
+    account: AwsAccount,
+    tags: list[AwsRegionTags],
+    references: list[AwsReference],
+    *,
+    functions: list[AwsFunction],
+    services: list[AwsContainerService],
+    endpoints: list[AwsEndpoint],
+    agents: list[AwsAgent],
+    knowledge_bases: list[AwsKnowledgeBase],
+    buckets: list[AwsBucket],
+    tables: list[AwsTable],
+    databases: list[AwsDatabase],
+    min_percent: int = 80,
+    code_keys: tuple[str, ...] = ("terraform", "managed-by", "pulumi-project", "pulumi-stack"),
+) -> Verdict:
+    """Production's AI resources are made by code.
+
+    Why: What was clicked together can't be made again after a loss. Nobody reviews its changes, either. Stacks mark what they
+    make; other tools do so only by tags, whose keys are the setting `code_keys`.
+
+    Fix: Import what is not, and let tools mark the rest
+
+        # account <account>: <resources>
+        aws cloudformation create-change-set --change-set-type IMPORT …
+        # Terraform: provider "aws" { default_tags { tags = { terraform = "true" } } }
+    """
+    known = estate(tags, references, functions, services, endpoints, agents, knowledge_bases, buckets, tables, databases)
+    ours = [part for part, environment in known.parts if environment not in BEFORE_PRODUCTION]
+    if not ours and known.unsure:
+        return unknown("whether some resources belong to the AI workload could not be read", unread=len(known.unsure))
+    if not ours:
+        return not_applicable("nothing of the AI workload's production is in the account")
+    told = {part.resource: known.tags_of(part) for part in ours}
+    without = sorted(arn for arn, marks in told.items() if not marks.stack and not marks.has(code_keys))
+    made = len(told) - len(without)
+    evidence: dict[str, Any] = {"account": account.account, "made_by_code": made, "of": len(told), "min_percent": min_percent}
+    if made * 100 >= min_percent * len(told):
+        return passed(**evidence)
+    if not made:
+        return unknown("nothing marks what made these resources; tools other than stacks leave no mark by themselves", **evidence)
+    return failed("Resources of the AI workload are in no code", resources=without[:SHOWN], **evidence)

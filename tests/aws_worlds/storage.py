@@ -25,7 +25,8 @@ def tagged(params: dict[str, Any]) -> dict[str, Any]:
     kinds = json.loads(params["body"]).get("ResourceTypeFilters", [])
     of_kind = {"s3": BUCKET, "dynamodb:table": TABLE, "es:domain": DOMAIN, "elasticache:replicationgroup": CACHE}
     arns = [arn for kind, arn in of_kind.items() if not kinds or kind in kinds]
-    return {"ResourceTagMappingList": [{"ResourceARN": arn, "Tags": IN_SCOPE} for arn in arns]}
+    made_by = {"Key": "aws:cloudformation:stack-id", "Value": f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/chat/4a5b6c7d"}
+    return {"ResourceTagMappingList": [{"ResourceARN": arn, "Tags": [*IN_SCOPE, *([made_by] if arn == TABLE else [])]} for arn in arns]}
 
 
 NETWORK_POLICY = [

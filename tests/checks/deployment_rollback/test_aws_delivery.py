@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from readiness.facts import Environment, Gap, GapReason
-from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.account import AwsAccount, AwsReference
 from readiness.facts.aws.delivery import AwsImageRepository, AwsPipeline, AwsStack
 from readiness.facts.aws.estate import AwsRegionTags, TaggedResource
-from readiness.facts.aws.hosting import AwsContainerService
+from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint, AwsHostedModel, ConfiguredVariant, ModelContainer
 from readiness.facts.aws.serverless import AwsFunction
 from readiness.facts.containers import Container, Image
 from readiness.testing import PLACE, fact, row, table
@@ -111,4 +111,59 @@ test_pipeline_gated = table(
         [pipeline(), CHAT],
         [pipeline("chat", environment=Environment.STAGING), CHAT],
     ],
+)
+
+
+RANKING = fact(AwsEndpoint, name="rank", configured=(ConfiguredVariant(name="v", model="ranker"),))
+
+
+def ranker(*images: Image, **values: object) -> AwsHostedModel:
+    return fact(AwsHostedModel, name="ranker", containers=tuple(ModelContainer(image=each) for each in images), **values)
+
+
+test_model_image_fixed = table(
+    "aws-sagemaker-image-fixed",
+    passes=[[FIXED, ranker(chat("1")), RANKING]],
+    fails=[row(MOVING, ranker(chat("1")), RANKING, says="can change")],
+    unknown=[
+        [ranker(chat("1")), RANKING],
+        [MOVING, ranker().unknown("containers", GapReason.DENIED), RANKING],
+        [ranker(chat("1")), RANKING, Gap(place=PLACE, facts=("AwsImageRepository",), reason=GapReason.DENIED)],
+    ],
+    not_applicable=[
+        [MOVING, ranker(chat("1"))],
+        [MOVING, fact(AwsHostedModel, name="ranker", containers=(ModelContainer(package="arn:p"),)), RANKING],
+        [MOVING, ranker(chat("1"), environment=Environment.DEVELOPMENT), RANKING],
+    ],
+)
+
+ACCOUNT = fact(AwsAccount, account="123456789012", identity="arn:aws:iam::123456789012:role/reader", environment=Environment.UNCLASSIFIED)
+OTHER = fact(AwsEndpoint, name="other")
+TRIAL = fact(AwsEndpoint, name="trial", environment=Environment.DEVELOPMENT)
+SEALED = fact(AwsFunction, name="sealed").unknown("ai_evidence", GapReason.DENIED, right="kms:Decrypt")
+
+
+def marked(of: AwsEndpoint, *keys: str, stack: str = "") -> TaggedResource:
+    return TaggedResource(arn=of.resource, keys=keys, stack=stack)
+
+
+def marks(*resources: TaggedResource) -> AwsRegionTags:
+    return fact(AwsRegionTags, region="eu-west-1", resources=resources, resource="tags")
+
+
+test_in_code = table(
+    "aws-workload-in-code",
+    passes=[
+        [ACCOUNT, RANKING, marks(marked(RANKING, stack=ARN))],
+        [ACCOUNT, RANKING, TRIAL, marks(marked(RANKING, "acme:Terraform"))],
+        row(ACCOUNT, RANKING, marks(marked(RANKING, "made-by")), code_keys=("made-by",)),
+        row(ACCOUNT, RANKING, OTHER, marks(marked(RANKING, stack=ARN)), min_percent=50),
+    ],
+    fails=[row(ACCOUNT, RANKING, OTHER, marks(marked(RANKING, stack=ARN)), says=OTHER.resource)],
+    unknown=[
+        row(ACCOUNT, RANKING, marks(marked(RANKING, "owner")), says="nothing marks"),
+        [ACCOUNT, SEALED],
+        [ACCOUNT, RANKING, Gap(place=PLACE, facts=("AwsRegionTags",), reason=GapReason.DENIED, right="tag:GetResources")],
+    ],
+    not_applicable=[ACCOUNT, [ACCOUNT, TRIAL]],
 )
