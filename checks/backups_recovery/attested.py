@@ -53,3 +53,65 @@ def restore_tested(answers: list[Attestation], today: date, max_age_days: int = 
     if taken > allowed:
         return failed("Restoring took longer than allowed", at=answer.origin, rto=rto, measured=measured)
     return verdict
+
+
+@check(
+    "org-recovery-keys-escrowed",
+    severity="high",
+    effort="hours",
+    aggregate="any",
+    maps=["eu-dora:DORA-Art12", "azure-waf-core:SE:09", "azure-waf-core:RE:09"],
+    question="Are the keys and salts without which backups of the AI system can't be read (LiteLLM, Langfuse, Dify, Flowise, n8n, "
+    "databases) kept apart from them, and who can fetch them?",
+)
+def recovery_keys_escrowed(answers: list[Attestation], today: date, max_age_days: int = 365) -> Verdict:
+    """Keys needed to read a backup are kept apart from it.
+
+    Why: A backup that nobody can decrypt is lost data. Gateways, trace stores and flow builders encrypt credentials and
+    records with a key or salt of their own; it has to outlive the machine it was made on.
+
+    Fix: Keep the keys in a vault of another system and record it
+
+        - check: org-recovery-keys-escrowed
+          answer: true
+          owner: <owner>
+          answered: <date>
+          evidence: docs/runbooks/recovery-keys.md
+          values: {kept_in: "vault of the security team", fetched_by: "on-call and deputy"}
+    """
+    return attested(
+        answers, "org-recovery-keys-escrowed", today, max_age_days, denied="Keys needed to read the backups are kept nowhere else"
+    )
+
+
+@check(
+    "org-index-rebuild-tested",
+    severity="medium",
+    effort="days",
+    aggregate="any",
+    maps=["azure-waf-core:RE:09", "iso-42001-2023:A.7.6", "azure-waf-ai:AI-grounding-data-design:develop-an-ingestion-strategy"],
+    question="When was the knowledge index last built again from its sources, with which embedding model, and how long did it take?",
+)
+def index_rebuild_tested(answers: list[Attestation], today: date, max_age_days: int = 365) -> Verdict:
+    """The knowledge index was rebuilt from its sources.
+
+    Why: Without a rebuild that works, a lost index stops the assistant for days. Sources move, parsers change and
+    embedding models are withdrawn; whoever has never rebuilt the index does not know whether it can be done.
+
+    Fix: Rebuild the index beside the old one and record it
+
+        - check: org-index-rebuild-tested
+          answer: true
+          owner: <owner>
+          answered: <date>
+          evidence: docs/drills/index-rebuild.md
+          values: {measured: 3h, embedding_model: text-embedding-3-large}
+    """
+    return attested(
+        answers,
+        "org-index-rebuild-tested",
+        today,
+        max_age_days,
+        denied="The knowledge index was never rebuilt",
+        outdated="The last rebuild of the index is too long ago",
+    )

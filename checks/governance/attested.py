@@ -37,3 +37,37 @@ def accountable_owner(answers: list[Attestation], today: date, max_age_days: int
           evidence: docs/ownership.md
     """
     return attested(answers, "org-accountable-owner", today, max_age_days, denied="Nobody is accountable for the AI system")
+
+
+@check(
+    "org-use-case-classified",
+    severity="high",
+    effort="days",
+    aggregate="any",
+    maps=[
+        "eu-ai-act:AIA-Art6",
+        "eu-ai-act:AIA-Art27",
+        "eu-ai-act:AIA-Art50",
+        "iso-42001-2023:A.5.2",
+        "iso-42001-2023:A.5.4",
+        "nist-ai-600-1:GV-3.2-003",
+    ],
+    question="Which risk class does this use of AI have (AI Act or your own), where is the impact assessment, and how are users told "
+    "that they deal with AI?",
+)
+def use_case_classified(answers: list[Attestation], today: date, max_age_days: int = 365) -> Verdict:
+    """The use case has a risk class and an impact assessment.
+
+    Why: The system may break the law without anybody having looked. What must be documented, overseen and told to users
+    follows from the class; a class found out later is a stop in production.
+
+    Fix: Classify the use case and record the assessment
+
+        - check: org-use-case-classified
+          answer: true
+          owner: <owner>
+          answered: <date>
+          evidence: docs/risk-classification.md
+          values: {risk_class: limited, assessment: DPIA-2026-07, disclosure: "shown before the first answer"}
+    """
+    return attested(answers, "org-use-case-classified", today, max_age_days, denied="The use case was never classified")

@@ -58,3 +58,30 @@ def test_durations_are_read_as_people_write_them(text: str, expected: float) -> 
 @pytest.mark.parametrize("text", ["", "soon", "90", "4h or so", "-1h", "h"])
 def test_what_is_no_duration_is_none(text: str) -> None:
     assert minutes(text) is None
+
+
+test_recovery_keys_escrowed = table(
+    "org-recovery-keys-escrowed",
+    passes=[
+        answer(check="org-recovery-keys-escrowed"),
+        row(answer(check="org-recovery-keys-escrowed", answered=date(2026, 4, 1)), says="Ada"),
+    ],
+    fails=[answer(check="org-recovery-keys-escrowed", answer=False)],
+    unknown=[
+        (),
+        answer(check="org-other"),
+        answer(check="org-recovery-keys-escrowed", evidence="docs/record.md", evidence_found=False),
+        answer(check="org-recovery-keys-escrowed", answered=date(2024, 1, 1)),
+    ],
+)
+
+
+test_index_rebuild_tested = table(
+    "org-index-rebuild-tested",
+    passes=[answer(check="org-index-rebuild-tested"), row(answer(check="org-index-rebuild-tested", answered=date(2026, 4, 1)), says="Ada")],
+    fails=[
+        answer(check="org-index-rebuild-tested", answer=False),
+        row(answer(check="org-index-rebuild-tested", answered=date(2024, 1, 1)), says="too long ago"),
+    ],
+    unknown=[(), answer(check="org-other"), answer(check="org-index-rebuild-tested", evidence="docs/record.md", evidence_found=False)],
+)

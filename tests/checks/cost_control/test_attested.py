@@ -20,3 +20,16 @@ test_budget_approved = table(
     fails=[answer(answer=False), answer(date(2024, 1, 1), answer=False)],
     unknown=[(), answer(check="org-other"), answer(evidence_found=False), answer(date(2025, 5, 1))],
 )
+
+
+test_unit_cost_forecast = table(
+    "org-unit-cost-forecast",
+    passes=[answer(check="org-unit-cost-forecast"), row(answer(check="org-unit-cost-forecast", answered=date(2026, 4, 1)), says="Ada")],
+    fails=[answer(check="org-unit-cost-forecast", answer=False)],
+    unknown=[
+        (),
+        answer(check="org-other"),
+        answer(check="org-unit-cost-forecast", evidence="docs/record.md", evidence_found=False),
+        answer(check="org-unit-cost-forecast", answered=date(2024, 1, 1)),
+    ],
+)

@@ -30,3 +30,16 @@ test_accountable_owner = table(
         answer(evidence="docs/data.md", evidence_found=False),
     ],
 )
+
+
+test_use_case_classified = table(
+    "org-use-case-classified",
+    passes=[answer(check="org-use-case-classified"), row(answer(check="org-use-case-classified", answered=date(2026, 4, 1)), says="Ada")],
+    fails=[answer(check="org-use-case-classified", answer=False)],
+    unknown=[
+        (),
+        answer(check="org-other"),
+        answer(check="org-use-case-classified", evidence="docs/record.md", evidence_found=False),
+        answer(check="org-use-case-classified", answered=date(2024, 1, 1)),
+    ],
+)

@@ -20,3 +20,16 @@ test_provider_failure_drill = table(
     fails=[answer(answer=False), answer(date(2025, 6, 1)), answer(expires=date(2026, 5, 20))],
     unknown=[(), answer(check="org-other"), answer(evidence_found=False)],
 )
+
+
+test_kill_switch = table(
+    "org-kill-switch",
+    passes=[answer(check="org-kill-switch"), row(answer(check="org-kill-switch", answered=date(2026, 4, 1)), says="Ada")],
+    fails=[answer(check="org-kill-switch", answer=False)],
+    unknown=[
+        (),
+        answer(check="org-other"),
+        answer(check="org-kill-switch", evidence="docs/record.md", evidence_found=False),
+        answer(check="org-kill-switch", answered=date(2024, 1, 1)),
+    ],
+)
