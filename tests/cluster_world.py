@@ -19,8 +19,8 @@ from readiness.facts import Fact, Gap
 
 NAME = "lab"
 CLUSTER_WIDE = {
-    "ciliumclusterwidenetworkpolicies", "clusterexternalsecrets", "clusterroles", "clusterrolebindings", "namespaces", "nodepools", "nodes",
-    "persistentvolumes", "priorityclasses", "storageclasses", "volumesnapshotclasses",
+    "ciliumclusterwidenetworkpolicies", "clusterexternalsecrets", "clusterqueues", "clusterroles", "clusterrolebindings", "namespaces",
+    "nodepools", "nodes", "persistentvolumes", "priorityclasses", "storageclasses", "volumesnapshotclasses",
 }  # fmt: skip
 
 

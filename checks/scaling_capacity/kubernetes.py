@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from readiness.api import Verdict, check, failed, not_applicable, passed
+from readiness.facts.indexing import by_key
+from readiness.facts.kubernetes.objects import KubernetesObject
 from readiness.facts.kubernetes.scaling import Autoscaler
+from readiness.facts.kubernetes.tenancy import LimitRange
 from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.serving import in_system_namespace
 
@@ -16,8 +19,17 @@ def _why_resources_are_not_asked(workload: Workload) -> str:
     return "" if workload.main_containers else "it names no container"
 
 
+def _home(thing: KubernetesObject) -> tuple[tuple[str, str], str | None]:
+    return thing.world, thing.namespace
+
+
+def _ranges_of(workload: Workload, ranges: list[LimitRange]) -> list[LimitRange]:
+    """The defaults that the API server fills into its pods, which its template does not show."""
+    return by_key(ranges, _home).get((workload.world, workload.namespace), [])
+
+
 @check("k8s-requests-set", severity="high", effort="minutes", maps=["azure-waf-core:PE:02", "google-sre-prr:SRE-LCC-3"])
-def requests_set(workload: Workload) -> Verdict:
+def requests_set(workload: Workload, ranges: list[LimitRange]) -> Verdict:
     """Containers say how much CPU and memory they need.
 
     Why: The assistant slows down or stops when its neighbours are busy. Kubernetes reserves only what is requested; without
@@ -32,8 +44,9 @@ def requests_set(workload: Workload) -> Verdict:
     """
     if reason := _why_resources_are_not_asked(workload):
         return not_applicable(reason)
+    filled = {name for each in _ranges_of(workload, ranges) for name in each.requests}
     # A limit without a request is also the request (Kubernetes API reference, ResourceRequirements).
-    without = [each for each in workload.main_containers if not {"cpu", "memory"} <= each.requests.keys() | each.limits.keys()]
+    without = [each for each in workload.main_containers if not {"cpu", "memory"} <= each.requests.keys() | each.limits.keys() | filled]
     if without:
         return failed(
             "CPU or memory is not requested",
@@ -45,7 +58,7 @@ def requests_set(workload: Workload) -> Verdict:
 
 
 @check("k8s-memory-limited", severity="medium", effort="minutes", maps=["azure-waf-core:PE:02", "aws-orr:ORR-ARCH-blast-radius"])
-def memory_limited(workload: Workload) -> Verdict:
+def memory_limited(workload: Workload, ranges: list[LimitRange]) -> Verdict:
     """Containers have a memory limit.
 
     Why: One leaking component can take its neighbours down. Without a limit a container may use the node's whole memory, and
@@ -60,7 +73,8 @@ def memory_limited(workload: Workload) -> Verdict:
     """
     if reason := _why_resources_are_not_asked(workload):
         return not_applicable(reason)
-    without = [each for each in workload.main_containers if "memory" not in each.limits]
+    filled = {name for each in _ranges_of(workload, ranges) for name in each.limits}
+    without = [each for each in workload.main_containers if "memory" not in each.limits.keys() | filled]
     if without:
         return failed(
             "Memory is not limited",

@@ -140,6 +140,7 @@ def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: f
         api_version=text(raw.data.get("apiVersion")),
         containers=tuple(_containers(spec, volumes)),
         pod_labels=own,
+        annotated=frozenset(raw.annotations),
         pod_annotations=frozenset(raw.annotations) if raw.kind == "Pod" else template.annotations,
         replicas=_replicas(raw),
         strategy=_strategy(raw),

@@ -47,11 +47,13 @@ class Namespace(KubernetesObject):
             no label says.
         warned_of: the one whose breach is only told or logged.
         constrained: OpenShift's security context constraints hold in it.
+        annotated: keys of its annotations; their values are not kept.
     """
 
     pod_security: str = ""
     warned_of: str = ""
     constrained: bool = False
+    annotated: frozenset[str] = frozenset()
 
 
 class AdmissionPolicy(KubernetesObject):

@@ -23,6 +23,7 @@ class RunningPods(KubernetesObject):
         read_at: when the cluster was asked.
         pods, ready: how many there are, and how many are ready.
         nodes: node to number of pods. Empty for DaemonSets, which run on every node.
+        accelerators: node to how many accelerators its pods there ask for; devices given by claims are not counted.
         unplaced: pods that no node was found for.
         unplaced_since: since when the scheduler finds no node for the first of them (pods that a gate holds back don't count).
         restarts: sum of the restart counters.
@@ -40,6 +41,7 @@ class RunningPods(KubernetesObject):
     pods: int = 0
     ready: int = 0
     nodes: dict[str, int] = {}
+    accelerators: dict[str, int] = {}
     unplaced: int = 0
     unplaced_since: datetime | None = None
     restarts: int = 0

@@ -7,6 +7,7 @@ from typing import Literal
 
 from readiness.facts.containers import Container
 from readiness.facts.indexing import by_key
+from readiness.facts.kubernetes.nodes import is_accelerator
 from readiness.facts.kubernetes.objects import KubernetesObject, LabelSelector, Namespace
 from readiness.facts.kubernetes.pod_security import PodSecurity
 from readiness.facts.kubernetes.references import Reference
@@ -17,6 +18,7 @@ class Workload(KubernetesObject):
 
     Attributes:
         kind: Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod, Rollout or a custom resource's kind.
+        annotated: keys of its own annotations; their values are not kept.
         pod_annotations: keys of the pods' annotations; their values are not kept.
         replicas: effective replicas; None where the kind has none (DaemonSet, Job, CronJob, Pod) or an
             operator decides.
@@ -37,6 +39,7 @@ class Workload(KubernetesObject):
     api_version: str
     containers: tuple[Container, ...]
     pod_labels: dict[str, str] = {}
+    annotated: frozenset[str] = frozenset()
     pod_annotations: frozenset[str] = frozenset()
     replicas: int | None = None
     strategy: str | None = None
@@ -70,6 +73,16 @@ class Workload(KubernetesObject):
     def main_containers(self) -> tuple[Container, ...]:
         """All containers but init containers."""
         return tuple(each for each in self.containers if not each.init)
+
+    @property
+    def accelerators(self) -> dict[str, int]:
+        """How many accelerators one pod asks for, by resource name; devices given by claims are not counted."""
+        asked: dict[str, int] = {}
+        for container in self.main_containers:
+            for name, count in container.requests.items():
+                if is_accelerator(name) and count.isdigit() and count.strip("0"):
+                    asked[name] = asked.get(name, 0) + int(count)
+        return asked
 
 
 def workloads_in(namespace: Namespace, workloads: Iterable[Workload]) -> list[Workload]:

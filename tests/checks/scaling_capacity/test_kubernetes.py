@@ -7,6 +7,7 @@ from typing import Any
 from readiness.facts import GapReason
 from readiness.facts.containers import Container
 from readiness.facts.kubernetes.scaling import Autoscaler
+from readiness.facts.kubernetes.tenancy import LimitRange
 from readiness.facts.kubernetes.workloads import Workload
 from readiness.testing import fact, row, table
 
@@ -28,6 +29,12 @@ NOT_ASKED = [
     workload(container(), kind="InferenceService", injected=frozenset({"resources"})),
     workload(),
 ]
+
+
+def filled(*names: str, **values: Any) -> Any:
+    return fact(LimitRange, **({"name": "defaults", "namespace": "ai", "requests": frozenset(names), "limits": frozenset(names)} | values))
+
+
 HIDDEN = workload(container()).unknown("containers", GapReason.TEMPLATED, "the pod template is a template")
 
 test_requests = table(
@@ -37,9 +44,12 @@ test_requests = table(
         workload(container(limits=ASKED)),
         workload(container(requests={"cpu": "1"}, limits={"memory": "1Gi"})),
         workload(container(requests=ASKED), container("fetch", init=True)),
+        [workload(container(requests={"cpu": "1"})), filled("memory")],
     ],
     fails=[
         workload(container()),
+        [workload(container()), filled("memory")],
+        [workload(container()), filled("cpu", "memory", namespace="other")],
         workload(container(requests={"cpu": "1"})),
         row(workload(container(requests=ASKED), container("metrics")), says="metrics"),
         workload(container(), kind="CronJob"),
@@ -50,8 +60,17 @@ test_requests = table(
 
 test_memory = table(
     "k8s-memory-limited",
-    passes=[workload(container(limits={"memory": "2Gi"})), workload(container(limits={"memory": "2Gi"}), container("fetch", init=True))],
-    fails=[workload(container(requests=ASKED)), workload(container(limits={"cpu": "1"})), row(workload(container("vllm")), says="vllm")],
+    passes=[
+        [workload(container()), filled("memory")],
+        workload(container(limits={"memory": "2Gi"})),
+        workload(container(limits={"memory": "2Gi"}), container("fetch", init=True)),
+    ],
+    fails=[
+        [workload(container()), filled("memory", namespace="other")],
+        workload(container(requests=ASKED)),
+        workload(container(limits={"cpu": "1"})),
+        row(workload(container("vllm")), says="vllm"),
+    ],
     unknown=[HIDDEN],
     not_applicable=NOT_ASKED,
 )

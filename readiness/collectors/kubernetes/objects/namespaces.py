@@ -21,6 +21,7 @@ def namespace(raw: RawObject) -> Iterator[Namespace]:
         pod_security=raw.labels.get(f"{_LEVEL}enforce", ""),
         warned_of=raw.labels.get(f"{_LEVEL}warn", "") or raw.labels.get(f"{_LEVEL}audit", ""),
         constrained=any(each.startswith("openshift.io/sa.scc.") for each in raw.annotations),
+        annotated=frozenset(raw.annotations),
     )
 
 

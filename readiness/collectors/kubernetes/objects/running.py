@@ -14,6 +14,7 @@ from readiness.collectors.files.shapes import at, flag, mapping, mappings, text,
 from readiness.collectors.kubernetes.kinds import folds, reads
 from readiness.collectors.kubernetes.raw import RawObject
 from readiness.collectors.kubernetes.times import moment
+from readiness.facts.kubernetes.nodes import is_accelerator
 from readiness.facts.kubernetes.running import BudgetState, RolloutPhase, RolloutState, RunningPods, ServiceEndpoints
 
 _MADE_BY = (
@@ -73,6 +74,7 @@ class _Tally:
     not_pulled: int = 0
     not_created: int = 0
     nodes: Counter[str] = field(default_factory=Counter)
+    accelerators: Counter[str] = field(default_factory=Counter)
     ended: Counter[date] = field(default_factory=Counter)
     out_of_memory: Counter[date] = field(default_factory=Counter)
     unready_since: datetime | None = None
@@ -109,6 +111,7 @@ class PodFold:
                 pods=tally.pods,
                 ready=tally.ready,
                 nodes=dict(sorted(tally.nodes.items())),
+                accelerators=dict(sorted(tally.accelerators.items())),
                 unplaced=tally.unplaced,
                 unplaced_since=tally.unplaced_since,
                 restarts=tally.restarts,
@@ -135,9 +138,19 @@ class PodFold:
             since = moment(placed.get("lastTransitionTime"))
             if text(placed.get("reason")) == "Unschedulable" and since is not None:
                 tally.unplaced_since = min(since, tally.unplaced_since or since)
-        elif tally.values["kind"] != "DaemonSet":
-            tally.nodes[self._nodes.setdefault(node, node)] += 1
+        else:
+            node = self._nodes.setdefault(node, node)
+            if tally.values["kind"] != "DaemonSet":
+                tally.nodes[node] += 1
+            if asked := _accelerators(raw):
+                tally.accelerators[node] += asked
         _count_containers(raw, tally)
+
+
+def _accelerators(raw: RawObject) -> int:
+    """How many its containers ask for together; init containers hand theirs on."""
+    asked = (mapping(at(each, "resources", "limits")).items() for each in mappings(raw.spec.get("containers")))
+    return sum(whole(count) or 0 for limits in asked for name, count in limits if is_accelerator(name))
 
 
 def _count_containers(raw: RawObject, tally: _Tally) -> None:
