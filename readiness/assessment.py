@@ -41,6 +41,7 @@ class CheckText(Model):
         fix: the whole remedy; `<name>` is filled from a finding's evidence.
         preview: listed, weighs nothing.
         certainty: how sure its verdicts are.
+        aggregate: `any` when one good resource is enough.
     """
 
     id: str
@@ -56,6 +57,7 @@ class CheckText(Model):
     question: str = ""
     preview: bool = False
     certainty: Certainty = Certainty.CERTAIN
+    aggregate: str = ""
 
 
 class PillarText(Model):
@@ -169,6 +171,17 @@ class Assessment(Model):
         """The checks that weigh something: all but those in preview."""
         return {id: each for id, each in self.checks.items() if not each.preview}
 
+    def accepting(self, waiver: Waiver) -> Assessment:
+        """The same assessment as if this risk had been accepted, too: scored, gated and planned again."""
+        findings, risks = apply(self.findings, [waiver], self.taken.date())
+        weights = {each.pillar: int(each.weight) for each in (self.score.standing.pillars if self.score.standing else ())}
+        preview = frozenset(id for id, each in self.checks.items() if each.preview)
+        rubric = Rubric(pillar_weights=weights, target_environment=self.score.target, preview=preview)
+        result = score(findings, self.checks, rubric)
+        steps = plan(findings, self.checks, rubric, result.overall)
+        again = {"findings": findings, "accepted": (*self.accepted, *risks), "score": result, "plan": steps}
+        return self.model_copy(update=again).gated(self.gate.rules)
+
     def gated(self, rules: GateRules, baseline: Baseline | None = None) -> Assessment:
         """The same assessment, with its gate judged by these rules."""
         result = judge_gate(
@@ -268,6 +281,7 @@ def _text(check: Check, rubric: Rubric) -> CheckText:
         question=check.question,
         preview=check.id in rubric.preview,
         certainty=check.certainty,
+        aggregate=check.aggregate,
     )
 
 

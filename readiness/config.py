@@ -619,7 +619,7 @@ def terms(
             preview=frozenset(id for id, check in checks.items() if _is_preview(check.since, config.checks_version)),
         ),
         gate=config.gate,
-        waivers=config.waivers,
+        waivers=tuple(each.model_copy(update={"check": ids.get(each.check or "", each.check)}) for each in config.waivers),
         deviations=judged_by.deviations(checks),
         settings={ids[name]: _settings(configuration, checks[ids[name]], name) for name in config.checks.settings},
         system=config.system,

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from fractions import Fraction
 
-from readiness.api import Check, Effort, Severity
+from readiness.api import Effort, Severity
 from readiness.engine import Finding
 from readiness.facts import Environment, Model
-from readiness.score import Points, Rubric, Scale, Tally, counts_in, tally
+from readiness.score import Points, Rubric, Scale, Scored, Tally, counts_in, tally
 
 HOURS: dict[Effort, int] = {Effort.MINUTES: 1, Effort.HOURS: 4, Effort.DAYS: 16}
 """Working hours that an effort stands for; a day has eight."""
@@ -55,7 +55,7 @@ class Plan(Model):
     with_unknowns_proven: Points | None
 
 
-def plan(findings: Iterable[Finding], checks: Mapping[str, Check], rubric: Rubric, environment: str | None) -> Plan:
+def plan(findings: Iterable[Finding], checks: Mapping[str, Scored], rubric: Rubric, environment: str | None) -> Plan:
     """Order the remedies of an environment: criticals first, then points regained per hour.
 
     *Now* are criticals and what takes minutes, *next* is what is severe, *later* the rest. Within a horizon

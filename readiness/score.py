@@ -16,7 +16,7 @@ from typing import Annotated, Any, Protocol
 
 from pydantic import BeforeValidator, PlainSerializer
 
-from readiness.api import HEURISTIC_MOST, Check, Severity, Status, too_severe
+from readiness.api import HEURISTIC_MOST, Certainty, Effort, Severity, Status, too_severe
 from readiness.engine import Finding
 from readiness.facts import Environment, Model
 
@@ -177,12 +177,14 @@ class Score(Model):
     Attributes:
         overall: the environment whose score is the assessment's; None when nothing applies.
         basis: why that environment.
+        target: the environment whose score was wanted.
         statements: points earned by attestations alone.
     """
 
     scoring: int = VERSION
     overall: str | None
     basis: str
+    target: Environment = Environment.PRODUCTION
     environments: tuple[EnvironmentScore, ...]
     targets: dict[str, Points | None]
     statements: Points
@@ -208,7 +210,7 @@ class Rubric(Model):
     target_environment: Environment = Environment.PRODUCTION
     preview: frozenset[str] = frozenset()
 
-    def severity(self, check: Check) -> Severity:
+    def severity(self, check: Scored) -> Severity:
         """The severity that counts; a guess never weighs more than medium, whatever is configured."""
         wanted = self.severities.get(check.id, check.severity)
         return HEURISTIC_MOST if too_severe(check.certainty, wanted) else wanted
@@ -276,7 +278,7 @@ def _phi(k: int, n: int, floor: Fraction) -> Fraction:
 class Scale:
     """What each check is worth, given which checks apply."""
 
-    checks: Mapping[str, Check]
+    checks: Mapping[str, Scored]
     rubric: Rubric
 
     def worths(self, applicable: Iterable[str]) -> dict[str, Fraction]:
@@ -343,6 +345,35 @@ class Weighed(Protocol):
     @property
     def severity(self) -> Severity:
         """The severity that counts."""
+        ...
+
+
+class Scored(Weighed, Protocol):
+    """All that scoring and planning ask of a check."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        ...
+
+    @property
+    def certainty(self) -> Certainty:
+        """How sure it is."""
+        ...
+
+    @property
+    def effort(self) -> Effort:
+        """How long its remedy takes."""
+        ...
+
+    @property
+    def aggregate(self) -> str:
+        """`any` when one good resource is enough."""
+        ...
+
+    @property
+    def question(self) -> str:
+        """What people are asked."""
         ...
 
 
@@ -418,7 +449,7 @@ def counts_in(finding: Finding, environment: str) -> bool:
     return finding.environment in (environment, Environment.SHARED, Environment.UNCLASSIFIED)
 
 
-def score(findings: Iterable[Finding], checks: Mapping[str, Check], rubric: Rubric | None = None) -> Score:
+def score(findings: Iterable[Finding], checks: Mapping[str, Scored], rubric: Rubric | None = None) -> Score:
     """Score an assessment.
 
     Args:
@@ -443,6 +474,7 @@ def score(findings: Iterable[Finding], checks: Mapping[str, Check], rubric: Rubr
     return Score(
         overall=overall.environment if overall else None,
         basis=basis,
+        target=rubric.target_environment,
         environments=environments,
         targets=targets,
         statements=_statements(overall, checks),
@@ -477,7 +509,7 @@ def _overall(environments: tuple[EnvironmentScore, ...], wanted: str) -> tuple[E
     return lowest, f"nothing was classified as {wanted}; the lowest score counts"
 
 
-def _statements(standing: EnvironmentScore | None, checks: Mapping[str, Check]) -> Fraction:
+def _statements(standing: EnvironmentScore | None, checks: Mapping[str, Scored]) -> Fraction:
     earned = (each.earned for each in (standing.checks if standing else ()) if checks[each.check].question)
     return sum(earned, Fraction(0))
 

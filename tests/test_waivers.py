@@ -42,6 +42,14 @@ def applied(finding, *waivers, today=TODAY):
         ({"check": "ai-*", "resource": "gateway:other/*"}, False),
         ({"check": "ai-*", "environment": Environment.PRODUCTION}, True),
         ({"check": "ai-*", "environment": Environment.STAGING}, False),
+        ({"environment": Environment.PRODUCTION}, True),
+        ({"environment": Environment.STAGING}, False),
+        ({"resource": "gateway:*"}, True),
+        ({"resource": "gateway:deploy/litellm.yaml"}, True),
+        ({"resource": "server:*"}, False),
+        ({"fingerprint": FINDING.fingerprint, "check": "ai-gateway-authenticated"}, True),
+        ({"fingerprint": FINDING.fingerprint, "check": "k8s-*"}, False),
+        ({"fingerprint": FINDING.fingerprint, "environment": Environment.STAGING}, False),
     ],
 )
 def test_what_a_waiver_covers(values, covers):
@@ -61,6 +69,9 @@ def test_a_waiver_nobody_needs_is_reported():
     _, (used, unused) = applied(FINDING, waiver(check="ai-*"), waiver(check="k8s-*", record="R-9"))
     assert used.findings
     assert (unused.waiver.reference, unused.findings, unused.expired) == ("R-9", (), False)
+    assert (used.unused, used.asked, unused.unused, unused.asked) == (False, True, True, False)
+    _, (mended,) = applied(a_finding("ai-gateway-authenticated", Status.PASS), waiver(check="ai-*"))
+    assert (mended.unused, mended.asked) == (True, True)
 
 
 def test_a_mended_finding_leaves_its_waiver_unused():
@@ -81,6 +92,9 @@ def test_only_failures_and_unknowns_can_be_accepted(status, waivable):
     [
         ({"check": "ai-*", "record": "R-7", "fingerprint": FINDING.fingerprint}, "R-7"),
         ({"fingerprint": FINDING.fingerprint[:12]}, FINDING.fingerprint[:12]),
+        ({"fingerprint": FINDING.fingerprint, "check": "ai-*"}, FINDING.fingerprint[:12]),
+        ({"environment": Environment.PRODUCTION}, "production"),
+        ({"environment": Environment.PRODUCTION, "resource": "gateway:*"}, "gateway:* production"),
         ({"check": "ai-*", "resource": "gateway:*"}, "ai-* gateway:*"),
     ],
 )
@@ -99,7 +113,28 @@ def test_the_first_waiver_in_force_is_the_one_that_counts():
     assert [each.findings for each in risks] == [(FINDING.fingerprint,)] * 3
 
 
-@pytest.mark.parametrize("values", [{}, {"resource": "x"}, {"check": ""}, {"check": "a", "surprise": 1}])
+def test_a_resource_whose_name_looks_like_a_pattern_can_be_named():
+    odd = a_finding(resource="deployment:chat[blue]")
+    assert applied(odd, waiver(resource="deployment:chat[blue]"))[0]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {},
+        {"resource": "*"},
+        {"resource": "**"},
+        {"check": ""},
+        {"check": "a", "surprise": 1},
+        {"check": "a", "owner": " "},
+        {"check": "a", "reason": ""},
+        {"fingerprint": ""},
+        {"fingerprint": FINDING.fingerprint[:11]},
+        {"fingerprint": FINDING.fingerprint.upper()},
+        {"fingerprint": "z" * 12},
+        {"fingerprint": FINDING.fingerprint + "0"},
+    ],
+)
 def test_a_waiver_names_what_it_accepts(values):
     with pytest.raises(ValidationError):
         waiver(**values)

@@ -20,6 +20,7 @@ from readiness.cli.permissions import permissions
 from readiness.cli.report import report
 from readiness.cli.scan import scan
 from readiness.cli.schema import schema
+from readiness.cli.waive import waive
 from readiness.errors import EXIT_CODES, ExitCode, UserError
 
 # "\b" keeps the lines of a paragraph apart.
@@ -34,7 +35,7 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (scan, collect, assess, report, gate, compare):
+for verb in (scan, collect, assess, report, gate, compare, waive):
     app.command()(verb)
 app.add_typer(checks, name="checks")
 for verb in (permissions, schema, doctor, init):

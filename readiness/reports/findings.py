@@ -23,6 +23,7 @@ from readiness.reports.words import (
     some,
 )
 from readiness.score import CheckScore, EnvironmentScore
+from readiness.waivers import AcceptedRisk
 
 EXAMPLES = 10
 """Resources a finding shows at first; the rest stands behind them, and in the attached document."""
@@ -95,6 +96,7 @@ class AcceptedRow:
     warning: str
     void: bool
     covers: int
+    unused: str
 
 
 @dataclass(frozen=True)
@@ -209,9 +211,16 @@ def accepted_rows(assessment: Assessment) -> tuple[AcceptedRow, ...]:
                 warning="expired: void" if each.expired else f"in {count(left, 'day')}" if left < WARN_DAYS else "",
                 void=each.expired,
                 covers=len(each.findings),
+                unused=_unused(each),
             )
         )
     return tuple(rows)
+
+
+def _unused(risk: AcceptedRisk) -> str:
+    if not risk.unused:
+        return ""
+    return "It covers nothing any more: the entry can go." if risk.asked else "It is about no check that was asked."
 
 
 def unknown_rows(assessment: Assessment, standing: EnvironmentScore | None) -> tuple[UnknownRow, ...]:

@@ -268,12 +268,18 @@ def _why_unknown(assessment: Assessment) -> str:
 def _waivers(assessment: Assessment) -> str:
     today = assessment.taken.date()
     running = sorted((each.waiver for each in assessment.accepted if not each.expired), key=lambda each: each.expires)
-    expired = sum(each.expired for each in assessment.accepted)
-    unused = sum(not each.findings for each in assessment.accepted)
+    expired = [each.waiver.reference for each in assessment.accepted if each.expired]
+    unused = [each.waiver.reference for each in assessment.accepted if each.unused and each.asked]
+    elsewhere = [each.waiver.reference for each in assessment.accepted if each.unused and not each.asked]
     told = [f"{running[0].reference} expires {_in_days(running[0].expires, today)}"] if running else []
-    told += [f"{expired} expired and void"] if expired else []
-    told += [f"{unused} cover nothing"] if unused else []
+    told += [f"expired and void: {_few(expired)}"] if expired else []
+    told += [f"not needed any more: {_few(unused)}"] if unused else []
+    told += [f"about no check that was asked: {_few(elsewhere)}"] if elsewhere else []
     return "; ".join(told)
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def _in_days(day: date, today: date) -> str:

@@ -25,6 +25,7 @@ VERBS = [
     ("report",),
     ("gate",),
     ("compare",),
+    ("waive",),
     ("checks",),
     ("checks", "list"),
     ("checks", "explain"),
