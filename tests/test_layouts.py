@@ -60,6 +60,8 @@ EXPECTED: dict[str, Places] = {
     "litellm": {
         **SYSTEM,
         "ai-gateway-authenticated": ["proxy_server_config.yaml:26"],
+        # Three copies, and no Redis in the proxy's configuration.
+        "ai-gateway-copies-share-state": ["deploy/kubernetes/kub.yaml:16"],
         "ai-gateway-secrets-referenced": ["proxy_server_config.yaml:26"],
         "ai-keyless-model-access": ["proxy_server_config.yaml:2"],
         "ai-no-vendor-default-credential": [

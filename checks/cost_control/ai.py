@@ -6,6 +6,9 @@ import re
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import Gateway, ModelRoute
+from readiness.facts.gateways import UsageLimit
+
+from .gateway_limits import HELD_ELSEWHERE, limits_of
 
 DAYS = {"s": 1 / 86400, "m": 1 / 1440, "h": 1 / 24, "d": 1.0, "w": 7.0, "mo": 30.0}
 """Units of LiteLLM durations (`30d`, `1mo`)."""
@@ -29,7 +32,9 @@ def _days(duration: str | None) -> float | None:
         "owasp-agentic-threats:T4",
     ],
 )
-def gateway_spend_capped(gateway: Gateway, routes: list[ModelRoute], most_per_month: float = 1_000_000.0) -> Verdict:
+def gateway_spend_capped(
+    gateway: Gateway, routes: list[ModelRoute], limits: list[UsageLimit], most_per_month: float = 1_000_000.0
+) -> Verdict:
     """A spend cap is configured at the gateway.
 
     Why: A loop or a stolen key can spend a year's budget in a night. Providers bill what was used; only a cap of one's own
@@ -40,6 +45,7 @@ def gateway_spend_capped(gateway: Gateway, routes: list[ModelRoute], most_per_mo
         litellm_settings:
           max_budget: 5000             # US dollars
           budget_duration: 30d
+        # other gateways: a limit of tokens for each period, such as llm-token-limit of Azure API Management
     """
     if gateway.max_budget is not None:
         return _judge_budget(gateway, gateway.max_budget, most_per_month)
@@ -50,6 +56,14 @@ def gateway_spend_capped(gateway: Gateway, routes: list[ModelRoute], most_per_mo
         return not_applicable("it calls only models on your own servers")
     if deployments and all(each.self_hosted or each.max_budget is not None for each in deployments):
         return passed(capped_deployments=len(deployments))
+    counted = [each for each in limits_of(gateway, limits) if each.counts in ("tokens", "dollars")]
+    capping = [each for each in counted if each.effective]
+    if capping:
+        return passed(product=gateway.product, limits=sorted({f"{each.counts} for each {each.per}" for each in capping}))
+    if counted:
+        return failed("A limit of tokens is configured and refuses nothing", product=gateway.product)
+    if gateway.product in HELD_ELSEWHERE:
+        return unknown(HELD_ELSEWHERE[gateway.product], product=gateway.product)
     if gateway.stored_in_database:
         return unknown("budgets may live in the gateway's database", product=gateway.product)
     return failed("No spend cap is configured", product=gateway.product)

@@ -52,6 +52,10 @@ def input_guardrail(uses: list[ProviderUse], gateways: list[Gateway], guardrails
     return [_guarded(each, guardrails) for each in judged]
 
 
+GUARDED_ELSEWHERE = frozenset({"envoy ai gateway", "tensorzero", "helicone", "traceloop hub"})
+"""Gateways that screen nothing themselves."""
+
+
 def _guarded(gateway: Gateway, guardrails: list[Guardrail]) -> Verdict:
     if before_production(gateway):
         return not_applicable("it lives before production", about=gateway)
@@ -64,6 +68,8 @@ def _guarded(gateway: Gateway, guardrails: list[Guardrail]) -> Verdict:
         return unknown("guardrails may be attached in the gateway's database", about=gateway, defined=names)
     if defined:
         return failed("A guardrail is defined but never attached", about=gateway, defined=names)
+    if gateway.product in GUARDED_ELSEWHERE:
+        return unknown("a guardrail would stand before or behind this gateway", about=gateway, product=gateway.product)
     return failed("No guardrail screens what users send", about=gateway, defined=[])
 
 

@@ -83,6 +83,10 @@ def _deployed(workflows: list[Workflow]) -> bool:
     return any(job.environment for workflow in workflows for job in workflow.jobs)
 
 
+WITH_DEBUG_SWITCH = frozenset({"litellm", "tensorzero"})
+"""Gateways whose own file can turn debug logs on."""
+
+
 def _before_release(fact: Fact) -> bool:
     """Whether it lives where debugging is in place."""
     return fact.environment in (Environment.DEVELOPMENT, Environment.STAGING, Environment.SAMPLE)
@@ -108,6 +112,8 @@ def gateway_debug(gateway: Gateway) -> Verdict:
         return not_applicable("it serves no production traffic")
     if gateway.debug:
         return failed("The gateway writes debug logs", switches=gateway.debug)
+    if gateway.product not in WITH_DEBUG_SWITCH:
+        return not_applicable("its configuration has no such switch")
     return passed(file=gateway.origin.file)
 
 

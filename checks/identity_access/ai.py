@@ -16,6 +16,8 @@ from .cloud_keys import OF_PROVIDER, provider_keyed
 from .exposure import isolated_by, open_addresses, published_by, routes_to
 
 MASTER_KEY = "LITELLM_MASTER_KEY"
+WITH_MASTER_KEY = frozenset({"litellm"})
+"""Products whose callers are known by keys that a master key makes."""
 
 
 @check(
@@ -42,6 +44,10 @@ def gateway_authenticated(gateway: Gateway, services: list[AiService], env_files
           master_key: os.environ/LITELLM_MASTER_KEY
     """
     file = gateway.origin.file
+    if gateway.product not in WITH_MASTER_KEY:
+        if gateway.authenticates:
+            return passed(product=gateway.product, by="its configuration")
+        return failed("The gateway asks its callers for nothing", product=gateway.product, file=file)
     if gateway.permits_weak_key:
         return failed("The gateway permits a missing or weak key", file=file)
     if gateway.custom_auth:

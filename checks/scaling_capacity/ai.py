@@ -84,6 +84,8 @@ def gateway_concurrency_bounded(gateway: Gateway) -> Verdict:
         general_settings:
           global_max_parallel_requests: 200
     """
+    if gateway.product != "litellm":
+        return not_applicable("the proxy it is built on bounds its connections")
     if gateway.max_parallel_requests is not None and gateway.max_parallel_requests > 0:
         return passed(max_parallel_requests=gateway.max_parallel_requests)
     if gateway.stored_in_database:

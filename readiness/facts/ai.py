@@ -25,11 +25,19 @@ class ProviderUse(Fact):
 
 
 class Gateway(Fact):
-    """An LLM gateway's configuration (LiteLLM proxy).
+    """An LLM gateway's configuration.
 
-    A field is None where the key is absent; the product's default then holds, and the check knows it.
+    A field is None where the key is absent; the product's default then holds, and the check knows it. Fields that name no product
+    are LiteLLM's; of another product they stay as they are, and what its configuration can't tell is unread.
 
     Attributes:
+        product: `litellm`, `kong`, `portkey`, `azure api management`, `agentgateway`, `tensorzero`, …
+        authenticates: callers of a product without a master key must prove who they are.
+        database: keys, teams and what they spent are kept in a database.
+        cache: kind of the response cache (`redis`, `local`, `redis-semantic`); empty without one.
+        cache_ttl: seconds that an answer is kept; None where the product's default decides.
+        cache_keeps_callers_apart: answers of one caller are never given to another; None where the product knows no such thing.
+        configured_here: the file holds models of its own.
         master_key: how the admin key is given; None when the file does not name one.
         custom_auth: a custom authentication handler is configured.
         permits_weak_key: `dangerously_permit_weak_or_unset_master_key`.
@@ -67,6 +75,12 @@ class Gateway(Fact):
     alerting: bool = False
     credentials: tuple[Credential, ...] = ()
     literal_endpoints: tuple[str, ...] = ()
+    authenticates: bool = False
+    database: bool = False
+    cache: str = ""
+    cache_ttl: float | None = None
+    cache_keeps_callers_apart: bool | None = None
+    configured_here: bool = True
 
 
 SELF_HOSTED = frozenset(
@@ -124,7 +138,9 @@ class ModelRoute(Fact):
         dangling: fallback aliases that no route defines.
         fallback_domains: failure domains that the fallbacks (and a load-balanced group) reach.
         stored_in_database: the gateway may hold more than the file shows.
-        budgeted, timeout: effective for this route, the gateway's value included.
+        timeout: effective for this route, the gateway's value included.
+        cools_down: a deployment that fails is left out for a while; False where that is switched off, None where the product's
+            default decides.
     """
 
     gateway: str
@@ -137,6 +153,7 @@ class ModelRoute(Fact):
     routing_strategy: str | None = None
     stored_in_database: bool = False
     timeout: float | None = None
+    cools_down: bool | None = None
     kind: Literal["chat", "embedding", "rerank", "other"] = "chat"
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from readiness.facts import GapReason
 from readiness.facts.ai import Deployment, Gateway, ModelRoute
+from readiness.facts.gateways import UsageLimit
 from readiness.testing import fact, row, table
 
 
@@ -18,6 +19,10 @@ def route(*budgets: float | None, provider: str = "openai") -> Any:
     return fact(ModelRoute, gateway="gateway", alias="chat", deployments=deployments)
 
 
+def limit(**values: Any) -> Any:
+    return fact(UsageLimit, **({"gateway": "gateway", "counts": "tokens", "per": "everyone", "amount": 9.0} | values))
+
+
 test_spend = table(
     "ai-gateway-spend-capped",
     passes=[
@@ -28,6 +33,8 @@ test_spend = table(
         gateway(key_budgets=True),
         [gateway(), route(100, 200)],
         gateway(max_budget=5000, budget_duration="30d", stored_in_database=True),
+        [gateway(product="azure api management"), limit()],
+        [gateway(product="kong"), limit(counts="dollars", per="caller")],
         row(gateway(max_budget=4_000_000, budget_duration="30d"), most_per_month=5_000_000.0),
     ],
     fails=[
@@ -36,9 +43,12 @@ test_spend = table(
         row(gateway(max_budget=1_000_000_000, budget_duration="30d"), says="too high"),
         row(gateway(max_budget=50_000, budget_duration="1h"), says="too high"),
         row(gateway(max_budget=5000), says="afresh"),
+        row(gateway(product="envoy ai gateway"), limit(only_counted=True), says="refuses nothing"),
+        row(gateway(product="kong"), limit(counts="requests"), says="No spend cap"),
     ],
     unknown=[
         gateway(stored_in_database=True),
+        gateway(product="portkey"),
         gateway(max_budget=5000, budget_duration="monthly"),
         gateway().unknown("max_budget", GapReason.TEMPLATED),
     ],

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +21,7 @@ from readiness.collectors.files.shapes import at, flag, items, line_of, mapping,
 from readiness.facts.ai import SELF_HOSTED, DebugSwitch, Deployment, Gateway, Guardrail, ModelRoute, ProviderUse, TraceSink
 from readiness.facts.containers import Credential
 from readiness.facts.files import SecretLiteral
+from readiness.facts.gateways import ToolAccess, UsageLimit
 
 
 @dataclass(frozen=True)
@@ -54,23 +55,50 @@ def _variable(data: dict[str, Any], name: str) -> bool | None:
     return flag(at(data, "environment_variables", name))
 
 
+def _is_proxy(data: Any) -> bool:
+    """Whether these are settings of the proxy; one whose models live in its database has no list of them."""
+    listed = mappings(mapping(data).get("model_list"))
+    if any(isinstance(each.get("litellm_params"), dict) for each in listed):
+        return True
+    stored = flag(at(data, "general_settings", "store_model_in_db")) is True
+    return stored and isinstance(at(data, "general_settings"), dict)
+
+
 def _matches(document: Document) -> bool:
-    return document.syntax in ("yaml", "json") and any(
-        isinstance(each.get("litellm_params"), dict) for each in mappings(mapping(document.data).get("model_list"))
-    )
+    return document.syntax in ("yaml", "json") and _is_proxy(document.data)
 
 
-@format(
-    "litellm",
-    gives=(Gateway, ModelRoute, Guardrail, ProviderUse, TraceSink, DebugSwitch, SecretLiteral),
-    matches=_matches,
-    hint=r"^\s*(?:-\s+\{?\s*)?litellm_params:",
-)
+GIVES = (Gateway, ModelRoute, Guardrail, ProviderUse, TraceSink, DebugSwitch, SecretLiteral, UsageLimit, ToolAccess)
+
+
+@format("litellm", gives=GIVES, matches=_matches, hint=r"^\s*(?:-\s+\{?\s*)?litellm_params:")
 def gateway(document: Document) -> Iterator[Observation]:
     """A LiteLLM proxy configuration."""
-    config = _Config.of(document)
+    yield from _facts(_Config.of(document))
+
+
+def _is_chart(document: Document) -> bool:
+    return document.syntax == "yaml" and "apiVersion" not in mapping(document.data) and _is_proxy(at(document.data, "proxy_config"))
+
+
+@format("litellm chart", gives=GIVES, matches=_is_chart, hint=r"^proxy_config:")
+def chart_values(document: Document) -> Iterator[Observation]:
+    """Values of LiteLLM's Helm chart, which makes a master key where none is given (litellm-helm 1.1)."""
+    config = _Config.of(replace(document, data=mapping(at(document.data, "proxy_config")), part="proxy_config"))
+    for each in _facts(config):
+        if isinstance(each, Gateway) and each.master_key is None:
+            made = Credential(name="masterkey", state="reference", reference="PROXY_MASTER_KEY")
+            yield each.model_copy(update={"master_key": made})
+        else:
+            yield each
+
+
+def _facts(config: _Config) -> Iterator[Observation]:
+    document = config.document
     found = list(_credentials(document.data))
     yield _gateway(config, tuple(each for _, each in found))
+    yield from _limits(config)
+    yield from _tools(config)
     yield from _routes(config)
     yield from _guardrails(config)
     yield from _providers(config)
@@ -112,7 +140,20 @@ def _gateway(config: _Config, credentials: tuple[Credential, ...]) -> Gateway:
         alerting=bool(texts(general.get("alerting"))),
         credentials=credentials,
         literal_endpoints=_literal_endpoints(config),
+        database=_has_database(config),
+        cache=_cache_kind(settings),
+        cache_ttl=number(at(settings, "cache_params", "ttl")),
+        configured_here=bool(config.models),
     )
+
+
+def _has_database(config: _Config) -> bool:
+    return bool(text(config.general.get("database_url"))) or bool(text(at(config.document.data, "environment_variables", "DATABASE_URL")))
+
+
+def _cache_kind(settings: dict[str, Any]) -> str:
+    """Kind of the cache that is on: Redis unless another type is written."""
+    return (text(at(settings, "cache_params", "type")) or "redis") if flag(settings.get("cache")) is True else ""
 
 
 def _master_key(config: _Config) -> Credential | None:
@@ -314,8 +355,17 @@ def _route(
         routing_strategy=text(config.router.get("routing_strategy")) or None,
         stored_in_database=config.stored,
         timeout=_effective_timeout(timeouts, config),
+        cools_down=_cools_down(config),
         kind=_kind(group[0], own[0]),
     )
+
+
+def _cools_down(config: _Config) -> bool | None:
+    """Cooldowns are on unless switched off or made of no length (Router of LiteLLM 1.109)."""
+    router = config.router
+    if flag(router.get("disable_cooldowns")) is True or number(router.get("cooldown_time")) == 0:
+        return False
+    return True if {"allowed_fails", "cooldown_time", "allowed_fails_policy"} & router.keys() else None
 
 
 def _effective_timeout(timeouts: list[float | None], config: _Config) -> float | None:
@@ -339,6 +389,72 @@ def _kind(item: dict[str, Any], deployment: Deployment) -> Any:
         if any(word in name for word in words):
             return kind
     return "chat"
+
+
+# Limits of callers, and tools
+
+# What a key is given that says nothing itself, and what no key may exceed.
+_KEY_DEFAULTS = ("default_key_generate_params", "upperbound_key_generate_params")
+_PER_CALLER: tuple[tuple[str, str, Any], ...] = (
+    ("max_budget", "", "dollars"),
+    ("tpm_limit", "minute", "tokens"),
+    ("rpm_limit", "minute", "requests"),
+)
+_BUDGETS = {"max_internal_user_budget": "internal_user_budget_duration", "max_end_user_budget": ""}
+
+
+def _limits(config: _Config) -> Iterator[UsageLimit]:
+    """Limits that hold for callers who were given none of their own."""
+    settings = config.settings
+    for place in _KEY_DEFAULTS:
+        given = mapping(settings.get(place))
+        for key, period, counts in _PER_CALLER:
+            if (amount := number(given.get(key))) is not None:
+                lasts = period or text(given.get("budget_duration"))
+                yield _limit(config, f"{place}.{key}", given, key, counts=counts, amount=amount, period=lasts)
+    for key, duration in _BUDGETS.items():
+        if (amount := number(settings.get(key))) is not None:
+            yield _limit(config, key, settings, key, counts="dollars", amount=amount, period=text(settings.get(duration)))
+
+
+def _limit(config: _Config, place: str, given: dict[str, Any], key: str, **values: Any) -> UsageLimit:
+    return UsageLimit(
+        resource=f"{config.resource}#limit/{place}",
+        origin=config.document.origin(line_of(given, key)),
+        environment=config.document.environment,
+        gateway=config.resource,
+        per="caller",
+        **values,
+    )
+
+
+def _tools(config: _Config) -> Iterator[ToolAccess]:
+    """MCP servers behind the proxy; each may be open to every key that the proxy knows."""
+    data = mapping(config.document.data)
+    servers = mapping(data.get("mcp_servers"))
+    for name, server in servers.items():
+        if not isinstance(server, dict):
+            continue
+        allowed = server.get("allowed_tools")
+        yield ToolAccess(
+            resource=f"{config.resource}#mcp/{name}",
+            origin=config.document.origin(line_of(servers, name)),
+            environment=config.document.environment,
+            gateway=config.resource,
+            product="litellm",
+            server=str(name),
+            remote=text(server.get("transport")) != "stdio" and bool(text(server.get("url")) or text(server.get("spec_path"))),
+            tools=texts(allowed) or None,
+            authenticated=_is_authenticated(server),
+            callers_known=None,
+        )
+
+
+def _is_authenticated(server: dict[str, Any]) -> bool:
+    kind = text(server.get("auth_type"))
+    if kind:
+        return kind != "none"
+    return any(server.get(key) for key in ("authentication_token", "auth_value", "static_headers", "extra_headers", "headers", "env"))
 
 
 # Guardrails, providers, traces, switches

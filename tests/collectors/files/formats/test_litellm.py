@@ -13,6 +13,7 @@ from reading import facts_in, facts_of, line_with
 
 from readiness.facts.ai import DebugSwitch, Gateway, Guardrail, ModelRoute, ProviderUse, TraceSink
 from readiness.facts.files import SecretLiteral
+from readiness.facts.gateways import ToolAccess, UsageLimit
 
 NAME = "litellm.yaml"
 MINIMAL = "model_list:\n  - {model_name: chat, litellm_params: {model: openai/gpt-4.1}}\n"
@@ -173,3 +174,70 @@ def test_providers_and_switches() -> None:
 )
 def test_other_files_are_no_gateway(text: str) -> None:
     assert not facts_in(text, "litellm_config.yaml")[Gateway]
+
+
+def test_limits_of_callers_are_those_that_hold_without_being_asked_for() -> None:
+    text = MINIMAL + (
+        "litellm_settings:\n"
+        "  default_key_generate_params: {max_budget: 50, budget_duration: 1d}\n"
+        "  upperbound_key_generate_params: {tpm_limit: 1000}\n"
+        "  max_internal_user_budget: 10\n"
+        "  internal_user_budget_duration: 30d\n"
+        "  max_budget: 500\n"
+    )
+    limits = facts_in(text, "config.yaml")[UsageLimit]
+    assert [(each.counts, each.per, each.amount, each.period, each.origin.line) for each in limits] == [
+        ("dollars", "caller", 50.0, "1d", 4),
+        ("tokens", "caller", 1000.0, "minute", 5),
+        ("dollars", "caller", 10.0, "30d", 6),
+    ]
+    assert all(each.effective for each in limits)
+
+
+def test_tools_behind_the_proxy_are_all_handed_on_unless_listed() -> None:
+    text = MINIMAL + (
+        "mcp_servers:\n"
+        "  github: {url: 'https://mcp.example.com/mcp', transport: http, auth_type: bearer_token, allowed_tools: [search]}\n"
+        "  wiki: {url: 'https://wiki.example.com/mcp', auth_type: none}\n"
+        "  files: {transport: stdio, command: npx}\n"
+        "  broken: 3\n"
+    )
+    tools = {each.server: each for each in facts_in(text, "config.yaml")[ToolAccess]}
+    assert {name: (each.tools, each.authenticated, each.remote) for name, each in tools.items()} == {
+        "github": (("search",), True, True),
+        "wiki": (None, False, True),
+        "files": (None, False, False),
+    }
+
+
+@pytest.mark.parametrize(
+    ("router", "cools"),
+    [
+        ("{}", None),
+        ("{allowed_fails: 3}", True),
+        ("{cooldown_time: 30}", True),
+        ("{cooldown_time: 0}", False),
+        ("{disable_cooldowns: true, cooldown_time: 30}", False),
+    ],
+)
+def test_cooldowns_are_on_unless_switched_off(router: str, cools: bool | None) -> None:
+    assert routes(f"{MINIMAL}router_settings: {router}\n")["chat"].cools_down is cools
+
+
+def test_values_of_the_helm_chart_hold_a_proxy_and_a_key_that_the_chart_makes() -> None:
+    text = (
+        "replicaCount: 2\nproxy_config:\n  model_list:\n    - model_name: chat\n      litellm_params: {model: openai/gpt-4.1}\n"
+        "  litellm_settings: {cache: true, cache_params: {ttl: 60}}\n"
+    )
+    found = facts_in(text, "values-prod.yaml")
+    (gateway,) = found[Gateway]
+    assert (gateway.master_key.state, gateway.master_key.reference) == ("reference", "PROXY_MASTER_KEY")
+    assert (gateway.cache, gateway.cache_ttl, gateway.configured_here) == ("redis", 60.0, True)
+    assert found[ModelRoute][0].origin.line == 4
+
+
+def test_a_proxy_whose_models_live_in_its_database_is_one_too() -> None:
+    found = facts_in("general_settings: {store_model_in_db: true, database_url: os.environ/DATABASE_URL}\n", "config.yaml")
+    (gateway,) = found[Gateway]
+    assert (gateway.configured_here, gateway.stored_in_database, gateway.database) == (False, True, True)
+    assert found[ModelRoute] == []
