@@ -108,7 +108,7 @@ MISTAKES = [
     ("max_resources:\n  AwsBuckets: 5\n", 2, "unknown kind 'AwsBuckets'", "did you mean 'AwsBucket'?"),
     ("max_resources:\n  AwsBucket: 0\n", 2, "max_resources.AwsBucket must be at least 1", "leave it out to read all"),
     ("waivers:\n- check: a-b\n  owner: x\n  reason: y\n  expires: soon\n", 5, "waivers.0.expires: must be a date", ""),
-    ("waivers:\n- owner: x\n  reason: y\n  expires: 2030-01-01\n", 2, "waivers.0: name a fingerprint or a check", ""),
+    ("waivers:\n- owner: x\n  reason: y\n  expires: 2030-01-01\n", 2, "waivers.0: name a fingerprint, a check, a pattern", ""),
     ("version: 2\n", 1, "version 2 is not read by this release (1)", "say 'version: 1'"),
     ("checks_version: newest\n", 1, "must be a release such as '0.1'", "write it in quotes"),
     ("system: a\nsystem: b\n", 2, "key 'system' is written twice", "keep one of them"),
