@@ -14,11 +14,49 @@
   tellTheme();
   $("#print").addEventListener("click", () => print());
 
+  // Further resources stand in the page once, as data; lines are made of them when somebody looks.
+  const AT_ONCE = 200;
+  let kept;
+  const more = (finding) => {
+    if (!kept) { const data = $("#more"); kept = data ? JSON.parse(data.textContent) : {}; }
+    return kept[finding.id] || [];
+  };
+  const element = (name, text, kind) => {
+    const made = document.createElement(name);
+    if (kind) made.className = kind;
+    made.textContent = text;
+    return made;
+  };
+  const line = ([location, resource, environment, ...evidence]) => {
+    const item = document.createElement("li");
+    if (location) item.append(element("code", location), " ");
+    if (resource) item.append(element("bdi", resource));
+    if (environment !== $("#main").dataset.environment && environment !== "shared") item.append(" ", element("span", `(${environment})`, "ev"));
+    for (let at = 0; at < evidence.length; at += 2) {
+      const seen = element("span", `${evidence[at]}: `, "ev");
+      seen.append(element("bdi", evidence[at + 1]));
+      if (at + 2 < evidence.length) seen.append(";");
+      item.append(" ", seen);
+    }
+    return item;
+  };
+  for (const rest of all("details.rest")) {
+    const lines = $("ul", rest), button = $("button", rest);
+    const grow = () => {
+      const rows = more(rest.closest("details.finding")), from = lines.children.length;
+      lines.append(...rows.slice(from, from + AT_ONCE).map(line));
+      button.hidden = lines.children.length >= rows.length;
+      button.textContent = `${Math.min(AT_ONCE, rows.length - lines.children.length)} more of ${rows.length - lines.children.length}`;
+    };
+    rest.addEventListener("toggle", () => { if (rest.open && !lines.children.length) grow(); });
+    button.addEventListener("click", grow);
+  }
+
   const list = $("#list");
   const findings = list ? all("details.finding", list) : [];
   const words = new Map();
   const textOf = (each) => {
-    if (!words.has(each)) words.set(each, each.textContent.toLowerCase());
+    if (!words.has(each)) words.set(each, `${each.textContent}\n${more(each).map((row) => row.join(" ")).join("\n")}`.toLowerCase());
     return words.get(each);
   };
   const chips = all("[data-chip]");

@@ -29,7 +29,7 @@ EXAMPLES = 10
 """Resources a finding shows at first; the rest stands behind them, and in the attached document."""
 
 
-KEPT = 2000
+KEPT = 10_000
 """Resources a finding lists at all."""
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from readiness.printable import printable
 from readiness.reports import charts
+from readiness.reports.findings import Example, FindingRow
 from readiness.reports.pages import filled, resource
 from readiness.reports.view import View, view
 
@@ -33,6 +36,7 @@ def render(assessment: Assessment, options: Options) -> bytes:
         "theme": theme,
         "script": script,
         "policy": _policy(css, theme, script),
+        "more": _more((*shown.findings, *shown.elsewhere)),
     }
     return filled("report.html", values).lstrip().encode("utf-8")
 
@@ -57,6 +61,24 @@ def pictures(shown: View, style: str = "") -> dict[str, Any]:
     if shown.stairs:
         drawn["staircase"] = charts.staircase(shown.stairs, shown.bands, shown.start, shown.gate_at, shown.proven, style)
     return drawn
+
+
+def _more(rows: Iterable[FindingRow]) -> str:
+    """Resources beyond the first of each finding, as JSON that no markup can be read out of; the page makes lines of them when asked.
+
+    Of each: location, id unless the location tells it, environment, names and values of the evidence.
+    """
+    import orjson
+
+    data = {row.anchor: [_line(each) for each in row.more] for row in rows if row.more}
+    text = orjson.dumps(data).decode() if data else ""
+    return text.translate({ord(each): f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"})
+
+
+def _line(each: Example) -> list[str]:
+    resource = "" if each.told_by_location else each.resource
+    evidence = (word for pair in each.evidence for word in pair)
+    return [printable(word) for word in (each.location, resource, each.environment, *evidence)]
 
 
 def _policy(css: str, *scripts: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -202,3 +203,18 @@ def test_formats_are_imported_only_when_asked_for() -> None:
 def test_a_finding_that_is_not_certain_says_so(certainty: Certainty) -> None:
     words = Page(html(assessed([Case("guess-made", "medium", certainty=certainty)]))).words
     assert ("· heuristic" in words, "· likely" in words) == (certainty is Certainty.HEURISTIC, certainty is Certainty.LIKELY)
+
+
+def test_further_resources_stand_once_as_data(make):
+    told = render("html", make([Case("sample-wide", states=["fail"] * 300, texts={"note": "</script><b>&"})])).decode("utf-8")
+    (data,) = re.findall(r'<script type="application/json" id="more">(.*)</script>\n', told)
+    assert not re.search("[<>&]", data)
+    rows = json.loads(data)["sample-wide"]
+    assert len(rows) == 290
+    assert ["deploy/sample-wide.yaml:299", "part:sample-wide/299", "production", "name", "299", "note", "</script><b>&"] in rows
+    assert told.count("part:sample-wide/299") == 1
+    assert "290 more are shown with scripts on" in told
+
+
+def test_a_page_without_further_resources_holds_no_data(perfect):
+    assert 'id="more"' not in render("html", perfect).decode("utf-8")
