@@ -116,6 +116,8 @@ class KubernetesEntry(Model):
         namespaces: only these; all of them unless named.
         exclude_namespaces: not these.
         environment: what the cluster is for, where labels and names don't tell.
+        secret_metadata: read names, labels and times of Secrets. No value is asked for, but the right to list Secrets, which this
+            needs, is the right to read them.
     """
 
     context: str | None = None
@@ -125,6 +127,7 @@ class KubernetesEntry(Model):
     namespaces: tuple[str, ...] = ()
     exclude_namespaces: tuple[str, ...] = ()
     environment: Environment | None = None
+    secret_metadata: bool = False
 
     @model_validator(mode="after")
     def _has_one_source(self) -> KubernetesEntry:

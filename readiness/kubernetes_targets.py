@@ -9,7 +9,7 @@ from typing import Any
 from readiness.collectors import Place
 from readiness.collectors.kubernetes.access import ClusterAccess
 from readiness.collectors.kubernetes.errors import RequestError
-from readiness.collectors.kubernetes.live import CLUSTER
+from readiness.collectors.kubernetes.live import CLUSTER, METADATA
 from readiness.config import KubernetesEntry
 from readiness.environments import Classifier
 from readiness.errors import ExitCode, UserError
@@ -19,7 +19,7 @@ SERVICE_ACCOUNT_NAMESPACE = Path("/var/run/secrets/kubernetes.io/serviceaccount/
 
 
 def cluster_places(entries: Iterable[KubernetesEntry], classifier: Classifier, root: Path, say: Callable[[str], None]) -> list[Place]:
-    """One place for each cluster.
+    """One place for each cluster, and a second one where the metadata of Secrets may be read.
 
     Before anything is read, each cluster is asked for its version and for who we are, and both are said aloud.
 
@@ -44,7 +44,8 @@ def cluster_places(entries: Iterable[KubernetesEntry], classifier: Classifier, r
         if entry.environment is not None:
             settings["environment"] = entry.environment
         target = f"{CLUSTER}:{name}"
-        places.append(Place(kind=CLUSTER, name=name, target=target, classifier=classifier, settings=settings, access=access))
+        kinds = (CLUSTER, METADATA) if entry.secret_metadata else (CLUSTER,)
+        places += [Place(kind=each, name=name, target=target, classifier=classifier, settings=settings, access=access) for each in kinds]
     return places
 
 
@@ -57,7 +58,10 @@ def _greeting(access: ClusterAccess, name: str, entry: KubernetesEntry) -> str:
             f"Kubernetes cluster {name} can't be read ({error.words})", help=help.replace("<name>", name), code=ExitCode.UNREACHABLE
         ) from error
     where = f"namespace {', '.join(entry.namespaces)}" if entry.namespaces else "all namespaces"
-    return f"Kubernetes cluster {name} ({version or 'unknown version'}): reading {where} as {who or 'the identity of its credentials'}"
+    also = ", and the metadata of Secrets" if entry.secret_metadata else ""
+    return (
+        f"Kubernetes cluster {name} ({version or 'unknown version'}): reading {where}{also} as {who or 'the identity of its credentials'}"
+    )
 
 
 def _client(entry: KubernetesEntry, root: Path) -> tuple[Any, str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from readiness.api import Check
 from readiness.collectors import Place
-from readiness.collectors.kubernetes.live import CLUSTER, rule_of
+from readiness.collectors.kubernetes.live import CLUSTER, METADATA, rule_of
 from readiness.errors import UserError
 from readiness.planner import plan
 
@@ -19,7 +19,16 @@ SUBJECT = "serviceaccount:readiness/readiness"
 
 def kubernetes_rights(checks: Iterable[Check]) -> tuple[str, ...]:
     """What collecting for these checks asks of an API server (`list deployments.apps`), sorted; none when none reads one."""
-    return tuple(sorted(plan([Place(kind=CLUSTER, name="any", target=f"{CLUSTER}:any")], checks).rights))
+    return _rights(checks, CLUSTER)
+
+
+def metadata_rights(checks: Iterable[Check]) -> tuple[str, ...]:
+    """The same where the metadata of Secrets may be read too: `list secrets`, which is the right to read them."""
+    return _rights(checks, CLUSTER, METADATA)
+
+
+def _rights(checks: Iterable[Check], *kinds: str) -> tuple[str, ...]:
+    return tuple(sorted(plan([Place(kind=each, name="any", target=f"{CLUSTER}:any") for each in kinds], checks).rights))
 
 
 def rules(rights: Iterable[str]) -> list[dict[str, Any]]:

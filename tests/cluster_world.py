@@ -41,6 +41,7 @@ class FakeApiServer:
         expire_after: a resource's continue token expires (410) once this many pages were given.
         broken: resource to what it answers: an HTTP status, or bytes of a body.
         old: answers discovery as servers before 1.27 do.
+        only_whole: it gives whole objects though metadata alone is asked for.
         asked: every path and query that was requested, in order.
     """
 
@@ -50,6 +51,7 @@ class FakeApiServer:
     expire_after: dict[str, int] = field(default_factory=dict)
     broken: dict[str, int | bytes] = field(default_factory=dict)
     old: bool = False
+    only_whole: bool = False
     asked: list[str] = field(default_factory=list)
     url: str = ""
 
@@ -60,7 +62,7 @@ class FakeApiServer:
         for each in self.objects:
             group, _, version = each["apiVersion"].rpartition("/")
             served[group, each["kind"]] = version
-        return {key: version for key, version in served.items() if key[1] != "Secret"}
+        return served
 
     def answer(self, path: str, query: dict[str, str], accept: str) -> tuple[int, bytes]:
         """Status and body of a GET."""
@@ -69,7 +71,7 @@ class FakeApiServer:
             return _json(200, {"gitVersion": "v1.36.0"})
         if path in ("/api", "/apis") or (len(parts) <= 3 and "namespaces" not in parts[-1:] and not self._resource(parts)):
             return _json(200, self._discovery(parts, accept))
-        return self._list(parts, query)
+        return self._list(parts, query, only_metadata="PartialObjectMetadataList" in accept and not self.only_whole)
 
     def _resource(self, parts: list[str]) -> str:
         rest = parts[2:] if parts[0] == "api" else parts[3:]
@@ -119,7 +121,7 @@ class FakeApiServer:
             for version in sorted(set(kinds.values()))
         ]
 
-    def _list(self, parts: list[str], query: dict[str, str]) -> tuple[int, bytes]:
+    def _list(self, parts: list[str], query: dict[str, str], *, only_metadata: bool) -> tuple[int, bytes]:
         resource = self._resource(parts)
         namespace = parts[parts.index("namespaces") + 1] if "namespaces" in parts[:-1] else None
         if resource in self.broken:
@@ -128,7 +130,7 @@ class FakeApiServer:
         if (resource in self.forbidden or "*" in self.forbidden) and namespace not in self.allowed:
             return _json(403, {"kind": "Status", "code": 403, "message": "forbidden: it is a secret why"})
         found = [
-            {key: value for key, value in each.items() if key not in ("apiVersion", "kind")}
+            {key: value for key, value in each.items() if key == "metadata" or (key not in ("apiVersion", "kind") and not only_metadata)}
             for each in self.objects
             if resource_of(each["apiVersion"].rpartition("/")[0], each["kind"]) == resource
             and namespace in (None, each["metadata"].get("namespace"))
@@ -138,7 +140,8 @@ class FakeApiServer:
             del self.expire_after[resource]
             return _json(410, {"kind": "Status", "code": 410, "reason": "Expired"})
         more = str(begin + limit) if begin + limit < len(found) else ""
-        return _json(200, {"kind": "List", "metadata": {"continue": more}, "items": found[begin : begin + limit]})
+        kind = "PartialObjectMetadataList" if only_metadata else "List"
+        return _json(200, {"kind": kind, "metadata": {"continue": more}, "items": found[begin : begin + limit]})
 
 
 def _json(status: int, body: dict[str, Any]) -> tuple[int, bytes]:
@@ -203,7 +206,7 @@ def observe(resource: str, access: ClusterAccess, before: tuple[Fact, ...] = (),
     """What the collector of a resource gives; what it raises becomes a gap, as in a run."""
     load_collectors()
     collector = COLLECTORS[f"kubernetes.{resource}"]
-    place = Place(kind="kubernetes", name=NAME, target=f"kubernetes:{NAME}", settings=settings, before=before, access=access)
+    place = Place(kind=collector.kind, name=NAME, target=f"kubernetes:{NAME}", settings=settings, before=before, access=access)
     found: list[Observation] = []
     try:
         found.extend(collector.read(place, collector.gives))

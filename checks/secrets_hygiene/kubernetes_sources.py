@@ -10,7 +10,7 @@ from readiness.facts.indexing import by_key
 from readiness.facts.kubernetes.networking import Service
 from readiness.facts.kubernetes.objects import KubernetesObject
 from readiness.facts.kubernetes.running import RunningPods
-from readiness.facts.kubernetes.secrets import ConfigMap, ExternalSecretManifest, SecretSync, SyncState
+from readiness.facts.kubernetes.secrets import ConfigMap, ExternalSecretManifest, SecretMetadata, SecretSync, SyncState
 from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.serving import in_system_namespace, why_not_serving
 
@@ -163,11 +163,13 @@ def _owner(pods: RunningPods) -> str:
     effort="minutes",
     maps=["azure-waf-core:OE:11"],
 )
-def references_exist(workload: Workload, config_maps: list[ConfigMap], running: list[RunningPods]) -> Verdict:
+def references_exist(
+    workload: Workload, config_maps: list[ConfigMap], running: list[RunningPods], metadata: list[SecretMetadata]
+) -> Verdict:
     """ConfigMaps and Secrets that pods name are there.
 
-    Why: The next pod can't start, though those that run look well. Secrets are never listed: pods that could not be
-    created, or run, tell of them.
+    Why: The next pod can't start, though those that run look well. Secrets are listed only where the configuration allows
+    that their metadata is read; else pods that could not be created, or run, tell of them.
 
     Fix: Create what is missing, or correct the name
 
@@ -195,11 +197,15 @@ def references_exist(workload: Workload, config_maps: list[ConfigMap], running: 
             "A pod names a ConfigMap or key that is missing", workload=workload.name, missing=missing, namespace=workload.namespace
         )
     secrets = sorted({each.name for each in needed if each.kind == "Secret"})
+    listed = bool(by_key(metadata, _everywhere).get(workload.world))
+    known = {each.name for each in by_key(metadata, _home).get((workload.world, workload.namespace), ())}
+    if listed and (gone := [each for each in secrets if each not in known]):
+        return failed("A pod names a Secret that is missing", workload=workload.name, missing=gone, namespace=workload.namespace)
     pods = next(iter(by_key(running, _owner).get(workload.resource.partition("#")[0], ())), None)
     if pods is not None and pods.not_created:
         return failed(
             "Pods can't be created for want of a Secret or key", workload=workload.name, missing=secrets, namespace=workload.namespace
         )
-    if secrets and not (pods is not None and pods.ready):
-        return unknown("Secrets are never listed, and no ready pod tells", workload=workload.name, secrets=secrets)
+    if secrets and not listed and not (pods is not None and pods.ready):
+        return unknown("Secrets are not listed, and no ready pod tells", workload=workload.name, secrets=secrets)
     return passed(workload=workload.name, config_maps=sorted({each.name for each in wanted}), secrets=secrets)

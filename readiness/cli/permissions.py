@@ -50,6 +50,7 @@ class More(StrEnum):
 
     DOCTOR = "doctor"
     ORGANIZATION = "organization"
+    METADATA = "secret-metadata"
 
 
 With = Annotated[
@@ -57,8 +58,9 @@ With = Annotated[
     typer.Option(
         "--with",
         envvar="READINESS_PERMISSIONS_WITH",
-        metavar="doctor|organization",
-        help="AWS: also what 'doctor --aws' asks, or a policy for who lists the configured organization's accounts. Repeatable.",
+        metavar="doctor|organization|secret-metadata",
+        help="AWS: also what 'doctor --aws' asks, or a policy for who lists the configured organization's accounts. "
+        "Kubernetes: also the right to list Secrets, of which only metadata is asked. Repeatable.",
     ),
 ]
 
@@ -93,7 +95,7 @@ def permissions(
     if platform == "aws":
         written = _aws(prepared, format, frozenset(also or ()))
     else:
-        written = _kubernetes(prepared, format, subject, tuple(namespace or ()))
+        written = _kubernetes(prepared, format, subject, tuple(namespace or ()), frozenset(also or ()))
     if not written:
         raise UserError(f"none of the selected checks reads {platform}", help="'readiness checks list' shows them all")
     console.result(written.encode())
@@ -133,10 +135,11 @@ def _for_organizations(configuration: Configuration) -> dict[str, object]:
     return organization_policy(actions_of(call for each in found for call in calls_for(each)), (each.role for each in found))
 
 
-def _kubernetes(prepared: Context, format: Format | None, subject: str, namespaces: tuple[str, ...]) -> str:
+def _kubernetes(prepared: Context, format: Format | None, subject: str, namespaces: tuple[str, ...], more: frozenset[More]) -> str:
     from readiness import rbac
 
-    rights = rbac.kubernetes_rights(prepared.checks.values())
+    asked = rbac.metadata_rights if More.METADATA in more else rbac.kubernetes_rights
+    rights = asked(prepared.checks.values())
     writers = {"yaml": rbac.as_yaml, "json": rbac.as_json}
     write = writers.get(format or "yaml")
     if write is None:

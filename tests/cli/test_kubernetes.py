@@ -139,3 +139,8 @@ def test_rights_for_namespaces_are_roles(cli: Any) -> None:
 def test_rights_that_can_not_be_written_are_told(cli: Any, arguments: list[str], told: str) -> None:
     ended = cli("permissions", "kubernetes", *arguments)
     assert (ended.code, told in ended.err) == (2, True)
+
+
+def test_the_right_to_list_secrets_is_printed_on_demand_alone(cli: Any) -> None:
+    ended = cli("permissions", "kubernetes", "--only", "k8s-secret-rotated", "--with", "secret-metadata", "--format", "json")
+    assert ["secrets"] in [[name for name in rule["resources"] if name == "secrets"] for rule in json.loads(ended.out)["items"][0]["rules"]]

@@ -25,6 +25,9 @@ CONNECT_TIMEOUT, READ_TIMEOUT = 10, 60
 AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json"
 """Discovery in two requests (Kubernetes 1.27 and later); older servers answer with plain JSON."""
 
+METADATA = "PartialObjectMetadataList"
+"""A list of objects that the server itself cuts down to their metadata (Kubernetes 1.15 and later)."""
+
 
 @dataclass(frozen=True)
 class Served:
@@ -107,7 +110,20 @@ class ClusterAccess:
                 self._served = _best(self._discovered())
             return self._served.get((group, kind))
 
-    def listed(self, served: Served, namespace: str | None = None) -> Iterator[dict[str, Any]]:
+    def listed_metadata(self, served: Served, namespace: str | None = None) -> Iterator[dict[str, Any]]:
+        """Names, labels, owners and times of every object of a kind, and the keys of its annotations.
+
+        What an annotation holds is dropped: `kubectl apply` keeps a whole Secret in one.
+
+        Raises:
+            RequestError: as for `listed`, or the server did not cut the objects down; nothing of its answer is used then.
+        """
+        for each in self.listed(served, namespace, accept=f"application/json;as={METADATA};g=meta.k8s.io;v=v1"):
+            known = mapping(each.get("metadata"))
+            kept = {**known, "annotations": dict.fromkeys(mapping(known.get("annotations")), "")}
+            yield {"apiVersion": each["apiVersion"], "kind": each["kind"], "metadata": kept}
+
+    def listed(self, served: Served, namespace: str | None = None, accept: str = "application/json") -> Iterator[dict[str, Any]]:
         """Every object of a kind, page by page, with `apiVersion` and `kind` filled in.
 
         A list that expires in the middle (410) is begun again once; what was seen already is not given twice.
@@ -121,12 +137,14 @@ class ClusterAccess:
             while True:
                 query = {"limit": str(self.page)} | ({"continue": token} if token else {})
                 try:
-                    page = self.get(served.path(namespace), f"list {served.resource}", query)
+                    page = self.get(served.path(namespace), f"list {served.resource}", query, accept)
                 except RequestError as error:
                     if error.status != 410 or restarted:
                         raise
                     token, restarted = "", True
                     continue
+                if METADATA in accept and text(page.get("kind")) != METADATA:
+                    raise RequestError(f"list {served.resource}", 0, "the server gives no metadata alone")
                 for each in mappings(page.pop("items", None)):
                     names = mapping(each.get("metadata"))
                     key = text(names.get("namespace")), text(names.get("name"))

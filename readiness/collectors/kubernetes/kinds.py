@@ -26,7 +26,7 @@ class Reader(Protocol):
         ...
 
 
-Seen = Literal["everywhere", "in manifests", "in clusters"]
+Seen = Literal["everywhere", "in manifests", "in clusters", "as metadata"]
 Read = Callable[[RawObject], Iterator[Observation]]
 
 
@@ -52,7 +52,8 @@ class Kind:
         kind: as objects write it (`PodDisruptionBudget`).
         gives: fact types its reader can give.
         hides: fact types that a manifest of this kind may hold when it can't be parsed.
-        seen: where it is read. A Secret is read in manifests and never asked of a cluster; a Node is never written down.
+        seen: where it is read. A Node is never written down; a Secret is read in manifests, and of a cluster's only the metadata,
+            where the user allows that.
         reader: makes a reader for one place.
     """
 
@@ -137,6 +138,7 @@ def load_kinds() -> dict[tuple[str, str], tuple[Kind, ...]]:
 
 
 def kinds_seen(where: Seen) -> dict[tuple[str, str], tuple[Kind, ...]]:
-    """The ways kinds are read `in manifests` or `in clusters`."""
-    found = {key: tuple(each for each in kinds if each.seen in ("everywhere", where)) for key, kinds in load_kinds().items()}
+    """The ways kinds are read `in manifests`, `in clusters` or `as metadata`."""
+    among = (where,) if where == "as metadata" else ("everywhere", where)
+    found = {key: tuple(each for each in kinds if each.seen in among) for key, kinds in load_kinds().items()}
     return {key: kinds for key, kinds in found.items() if kinds}

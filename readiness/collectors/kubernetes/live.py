@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 from readiness.collectors import COLLECTORS, Collector, Observation, Place
@@ -16,12 +17,14 @@ from readiness.facts import Environment, Fact, Gap, GapReason
 from readiness.facts.kubernetes.objects import Namespace
 
 CLUSTER = "kubernetes"
+METADATA = "kubernetes-metadata"
+"""The kind of place at which the metadata of Secrets is read; a cluster has one only where its user allows that."""
 DEADLINE = 300.0
 """Seconds for the list of one kind."""
 _OWNERS = frozenset(KINDS_WITH_PODS)
 
 
-def _declare(kinds: tuple[Kind, ...]) -> None:
+def _declare(kinds: tuple[Kind, ...], place_kind: str) -> None:
     resource = kinds[0].resource
     gives = frozenset[type[Fact]]().union(*(each.gives for each in kinds))
 
@@ -32,7 +35,7 @@ def _declare(kinds: tuple[Kind, ...]) -> None:
 
     COLLECTORS[f"kubernetes.{resource}"] = Collector(
         name=f"kubernetes.{resource}",
-        kind=CLUSTER,
+        kind=place_kind,
         gives=gives,
         rights=frozenset({f"list {resource}"}),
         # Labels of a namespace tell the environment of what is in it.
@@ -51,12 +54,13 @@ def _read(place: Place, kinds: list[Kind]) -> Iterator[Observation]:
         return  # not installed: there can be none
     readers = [(kind, kind.reader()) for kind in kinds]
     environments = _of_namespaces(place)
+    cluster = dataclasses.replace(place, kind=CLUSTER)  # metadata is told of the same world as everything else
     facts = tuple(sorted({fact.__name__ for kind in kinds for fact in kind.gives}))
     for each in _objects(place, served, facts):
         if isinstance(each, Gap):
             yield each
         elif not _has_known_owner(each):
-            yield from _seen(place, readers, RawObject.live(place, served.plural, each, environments))
+            yield from _seen(place, readers, RawObject.live(cluster, served.plural, each, environments))
     for _, reader in readers:
         yield from reader.rest()
 
@@ -92,16 +96,15 @@ def _seen(place: Place, readers: list[tuple[Kind, Reader]], raw: RawObject) -> I
 
 def _objects(place: Place, served: Served, facts: tuple[str, ...]) -> Iterator[dict[str, object] | Gap]:
     """Objects of the whole cluster, or of the namespaces that were asked for or may be read."""
-    access: ClusterAccess = place.access
     asked: tuple[str, ...] = tuple(place.settings.get("namespaces", ()))
     left_out = frozenset(place.settings.get("exclude_namespaces", ()))
     if not served.namespaced:
-        yield from _chosen(access.listed(served), served, asked, left_out)
+        yield from _chosen(_listed(place, served), served, asked, left_out)
     elif asked:
         yield from _by_namespace(place, served, asked, facts)
     else:
         try:
-            yield from (each for each in access.listed(served) if text(at(each, "metadata", "namespace")) not in left_out)
+            yield from (each for each in _listed(place, served) if text(at(each, "metadata", "namespace")) not in left_out)
         except RequestError as error:
             known = _known_namespaces(place)
             if error.status != 403 or not known:
@@ -111,6 +114,11 @@ def _objects(place: Place, served: Served, facts: tuple[str, ...]) -> Iterator[d
                 right = f"list {served.resource}"
                 detail = f"{right} is forbidden outside of namespace {', '.join(known)}"
                 yield Gap(place=place.key, facts=facts, reason=GapReason.DENIED, detail=detail, right=right)
+
+
+def _listed(place: Place, served: Served, namespace: str | None = None) -> Iterator[dict[str, object]]:
+    access: ClusterAccess = place.access
+    return access.listed_metadata(served, namespace) if place.kind == METADATA else access.listed(served, namespace)
 
 
 def _chosen(
@@ -131,11 +139,10 @@ def _known_namespaces(place: Place) -> tuple[str, ...]:
 
 def _by_namespace(place: Place, served: Served, namespaces: tuple[str, ...], facts: tuple[str, ...]) -> Iterator[dict[str, object] | Gap]:
     """Objects of each namespace. Those that are refused leave one gap together."""
-    access: ClusterAccess = place.access
     refused = []
     for namespace in namespaces:
         try:
-            yield from access.listed(served, namespace)
+            yield from _listed(place, served, namespace)
         except RequestError as error:
             if error.status != 403:
                 raise
@@ -154,7 +161,9 @@ def _by_environment(classifier: Classifier, namespaces: list[str]) -> dict[Envir
 
 
 for _kinds in kinds_seen("in clusters").values():
-    _declare(_kinds)
+    _declare(_kinds, CLUSTER)
+for _kinds in kinds_seen("as metadata").values():
+    _declare(_kinds, METADATA)
 
 
 def rule_of(right: str) -> tuple[str, str, str]:

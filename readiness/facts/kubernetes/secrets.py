@@ -52,6 +52,26 @@ class SyncState(KubernetesObject):
     read_at: datetime
 
 
+class SecretMetadata(KubernetesObject):
+    """What a cluster tells of a Secret without its data: read only where the user allows it.
+
+    Attributes:
+        created: when it was made.
+        changed: when a field of its data was last written; None where the API server does not tell.
+        made_by: kind of the object whose controller keeps it (`ExternalSecret`); empty when a person or a tool made it.
+        is_token: it is the long-lived token of a service account.
+        token_used: the day on which that token was last used, as the API server writes it; empty where it does not tell.
+        read_at: when the cluster was asked.
+    """
+
+    created: datetime | None = None
+    changed: datetime | None = None
+    made_by: str = ""
+    is_token: bool = False
+    token_used: str = ""
+    read_at: datetime
+
+
 class SecretManifest(KubernetesObject):
     """A Secret written in a file. Encrypted forms (SealedSecret, SOPS, ExternalSecret) are no SecretManifest."""
 

@@ -10,7 +10,7 @@ from readiness.facts.containers import Container, Credential
 from readiness.facts.kubernetes.networking import Service
 from readiness.facts.kubernetes.references import Reference
 from readiness.facts.kubernetes.running import RunningPods
-from readiness.facts.kubernetes.secrets import ConfigMap, ExternalSecretManifest, SecretSync, SyncState
+from readiness.facts.kubernetes.secrets import ConfigMap, ExternalSecretManifest, SecretMetadata, SecretSync, SyncState
 from readiness.facts.kubernetes.workloads import Workload
 from readiness.testing import PLACE, fact, row, table
 
@@ -140,6 +140,10 @@ def pods(**values: Any) -> Any:
     )
 
 
+def listed(name: str) -> Any:
+    return fact(SecretMetadata, name=name, namespace="models", read_at=NOW, origin=LIVE)
+
+
 test_references_exist = table(
     "k8s-references-exist",
     passes=[
@@ -147,11 +151,13 @@ test_references_exist = table(
         [live(named()), here()],
         [live(named(optional=True), named("MODE")), here("MODE")],
         row(live(secret(), named()), here(), pods(ready=1), says="keys"),
+        [live(secret()), listed("keys"), pods(ready=0)],
     ],
     fails=[
         row(live(named()), here(name="kube-root-ca.crt"), says="ConfigMap settings"),
         row(live(named("MODE")), here("OTHER"), says="key MODE"),
         row(live(secret()), pods(not_created=1, ready=1), says="keys"),
+        row(live(secret()), listed("other"), pods(ready=1), says="Secret that is missing"),
         [live(named()), here(name="kube-root-ca.crt"), here(namespace="other", resource="b")],
     ],
     unknown=[

@@ -19,7 +19,7 @@ from readiness.collectors.kubernetes.times import moment
 from readiness.facts.ai import ProviderUse
 from readiness.facts.containers import Credential
 from readiness.facts.files import SecretLiteral
-from readiness.facts.kubernetes.secrets import ExternalSecretManifest, SecretManifest, SecretSync, SyncState
+from readiness.facts.kubernetes.secrets import ExternalSecretManifest, SecretManifest, SecretMetadata, SecretSync, SyncState
 
 _NO_SECRET = re.compile(
     r"(user(name)?|login|host(name)?|port|database|db(name)?|name|region|endpoint|bucket|email|ca\.crt|tls\.crt|.*\.pem\.pub)$",
@@ -29,11 +29,30 @@ _NO_SECRET = re.compile(
 
 @reads("Secret", gives=(SecretManifest, ProviderUse), hides=(SecretManifest, SecretLiteral), seen="in manifests")
 def secret(raw: RawObject) -> Iterator[Observation]:
-    """A Secret written in a file. A cluster is never asked for one."""
+    """A Secret written in a file. A cluster is never asked for its data."""
     if text(raw.data.get("type")) == "kubernetes.io/service-account-token":
         return
     yield SecretManifest(**raw.values(), credentials=tuple(_secret_values(raw)))
     yield from named_providers(raw, ("data", "stringData"))
+
+
+@reads("Secret", gives=(SecretMetadata,), seen="as metadata")
+def secret_metadata(raw: RawObject) -> Iterator[SecretMetadata]:
+    """What the metadata of a Secret tells; its type is not part of it, but a token's annotation is."""
+    written = (
+        moment(each.get("time"))
+        for each in mappings(at(raw.data, "metadata", "managedFields"))
+        if "f:data" in mapping(each.get("fieldsV1"))
+    )
+    yield SecretMetadata(
+        **raw.values(),
+        created=moment(at(raw.data, "metadata", "creationTimestamp")),
+        changed=max((each for each in written if each is not None), default=None),
+        made_by=next((text(each.get("kind")) for each in raw.owners if each.get("controller") is True), ""),
+        is_token="kubernetes.io/service-account.name" in raw.annotations,
+        token_used=raw.labels.get("kubernetes.io/legacy-token-last-used", ""),
+        read_at=datetime.now(UTC),
+    )
 
 
 def _secret_values(raw: RawObject) -> Iterator[Credential]:
