@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import Gateway, Guardrail, McpServer, ProviderUse
-from readiness.facts.serving import before_production, without_samples
+from readiness.facts.serving import before_production
 
-INPUT_STAGES = frozenset({"pre_call", "during_call"})
-
-
-def _on_input(gateway: Gateway, guardrails: Iterable[Guardrail]) -> list[Guardrail]:
-    """Guardrails of this gateway that see a prompt before its answer is handed out."""
-    return [each for each in guardrails if each.gateway == gateway.resource and INPUT_STAGES & set(each.stages)]
+from .guardrails import INPUT, on_side, screened
 
 
 @check(
@@ -44,33 +37,7 @@ def input_guardrail(uses: list[ProviderUse], gateways: list[Gateway], guardrails
               mode: pre_call
               default_on: true   # without it: <defined> run only when a caller asks
     """
-    judged = without_samples(gateways)
-    if not judged and not without_samples(uses):
-        return not_applicable("no model is used")
-    if not judged:
-        return unknown("no gateway was found, and a guardrail in code can't be seen")
-    return [_guarded(each, guardrails) for each in judged]
-
-
-GUARDED_ELSEWHERE = frozenset({"envoy ai gateway", "tensorzero", "helicone", "traceloop hub"})
-"""Gateways that screen nothing themselves."""
-
-
-def _guarded(gateway: Gateway, guardrails: list[Guardrail]) -> Verdict:
-    if before_production(gateway):
-        return not_applicable("it lives before production", about=gateway)
-    defined = _on_input(gateway, guardrails)
-    attached = [each.name for each in defined if each.attached]
-    names = [each.name for each in defined]
-    if attached:
-        return passed(about=gateway, attached=attached)
-    if gateway.stored_in_database:
-        return unknown("guardrails may be attached in the gateway's database", about=gateway, defined=names)
-    if defined:
-        return failed("A guardrail is defined but never attached", about=gateway, defined=names)
-    if gateway.product in GUARDED_ELSEWHERE:
-        return unknown("a guardrail would stand before or behind this gateway", about=gateway, product=gateway.product)
-    return failed("No guardrail screens what users send", about=gateway, defined=[])
+    return screened(INPUT, uses, gateways, guardrails)
 
 
 ATTACK_DETECTORS = frozenset(
@@ -128,7 +95,7 @@ def prompt_attack_filter(gateway: Gateway, guardrails: list[Guardrail]) -> Verdi
     """
     if before_production(gateway):
         return not_applicable("it lives before production")
-    attached = [each for each in _on_input(gateway, guardrails) if each.attached]
+    attached = [each for each in on_side(INPUT, gateway, guardrails) if each.attached]
     if not attached:
         return not_applicable("no input guardrail is attached")
     engines = {each.engine for each in attached}

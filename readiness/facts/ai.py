@@ -161,10 +161,13 @@ class Guardrail(Fact):
     """A guardrail that is defined.
 
     Attributes:
-        gateway: resource id of the gateway that defines it.
+        gateway: resource id of the gateway or rails configuration that defines it.
         engine: `presidio`, `lakera_v2`, `bedrock`, `azure/prompt_shield` …
         stages: `pre_call`, `post_call`, `during_call`, `logging_only` …
         attached: runs on every request (`default_on`), or is named by a route or policy in the file.
+        fails_open: requests pass when it can't be asked; None when no setting says so.
+        hands_out_first: parts of an answer are handed out before it has seen them.
+        version: of a guardrail that has versions (`DRAFT`, `3`); empty for others.
     """
 
     gateway: str
@@ -174,6 +177,8 @@ class Guardrail(Fact):
     attached: bool
     fails_open: bool | None = None
     stored_in_database: bool = False
+    hands_out_first: bool = False
+    version: str = ""
 
 
 class AiService(Fact):

@@ -478,6 +478,7 @@ def _guardrails(config: _Config) -> Iterator[Guardrail]:
             attached=flag(params.get("default_on")) is True or name in named,
             fails_open=_fails_open(params),
             stored_in_database=config.stored,
+            version="" if text(params.get("guardrailVersion")).startswith("os.environ/") else text(params.get("guardrailVersion")),
         )
 
 

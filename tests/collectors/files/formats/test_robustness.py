@@ -33,7 +33,7 @@ WORDS = sorted(
         "config", "prompts", "redteam", "vars", "path", "id", "jobs", "on", "steps", "run", "uses", "with", "needs", "workflow_dispatch",
         "inputs", "Effect", "Action", "Resource", "Condition", "Sid", "storage", "http_port", "api_key", "storage_path", "authentication",
         "anonymous_access", "apikey", "allowed_keys", "etcd", "minio", "common", "security", "endpointSelector", "affinity",
-        "podAntiAffinity", "securityContext", "cache_params", "environment_variables", "master_key", "max_budget", "profiles", "0", "",
+        "podAntiAffinity", "securityContext", "rails", "input", "output", "retrieval", "flows", "streaming", "engine", "cache_params", "environment_variables", "master_key", "max_budget", "profiles", "0", "",
     }
 )  # fmt: skip
 VALUES = [
@@ -114,5 +114,5 @@ def test_facts_survive_being_saved_and_have_canonical_ids(name: str, text: str) 
             assert fact.origin.file == path
             assert fact.origin.line is not None
             assert fact.resource.split(":", 1)[0] in {"kubernetes", "compose", "litellm", "mcp", "promptfoo", "workflow"} | {
-                "prometheus", "iam", "helm", "qdrant", "milvus",
+                "prometheus", "iam", "helm", "qdrant", "milvus", "nemo-guardrails",
             }  # fmt: skip
