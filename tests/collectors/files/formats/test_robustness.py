@@ -33,7 +33,8 @@ WORDS = sorted(
         "config", "prompts", "redteam", "vars", "path", "id", "jobs", "on", "steps", "run", "uses", "with", "needs", "workflow_dispatch",
         "inputs", "Effect", "Action", "Resource", "Condition", "Sid", "storage", "http_port", "api_key", "storage_path", "authentication",
         "anonymous_access", "apikey", "allowed_keys", "etcd", "minio", "common", "security", "endpointSelector", "affinity",
-        "podAntiAffinity", "securityContext", "rails", "input", "output", "retrieval", "flows", "streaming", "engine", "cache_params", "environment_variables", "master_key", "max_budget", "profiles", "0", "",
+        "podAntiAffinity", "securityContext", "rails", "input", "output", "retrieval", "flows", "streaming", "engine",
+        "cache_params", "environment_variables", "master_key", "max_budget", "profiles", "0", "",
     }
 )  # fmt: skip
 VALUES = [
