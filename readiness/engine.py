@@ -10,7 +10,7 @@ from typing import Any
 
 from readiness.api import Certainty, Check, Evidence, Status, Verdict, not_applicable
 from readiness.collectors import load_collectors
-from readiness.facts import Environment, Fact, Gap, Model, Origin, UnreadFieldError
+from readiness.facts import Environment, Fact, Gap, GapReason, Model, Origin, UnreadFieldError
 from readiness.snapshot import Snapshot, SnapshotTarget, in_order
 
 SYSTEM = "system"
@@ -70,6 +70,8 @@ class _View:
     gaps: Mapping[str, list[Gap]]
     targets: Mapping[str, SnapshotTarget]
     producible: frozenset[type[Fact]]
+    conditional: frozenset[type[Fact]]
+    absence_tells: frozenset[type[Fact]]
     reached: dict[tuple[type[Fact], str], list[Fact]] = field(default_factory=dict)
 
     @classmethod
@@ -82,9 +84,27 @@ class _View:
             for name in gap.facts:
                 gaps[name].append(gap)
         kinds = {place.partition(":")[0] for target in snapshot.targets for place in target.places}
-        producible = frozenset(kind for collector in load_collectors().values() if collector.kind in kinds for kind in collector.gives)
+        collectors = [each for each in load_collectors().values() if each.kind in kinds]
+        always = frozenset(kind for each in collectors for kind in each.gives - each.found)
+        conditional = frozenset(kind for each in collectors for kind in each.found) - always
         collected = frozenset(Fact.by_name[name] for name in snapshot.collected if name in Fact.by_name)
-        return cls(snapshot, facts, gaps, {place: target for target in snapshot.targets for place in target.places}, producible | collected)
+        return cls(
+            snapshot,
+            facts,
+            gaps,
+            {place: target for target in snapshot.targets for place in target.places},
+            ((always | collected) - conditional) | _found(conditional, facts, gaps),
+            conditional,
+            frozenset(kind for each in collectors for kind in each.absence_tells),
+        )
+
+    def can_answer(self, check: Check) -> bool:
+        """Whether some target can: it gives the subject; what files tell of an account must be there, with all that decides."""
+        if check.subject is None:
+            return bool(check.needs & self.producible)
+        if check.subject not in self.producible:
+            return False
+        return check.subject not in self.conditional or frozenset(check.context.values()) <= self.producible | self.absence_tells
 
     def in_reach(self, kind: type[Fact], subject: Fact) -> list[Fact]:
         """Facts that may concern the subject: of its own target, or of a target of another kind."""
@@ -116,6 +136,16 @@ class _View:
         return target.key if target else place
 
 
+def _found(
+    conditional: frozenset[type[Fact]], facts: Mapping[type[Fact], list[Fact]], gaps: Mapping[str, list[Gap]]
+) -> frozenset[type[Fact]]:
+    """Those of the fact types that were seen, or that a gap names which does not name them all."""
+    seen = conditional & facts.keys()
+    names = {kind.__name__ for kind in conditional}
+    hidden = {kind for kind in conditional if any(not names <= set(gap.facts) for gap in gaps.get(kind.__name__, ()))}
+    return seen | hidden if seen else frozenset()
+
+
 def _may_meet(one: Environment, other: Environment) -> bool:
     apart = {Environment.PRODUCTION, Environment.STAGING, Environment.DEVELOPMENT, Environment.SAMPLE}
     return one == other or not (one in apart and other in apart)
@@ -141,16 +171,12 @@ def judge(snapshot: Snapshot, checks: Iterable[Check], settings: Mapping[str, Ma
 
 def in_scope(snapshot: Snapshot, checks: Mapping[str, Check]) -> dict[str, Check]:
     """The checks that some target of the snapshot could answer; the others say nothing about this system."""
-    producible = _View.over(snapshot).producible
-    return {id: check for id, check in checks.items() if _answerable(check, producible)}
-
-
-def _answerable(check: Check, producible: frozenset[type[Fact]]) -> bool:
-    return check.subject in producible if check.subject else bool(check.needs & producible)
+    view = _View.over(snapshot)
+    return {id: check for id, check in checks.items() if view.can_answer(check)}
 
 
 def _judge_one(view: _View, check: Check, settings: dict[str, Any]) -> list[Finding]:
-    if not _answerable(check, view.producible):
+    if not view.can_answer(check):
         return [_of_system(check, not_applicable("no target of this kind was assessed"))]
     missing = sorted(kind.__name__ for kind in check.needs & view.producible if kind.__name__ not in view.snapshot.collected)
     if missing:
@@ -237,6 +263,9 @@ def _call(view: _View, check: Check, arguments: dict[str, Any], subject: Fact | 
     try:
         answer = check.function(**arguments)
     except UnreadFieldError as error:
+        if error.unread.reason is GapReason.NOT_IN_FILES:
+            verdict = not_applicable(f"files don't tell {error.field.replace('_', ' ')}: {error.unread.detail}")
+            return [_of(view, check, verdict, subject)]
         verdict = Verdict(
             Status.UNKNOWN,
             f"{error.field.replace('_', ' ')} could not be read ({error.unread.reason})",

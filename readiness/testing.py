@@ -16,7 +16,8 @@ from readiness.snapshot import Snapshot, SnapshotTarget
 TODAY = datetime(2026, 6, 1, 12, tzinfo=UTC)
 """When the snapshots of tables are taken."""
 
-PLACE = "folder:."
+PLACE = "table:."
+"""No collector reads there, so that just what a row holds was collected."""
 
 TABLES: dict[str, dict[str, int]] = {}
 """Check id to number of rows of each kind, of the tables that were imported so far."""

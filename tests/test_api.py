@@ -245,4 +245,4 @@ def test_what_a_statement_is_worth(answers, outdated, status, message):
 def test_a_statement_names_owner_day_and_evidence():
     verdict = attested([statement(evidence="x.pdf", values={"rto": "4h"})], "org-a", TODAY, 90, denied="no")
     assert verdict.evidence == {"owner": "jane", "answered": "2026-06-01", "evidence": "x.pdf", "values": ["rto: 4h"]}
-    assert verdict.at == Origin(place="folder:.", file="config.yaml", line=1)
+    assert verdict.at == Origin(place="table:.", file="config.yaml", line=1)

@@ -35,7 +35,7 @@ def guardrail_ready(
     if not use:
         return not_applicable(UNUSED)
     own = [each for each in guardrails if each.region == region.region]
-    ready = [each for each in own if each.status == "READY"]
+    ready = [each for each in own if each.ready]
     numbered = [each for each in ready if "version" not in each.unread and each.version != DRAFT]
     if numbered:
         return passed(region=region.region, guardrails=[f"{each.name} version {each.version}" for each in numbered])
@@ -97,7 +97,7 @@ def protects_personal_data(
     own = [each for each in guardrails if each.region == region.region]
     if not (own or region.answers(traffic, references)):
         return not_applicable(UNUSED)
-    ready = [each for each in own if each.status == "READY"]
+    ready = [each for each in own if each.ready]
     protecting = [each.name for each in ready if "personal_data" not in each.unread and each.personal_data]
     if protecting:
         return passed(region=region.region, guardrails=protecting)
@@ -157,7 +157,7 @@ def grounds_answers(region: AwsBedrockRegion, bases: list[AwsKnowledgeBase], gua
     asked = sorted(each.name for each in bases if f":{region.region}:" in each.resource)
     if not asked:
         return not_applicable("this region has no knowledge base")
-    ready = [each for each in guardrails if each.region == region.region and each.status == "READY"]
+    ready = [each for each in guardrails if each.region == region.region and each.ready]
     grounding = [each.name for each in ready if "grounding" not in each.unread and not each.ungrounded]
     if grounding:
         return passed(region=region.region, guardrails=grounding, knowledge_bases=asked)

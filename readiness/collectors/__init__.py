@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -105,6 +105,9 @@ class Collector:
         read: generator of facts and gaps, told which fact types are wanted.
         explain: the platform's table of errors.
         starts_from_before: what it gives is made from the facts it comes after, so that their gaps are its own.
+        found: fact types of those it gives that say nothing by not being there: the files of a folder may tell of an account, but
+            that there is none tells of no account. Checks of them are asked only where one was found.
+        absence_tells: fact types that are not missed where others of `found` were: none among the files is none.
     """
 
     name: str
@@ -116,6 +119,8 @@ class Collector:
     read: Read
     explain: Explain = trouble_with_files
     starts_from_before: bool = True
+    found: frozenset[type[Fact]] = frozenset()
+    absence_tells: frozenset[type[Fact]] = frozenset()
 
 
 COLLECTORS: dict[str, Collector] = {}
@@ -129,12 +134,25 @@ def collector(
     after: tuple[type[Fact], ...] = (),
     deadline: float = 600.0,
     explain: Explain = trouble_with_files,
+    found: Iterable[type[Fact]] = (),
+    absence_tells: Iterable[type[Fact]] = (),
 ) -> Callable[[Read], Read]:
     """Declare a collector. Errors fly: the runner turns what it raises into a gap."""
 
     def declare(read: Read) -> Read:
         name = f"{read.__module__.removeprefix('readiness.collectors.')}.{read.__name__}"
-        COLLECTORS[name] = Collector(name, kind, frozenset(gives), frozenset(rights), frozenset(after), deadline, read, explain)
+        COLLECTORS[name] = Collector(
+            name,
+            kind,
+            frozenset(gives),
+            frozenset(rights),
+            frozenset(after),
+            deadline,
+            read,
+            explain,
+            found=frozenset(found),
+            absence_tells=frozenset(absence_tells),
+        )
         return read
 
     return declare

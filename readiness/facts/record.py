@@ -42,6 +42,8 @@ class GapReason(StrEnum):
     AMBIGUOUS = "ambiguous"
     FAILED = "failed"
     NOT_COLLECTED = "not collected"
+    UNRESOLVED = "not told by the files"
+    NOT_IN_FILES = "not in files"
 
 
 class Origin(Model):

@@ -149,13 +149,13 @@ def _actions(reading: Aws, id: str) -> tuple[tuple[AgentAction, ...], tuple[str,
             if summary["actionGroupState"] != "ENABLED":
                 continue
             group = reading.call("bedrock-agent.get_agent_action_group", actionGroupId=summary["actionGroupId"], **of_version)
-            found = _actions_of(group["agentActionGroup"])
+            found = actions_of(group["agentActionGroup"])
             actions += found or ()
             files += [summary["actionGroupName"]] if found is None else []
     return tuple(actions), tuple(dict.fromkeys(files))
 
 
-def _actions_of(group: dict[str, Any]) -> list[AgentAction] | None:
+def actions_of(group: dict[str, Any]) -> list[AgentAction] | None:
     """Actions of one group; None when its schema can't be read here."""
     shared = {
         "group": group["actionGroupName"],

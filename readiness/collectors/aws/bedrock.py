@@ -107,11 +107,12 @@ def _guardrail(reading: Aws, listed: dict[str, Any]) -> AwsGuardrail:
         region=reading.region,
         status=newest["status"] if isinstance(detail, Unread) else detail["status"],
         version=versions if isinstance(versions, Unread) else version,
-        **_policies(detail),
+        **guardrail_policies(detail),
     )
 
 
-def _policies(detail: dict[str, Any] | Unread) -> dict[str, Any]:
+def guardrail_policies(detail: dict[str, Any] | Unread) -> dict[str, Any]:
+    """What a guardrail's policies do, from the answer of `GetGuardrail`, as fields of `AwsGuardrail`."""
     if isinstance(detail, Unread):
         return dict.fromkeys(("filters", "personal_data", "personal_data_one_way", "grounding"), detail)
     sensitive = detail.get("sensitiveInformationPolicy") or {}

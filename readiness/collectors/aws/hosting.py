@@ -13,6 +13,7 @@ from readiness.collectors.files.ai_services import product_of
 from readiness.collectors.files.ai_variables import provider_of
 from readiness.collectors.files.containers import arguments, image, literal_variable
 from readiness.collectors.files.secrets import credential, masked
+from readiness.environments import Classifier
 from readiness.facts import Unread
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.hosting import (
@@ -339,17 +340,18 @@ def _zones(reading: Aws, subnets: tuple[str, ...]) -> tuple[str, ...]:
 
 def _task(reading: Aws, task: dict[str, Any]) -> dict[str, Any]:
     definitions = task.get("containerDefinitions") or []
-    read = [_container(each) for each in definitions]
+    read = [service_container(each) for each in definitions]
     values = [(each["name"], each.get("value", "")) for part in definitions for each in part.get("environment") or ()]
     return {
-        "containers": tuple(_without_values(each) for each in read),
+        "containers": tuple(without_values(each) for each in read),
         "environment_files": tuple(each["value"] for part in definitions for each in part.get("environmentFiles") or ()),
-        "points_to": tuple(_points_to(reading, values)),
-        "signs": tuple(dict.fromkeys(_signs(read, values))),
+        "points_to": tuple(service_points_to(reading.place.classifier, reading.account, values)),
+        "signs": tuple(dict.fromkeys(service_signs(read, values))),
     }
 
 
-def _container(told: dict[str, Any]) -> Container:
+def service_container(told: dict[str, Any]) -> Container:
+    """A container of a task definition, secret values masked."""
     words, found = arguments([*(told.get("entryPoint") or ()), *(told.get("command") or ())], None)
     plain = [literal_variable(each["name"], each.get("value", ""), None) for each in told.get("environment") or ()]
     kept = [EnvironmentVariable(name=each["name"], source="secret", reference=each["valueFrom"]) for each in told.get("secrets") or ()]
@@ -363,7 +365,8 @@ def _container(told: dict[str, Any]) -> Container:
     )
 
 
-def _without_values(container: Container) -> Container:
+def without_values(container: Container) -> Container:
+    """The same without the values of its variables."""
     variables = (each.model_copy(update={"value": None}) for each in container.environment)
     return container.model_copy(update={"environment": tuple(variables)})
 
@@ -374,7 +377,8 @@ _MODEL = re.compile(
 )
 
 
-def _signs(containers: Iterable[Container], values: Iterable[tuple[str, str]]) -> Iterator[str]:
+def service_signs(containers: Iterable[Container], values: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """What shows that a service belongs to the AI workload: products, names of variables, and values that name models."""
     for container in containers:
         if (product := product_of(container)) is not None and product.role in ("inference", "gateway", "vector store"):
             yield f"{product.role} {product.name}"
@@ -385,12 +389,13 @@ def _signs(containers: Iterable[Container], values: Iterable[tuple[str, str]]) -
 _ARN = re.compile(r"arn:aws[\w-]*:[\w-]*:[\w-]*:(?P<account>\d{12})?:(?P<name>\S+)")
 
 
-def _points_to(reading: Aws, values: Iterable[tuple[str, str]]) -> Iterator[PointsTo]:
+def service_points_to(classifier: Classifier, own: str, values: Iterable[tuple[str, str]]) -> Iterator[PointsTo]:
+    """Variables that name resources of another account than `own` (empty when that is not known) or of a told environment."""
     for name, value in values:
         arn = _ARN.match(value)
-        told = reading.place.classifier.of_name(arn["name"]) if arn else Environment.UNCLASSIFIED
+        told = classifier.of_name(arn["name"]) if arn else Environment.UNCLASSIFIED
         account = (arn["account"] or "") if arn else ""
-        if (account and account != reading.account) or told is not Environment.UNCLASSIFIED:
+        if (account and own and account != own) or told is not Environment.UNCLASSIFIED:
             yield PointsTo(variable=name, account=account, environment=told)
 
 

@@ -15,7 +15,7 @@ from readiness.facts import Unread
 from readiness.facts.aws.secret_stores import AwsKmsKey, AwsParameter, AwsSecret
 
 
-def _variable(name: str) -> str:
+def variable_name(name: str) -> str:
     """A name of a store as a variable would be written (`/app/openai-api-key` as `OPENAI_API_KEY`)."""
     return re.sub(r"[^A-Za-z0-9]+", "_", name.rstrip("/").rpartition("/")[2]).upper()
 
@@ -35,8 +35,8 @@ def parameters(reading: Aws) -> Iterator[Observation]:
             names=(name,),
             name=name,
             form=each["Type"],
-            secret_name=is_secret_name(_variable(name)),
-            provider=provider_of(_variable(name)) or "",
+            secret_name=is_secret_name(variable_name(name)),
+            provider=provider_of(variable_name(name)) or "",
         )
 
 
@@ -53,7 +53,7 @@ def secrets(reading: Aws) -> Iterator[Observation]:
             tags=tags,
             name=each["Name"],
             owner=each.get("OwningService", ""),
-            provider=provider_of(_variable(each["Name"])) or "",
+            provider=provider_of(variable_name(each["Name"])) or "",
             rotates=each.get("RotationEnabled", False),
             created=each.get("CreatedDate"),
             changed=each.get("LastChangedDate") or each.get("CreatedDate"),

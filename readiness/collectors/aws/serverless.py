@@ -12,6 +12,7 @@ from readiness.collectors import Observation
 from readiness.collectors.aws.reading import Aws, aws, tags_of
 from readiness.collectors.files.ai_variables import provider_of
 from readiness.collectors.files.secrets import credential
+from readiness.environments import Classifier
 from readiness.facts import GapReason, Unread
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.bedrock import MODEL_ID
@@ -53,7 +54,7 @@ TRACER = re.compile(r"otel|opentelemetry|datadog|newrelic|dynatrace|lumigo|insta
 WRAPPER = re.compile(r"/opt/[\w./-]{1,100}")
 EXPORTERS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 SCOPE = ("readiness:scope", "ai")
-FUNCTION = re.compile(r"arn:aws[\w-]*:lambda:[\w-]+:\d{12}:function:[\w-]+(?::[\w$-]+)?")
+FUNCTION = re.compile(r"arn:aws[\w-]*:lambda:[\w-]+:\d*:function:[\w.-]+(?::[\w$-]+)?")
 
 
 def secret_in(name: str, value: str) -> Credential | None:
@@ -75,7 +76,7 @@ def evidence(variables: Mapping[str, str], tags: Mapping[str, str]) -> tuple[str
     return (*found, *(["tag {}={}".format(*SCOPE)] if tags.get(SCOPE[0]) == SCOPE[1] else []))
 
 
-def named_resources(reading: Aws, variables: Mapping[str, str]) -> Iterator[AwsVariable]:
+def named_variables(classifier: Classifier, variables: Mapping[str, str]) -> Iterator[AwsVariable]:
     """Variables that name a resource. What looks like a secret is never one of them."""
     for name, value in sorted(variables.items()):
         found = secret_in(name, value)
@@ -86,7 +87,7 @@ def named_resources(reading: Aws, variables: Mapping[str, str]) -> Iterator[AwsV
         by_name = (NAMING.search(name.upper()) or AI_NAME.search(name.upper())) and NAME.fullmatch(value)
         if by_form or by_name:
             account = (match["account"] or "") if match else ""
-            yield AwsVariable(name=name, used=value, environment=reading.place.classifier.of_name(value), account=account)
+            yield AwsVariable(name=name, used=value, environment=classifier.of_name(value), account=account)
 
 
 @aws(
@@ -131,7 +132,7 @@ def _function(reading: Aws, each: dict[str, Any], tags: dict[str, dict[str, str]
     found: Any = evidence(variables, own)
     fields: dict[str, Any] = {
         "models": tuple(sorted({value for value in variables.values() if MODEL_ID.fullmatch(value)})),
-        "variables": tuple(named_resources(reading, variables)),
+        "variables": tuple(named_variables(reading.place.classifier, variables)),
         "credentials": tuple(secret for name, value in sorted(variables.items()) if (secret := secret_in(name, value))),
         "tracer": _tracer(each, variables),
     }
@@ -578,12 +579,13 @@ def _defined(read: Any) -> dict[str, Any]:
         return dict.fromkeys(fields, Unread(reason=GapReason.UNPARSEABLE, detail="its definition is no readable JSON"))
     return {
         "timeout": "TimeoutSeconds" in definition,
-        "steps": tuple(_steps(definition)),
-        "credentials": tuple(each for each in _secrets(definition) if each.written_here),
+        "steps": tuple(steps_of(definition)),
+        "credentials": tuple(each for each in workflow_secrets(definition) if each.written_here),
     }
 
 
-def _steps(machine: dict[str, Any]) -> Iterator[AwsStep]:
+def steps_of(machine: dict[str, Any]) -> Iterator[AwsStep]:
+    """Tasks of a state machine, also those of branches and maps."""
     for name, state in sorted((machine.get("States") or {}).items()):
         if state.get("Type") == "Task":
             resource, given = str(state.get("Resource", "")), state.get("Parameters") or state.get("Arguments") or {}
@@ -596,17 +598,17 @@ def _steps(machine: dict[str, Any]) -> Iterator[AwsStep]:
                 retry=bool(state.get("Retry")),
             )
         for inner in (*(state.get("Branches") or ()), state.get("ItemProcessor") or state.get("Iterator") or {}):
-            yield from _steps(inner)
+            yield from steps_of(inner)
 
 
-def _secrets(value: Any, name: str = "") -> Iterator[Credential]:
+def workflow_secrets(value: Any, name: str = "") -> Iterator[Credential]:
     """Secrets among the leaves of a definition; expressions are looked up when it runs."""
     if isinstance(value, dict):
         for key, each in value.items():
-            yield from _secrets(each, key)
+            yield from workflow_secrets(each, key)
     elif isinstance(value, list):
         for each in value:
-            yield from _secrets(each, name)
+            yield from workflow_secrets(each, name)
     elif isinstance(value, str) and not value.startswith(("$", "{%", "States.")) and (found := secret_in(name, value)):
         yield found
 

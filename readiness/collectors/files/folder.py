@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from readiness.collectors import Observation, Place, collector
+from readiness.collectors.files.infrastructure import folder as infrastructure
 from readiness.collectors.files.reading import GIVES, FolderReading
 from readiness.errors import UserError
 from readiness.facts import Fact, Gap
 
 
-@collector("folder", gives=GIVES, deadline=600)
+@collector("folder", gives=GIVES, deadline=600, found=infrastructure.GIVES, absence_tells=infrastructure.ABSENCE_TELLS)
 def read_folder(place: Place, wanted: frozenset[type[Fact]]) -> Iterator[Observation]:
     """Facts and gaps of a folder, file by file, and at the end one `FolderRead`.
 

@@ -12,6 +12,7 @@ from readiness.collectors.files import dotenv_file, llm_source, other_source, tr
 from readiness.collectors.files.file_kinds import holder_of, syntax_of
 from readiness.collectors.files.formats import Document, Format, load_formats
 from readiness.collectors.files.git_index import GitIndex, read_git_index
+from readiness.collectors.files.infrastructure import folder as infrastructure
 from readiness.collectors.files.secret_literals import secret_literals
 from readiness.collectors.files.secrets import holds_secrets, secrets_in
 from readiness.collectors.files.walk import (
@@ -41,6 +42,7 @@ _BY_SYNTAX: dict[str, frozenset[type[Fact]]] = {
     "json": _FORMATTED,
     "toml": _FORMATTED,
     "env": frozenset(dotenv_file.GIVES),
+    "hcl": frozenset(infrastructure.GIVES),
     "python": _CODE,
     "script": _CODE,
     "notebook": _CODE,
@@ -62,6 +64,9 @@ class FolderReading:
     formats: Counter[str] = field(default_factory=Counter)
     files_read: int = 0
 
+    def __post_init__(self) -> None:
+        self.infrastructure = infrastructure.Infrastructure(self.place)
+
     def over(self, root: Path) -> Iterator[Observation]:
         """Facts and gaps of every file, then the account of the walk."""
         self.index = read_git_index(root)
@@ -78,6 +83,7 @@ class FolderReading:
                 break
             else:
                 yield from self._file(found)
+        yield from self.infrastructure.observations()
         yield self._account()
 
     def gap(
@@ -140,7 +146,7 @@ class FolderReading:
         if syntax in ("script", "notebook"):  # bundles, and outputs of cells
             facts = frozenset()
         # Large JSON is data; the others are written by hand, and hands write secrets.
-        if syntax in ("yaml", "toml", "env", "python") and holds_secrets(found.path):
+        if syntax in ("yaml", "toml", "env", "python", "hcl") and holds_secrets(found.path):
             facts = facts | {SecretLiteral}
         if facts:
             yield self.gap(found.path, GapReason.TOO_LARGE, f"larger than {limit:,} bytes", facts, right="raise max_file_bytes")
@@ -181,10 +187,18 @@ class FolderReading:
                 yield from self._guarded("notebook", document, llm_source.read_notebook, llm_source.GIVES)
             case "env":
                 yield from self._guarded("dotenv", document, dotenv_file.read_dotenv, _BY_SYNTAX["env"])
+            case "hcl":
+                yield from self._guarded("terraform", document, self._hcl, infrastructure.hidden_in(document.text))
             case "":
                 yield from self._guarded("source", document, other_source.read_other_source, other_source.GIVES)
             case "yaml" | "json" | "toml" if self._is_configuration(document):
                 yield from self._trees(document)
+
+    def _hcl(self, document: Document) -> Iterator[Observation]:
+        try:
+            yield from self.infrastructure.take_hcl(document)
+        except tree.Unparseable as error:
+            yield self.gap(document.path, error.reason, error.message, infrastructure.hidden_in(document.text), line=error.line)
 
     def _is_configuration(self, document: Document) -> bool:
         if not holds_secrets(document.path):  # a lock file
@@ -195,6 +209,8 @@ class FolderReading:
         parsed = tree.read(document.text, document.syntax)
         for number, data in enumerate(parsed.documents, 1):
             part = replace(document, data=data, part=str(number) if number > 1 else "")
+            if name := self.infrastructure.take_tree(part):
+                yield name, None
             for each in load_formats().values():
                 yield from self._guarded(each.name, part, _read_if_matching(each), each.gives)
         for key, line in parsed.duplicates:
@@ -231,6 +247,8 @@ def _hinted(text: str, syntax: str) -> frozenset[type[Fact]]:
     """What a file that can't be parsed may hold, by the formats whose traits stand in its head."""
     if syntax in ("python", "script", "notebook", "env"):
         return _BY_SYNTAX[syntax]
+    if syntax == "hcl":
+        return infrastructure.hidden_in(text)
     if not syntax:
         return frozenset()
     head = text[:HEAD]

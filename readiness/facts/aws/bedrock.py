@@ -9,7 +9,7 @@ from datetime import date
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.models import ANSWERING, ARN
 from readiness.facts.aws.watching import AwsBedrockTraffic
-from readiness.facts.record import Fact, Model
+from readiness.facts.record import Fact, GapReason, Model
 
 DRAFT = "DRAFT"
 """The version of a guardrail that is edited; it changes under whoever uses it."""
@@ -145,6 +145,12 @@ class AwsGuardrail(Fact):
     personal_data: tuple[str, ...] = ()
     personal_data_one_way: tuple[str, ...] = ()
     grounding: tuple[GroundingFilter, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be used; of one that files declare, nothing speaks against it."""
+        hidden = self.unread.get("status")
+        return hidden.reason is GapReason.NOT_IN_FILES if hidden else self.status == "READY"
 
     def filter(self, kind: str) -> GuardrailFilter | None:
         """The filter of that kind, if the guardrail has one."""

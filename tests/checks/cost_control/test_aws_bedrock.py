@@ -44,7 +44,7 @@ test_spend_attributable = table(
     ],
     unknown=[
         [calls(), TAGGED.unknown("tagged", GapReason.DENIED)],
-        [calls(HAIKU), Gap(place="folder:.", facts=("AwsInferenceProfile",), reason=GapReason.DENIED)],
+        [calls(HAIKU), Gap(place="table:.", facts=("AwsInferenceProfile",), reason=GapReason.DENIED)],
     ],
     not_applicable=[(), TAGGED, [calls("arn:aws:bedrock:eu-west-1:1:provisioned-model/m1"), TAGGED]],
 )

@@ -51,7 +51,7 @@ test_ready = table(
         [REGION, TRAFFIC, guardrail().unknown("status", GapReason.DENIED)],
         [REGION, TRAFFIC, guardrail().unknown("version", GapReason.DENIED)],
         [REGION, TRAFFIC, guardrail(name="a", version="DRAFT"), guardrail(name="b").unknown("version", GapReason.DENIED)],
-        [REGION, TRAFFIC, Gap(place="folder:.", facts=("AwsGuardrail",), reason=GapReason.DENIED)],
+        [REGION, TRAFFIC, Gap(place="table:.", facts=("AwsGuardrail",), reason=GapReason.DENIED)],
     ],
     not_applicable=[(), REGION, [REGION, guardrail()], [REGION, EMBEDDING, EMBEDS]],
 )
@@ -83,7 +83,7 @@ test_personal_data = table(
     ],
     unknown=[
         [REGION, TRAFFIC, guardrail().unknown("personal_data", GapReason.DENIED).unknown("personal_data_one_way", GapReason.DENIED)],
-        [REGION, TRAFFIC, Gap(place="folder:.", facts=("AwsGuardrail",), reason=GapReason.DENIED)],
+        [REGION, TRAFFIC, Gap(place="table:.", facts=("AwsGuardrail",), reason=GapReason.DENIED)],
     ],
     not_applicable=[(), REGION, [REGION, guardrail(region="us-east-1", **EMAIL)], [REGION, EMBEDDING]],
 )
@@ -139,7 +139,7 @@ test_answers_grounded = table(
     ],
     unknown=[
         [REGION, base(), grounded().unknown("grounding", GapReason.DENIED)],
-        [REGION, Gap(place="folder:.", facts=("AwsKnowledgeBase",), reason=GapReason.DENIED)],
+        [REGION, Gap(place="table:.", facts=("AwsKnowledgeBase",), reason=GapReason.DENIED)],
     ],
     not_applicable=[(), [REGION, TRAFFIC], [REGION, base("us-east-1"), grounded()]],
 )
@@ -161,11 +161,11 @@ test_log_group_encrypted = table(
     fails=[
         [group(), recording()],
         [group(), group(KEY, name="/other"), recording()],
-        [group(), recording(), Gap(place="folder:.", facts=("AwsReference",), reason=GapReason.DENIED)],
+        [group(), recording(), Gap(place="table:.", facts=("AwsReference",), reason=GapReason.DENIED)],
     ],
     unknown=[
         [group().unknown("kms_key", GapReason.DENIED), recording()],
-        [group(), Gap(place="folder:.", facts=("AwsReference",), reason=GapReason.DENIED)],
+        [group(), Gap(place="table:.", facts=("AwsReference",), reason=GapReason.DENIED)],
     ],
     not_applicable=[
         (),

@@ -22,7 +22,7 @@ test_works = table(
         guardrail("UPDATING"),
         guardrail("VERSIONING"),
         guardrail().unknown("status", GapReason.DENIED),
-        [Gap(place="folder:.", facts=("AwsGuardrail",), reason=GapReason.DENIED)],
+        [Gap(place="table:.", facts=("AwsGuardrail",), reason=GapReason.DENIED)],
     ],
     not_applicable=[(), guardrail("DELETING")],
 )

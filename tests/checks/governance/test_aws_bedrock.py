@@ -58,7 +58,7 @@ test_models_evaluated = table(
         [calls(), OLD, suite(f"bedrock:eu.{HAIKU}")],
         calls().unknown("makes_text", GapReason.DENIED),
         [calls("p1", model="").unknown("model", GapReason.DENIED), evaluation(HAIKU)],
-        [calls(), Gap(place="folder:.", facts=("AwsEvaluation",), reason=GapReason.DENIED)],
+        [calls(), Gap(place="table:.", facts=("AwsEvaluation",), reason=GapReason.DENIED)],
     ],
     not_applicable=[(), evaluation(HAIKU), calls(makes_text=False), calls(model="cohere.rerank-v3-5:0"), calls(called=False)],
 )

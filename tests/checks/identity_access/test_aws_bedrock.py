@@ -98,7 +98,7 @@ test_enforced = table(
         [UNREAD, TRAFFIC],
         [REGION, TRAFFIC],
         [REGION, TRAFFIC, role(allow(("arn:aws:bedrock:us-east-1::foundation-model/*",)))],
-        [REGION, TRAFFIC, Gap(place="folder:.", facts=("AwsRole",), reason=GapReason.DENIED)],
+        [REGION, TRAFFIC, Gap(place="table:.", facts=("AwsRole",), reason=GapReason.DENIED)],
     ],
     not_applicable=[
         (),

@@ -1,0 +1,224 @@
+"""The infrastructure of one folder: files are taken in one by one, and become facts when all have been seen."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from readiness.collectors import Observation, Place
+from readiness.collectors.files.formats import Document
+from readiness.collectors.files.infrastructure.hcl import blocks_of_json, parse_hcl
+from readiness.collectors.files.infrastructure.mapping import View, load_mappers
+from readiness.collectors.files.infrastructure.services.bedrock import unlogged_region
+from readiness.collectors.files.infrastructure.stacks import Resource, Stack
+from readiness.collectors.files.infrastructure.terraform import RemoteModule, Terraform, tfvars
+from readiness.collectors.files.tree import Unparseable
+from readiness.facts import Environment, Fact, Gap, GapReason
+from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.agents import AwsAgent, AwsKnowledgeBase
+from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsGuardrail, bedrock_use
+from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint, AwsHostedModel, AwsScalableTarget
+from readiness.facts.aws.iam import AwsRole
+from readiness.facts.aws.serverless import AwsAiFunction, AwsApi, AwsApiStage, AwsFunction, AwsQueue, AwsWorkflow
+from readiness.facts.aws.storage import AwsBucket, AwsCache, AwsDatabase, AwsPublicAccess, AwsSearchDomain, AwsTable, AwsVectorCollection
+from readiness.facts.aws.watching import AwsBedrockTraffic
+
+MOST_BYTES = 32 << 20
+"""Of Terraform's files in one folder."""
+
+GIVES: tuple[type[Fact], ...] = tuple(
+    sorted({kind for each in load_mappers().values() for kind in each.gives}, key=lambda kind: kind.__name__)
+)
+"""Fact types that infrastructure files can give: each brings its checks into scope only where one was found."""
+
+ABSENCE_TELLS: frozenset[type[Fact]] = frozenset(
+    {
+        AwsAgent,
+        AwsApi,
+        AwsApiStage,
+        AwsBedrockTraffic,
+        AwsContainerService,
+        AwsEndpoint,
+        AwsFunction,
+        AwsHostedModel,
+        AwsKnowledgeBase,
+        AwsPublicAccess,
+        AwsQueue,
+        AwsReference,
+        AwsScalableTarget,
+        AwsWorkflow,
+    }
+)
+"""Fact types that stand beside what a check is about: none among the files is none. Alarms, trails and the like may be made elsewhere."""
+
+REMOTE: dict[str, tuple[type[Fact], ...]] = {
+    "s3-bucket": (AwsBucket,),
+    "dynamodb-table": (AwsTable,),
+    "rds": (AwsDatabase,),
+    "rds-aurora": (AwsDatabase,),
+    "lambda": (AwsFunction, AwsAiFunction, AwsRole),
+    "ecs": (AwsContainerService,),
+    "bedrock": (AwsAgent, AwsKnowledgeBase, AwsGuardrail, AwsVectorCollection),
+    "sagemaker-endpoint": (AwsEndpoint,),
+    "apigateway-v2": (AwsApi, AwsApiStage),
+    "opensearch": (AwsSearchDomain,),
+    "elasticache": (AwsCache,),
+    "step-functions": (AwsWorkflow,),
+}
+"""What modules of the public registry make, by the name in the middle of `terraform-aws-modules/lambda/aws`."""
+
+_DECLARED = re.compile(r'"?\b(aws_[a-z0-9_]+)\b"?')
+PLAN = "terraform plan -out plan.bin && terraform show -json plan.bin > plan.json, and scan that"
+
+
+@dataclass
+class Infrastructure:
+    """What was seen of a folder's infrastructure so far."""
+
+    place: Place
+    stacks: list[Stack] = field(default_factory=list)
+    bytes: int = 0
+
+    def __post_init__(self) -> None:
+        self.terraform = Terraform(self.place.classifier)
+
+    def take_hcl(self, document: Document) -> Iterator[Observation]:
+        """Take in a `.tf` or `.tfvars` file; what can't be understood of it is a gap.
+
+        Raises:
+            Unparseable: none of it can be read.
+        """
+        self.bytes += len(document.text)
+        if self.bytes > MOST_BYTES:
+            raise Unparseable(None, f"more than {MOST_BYTES >> 20} MiB of Terraform files", GapReason.TOO_LARGE)
+        file = parse_hcl(document.text)
+        if document.path.endswith(".tfvars"):
+            self.terraform.add_variables(document.path, tfvars(file))
+        else:
+            self.terraform.add(document.path, file)
+        if file.broken:
+            detail = "a part of it is no HCL"
+            yield self._gap(document.path, GapReason.UNPARSEABLE, detail, hidden_in(document.text), line=file.broken[0])
+
+    def take_tree(self, document: Document) -> str:
+        """Take in a parsed document if it declares infrastructure; the name of its format, or nothing."""
+        for name, take in _TREES.items():
+            if take(self, document):
+                return name
+        return ""
+
+    def observations(self) -> Iterator[Observation]:
+        """Facts of everything that was taken in, when something of it belongs to an AI workload."""
+        stacks = [*self.terraform.stacks(), *self.stacks]
+        found = list(self._facts(stacks))
+        if not any(isinstance(each, AwsReference) for each in found) and not any(_has_ai(each) for each in stacks):
+            return
+        yield from found
+        yield from self._unlogged(stacks, found)
+        for module in sorted(set(self.terraform.remote), key=lambda each: (each.path, each.line, each.address)):
+            yield self._remote(module)
+
+    def _facts(self, stacks: Iterable[Stack]) -> Iterator[Observation]:
+        seen: set[str] = set()
+        mappers = load_mappers()
+        for stack in stacks:
+            for resource in stack.resources.values():
+                mapper = mappers.get(resource.type)
+                if mapper is None:
+                    continue
+                for fact in self._guarded(resource, View(resource, stack, self.place), mapper.read, mapper.gives):
+                    # Two files of values for one environment say the same of most resources.
+                    told = fact.model_dump_json()
+                    if told not in seen:
+                        seen.add(told)
+                        yield fact
+
+    def _guarded(
+        self, resource: Resource, view: View, read: Callable[[View], Iterator[Fact]], gives: frozenset[type[Fact]]
+    ) -> Iterator[Observation]:
+        try:
+            yield from list(read(view))
+        except Exception as error:  # noqa: BLE001 - one resource that a reader stumbles over must not hide the others
+            detail = f"the reader of {resource.type} failed: {type(error).__name__}"
+            yield self._gap(resource.path, GapReason.FAILED, detail, gives, line=resource.line)
+
+    def _unlogged(self, stacks: Iterable[Stack], found: list[Observation]) -> Iterator[Observation]:
+        """Regions in which models are used, and of whose record the files say nothing."""
+        logged = {(each.region, each.environment) for each in found if isinstance(each, AwsBedrockRegion)}
+        references = [each for each in found if isinstance(each, AwsReference)]
+        for stack in stacks:
+            users = [each for each in references if each.user.startswith("arn:")]
+            anchor = next((each for each in stack.resources.values() if each.type in _BEDROCK), None) or next(
+                (each for each in stack.resources.values() if View(each, stack, self.place).arn in {one.user for one in users}), None
+            )
+            if anchor is None:
+                continue
+            view = View(anchor, stack, self.place)
+            if (view.region, view.environment) not in logged and bedrock_use(view.region, (), references):
+                logged.add((view.region, view.environment))
+                yield unlogged_region(view)
+
+    def _remote(self, module: RemoteModule) -> Gap:
+        source = module.source
+        parts = source.split("//")[0].split("/")
+        facts = REMOTE.get(parts[1], ()) if len(parts) == 3 and parts[2] == "aws" else ()
+        told = f"{module.address} comes from {_shown(source)}" if source else f"where {module.address} comes from is not told"
+        return self._gap(module.path, GapReason.UNRESOLVED, told, facts, line=module.line, right=PLAN, at=module.environment_path)
+
+    def _gap(
+        self,
+        path: str,
+        reason: GapReason,
+        detail: str,
+        facts: Iterable[type[Fact]],
+        *,
+        line: int | None = None,
+        right: str = "",
+        at: str = "",
+    ) -> Gap:
+        told = self.place.classifier.of_path(path)
+        environment = told if told is Environment.SAMPLE or not at else self.place.classifier.of_path(at)
+        names = tuple(sorted({kind.__name__ for kind in facts}))
+        return Gap(
+            place=self.place.key, facts=names, reason=reason, detail=detail, right=right, file=path, line=line, environment=environment
+        )
+
+
+def _shown(source: str) -> str:
+    """A module's source without what may be a credential in its address."""
+    return re.sub(r"//[^/@\s]*@", "//", source.partition("?")[0])[:120]
+
+
+_BEDROCK = frozenset({"aws_bedrockagent_agent", "aws_bedrockagent_knowledge_base", "aws_bedrockagent_flow"})
+
+
+def _has_ai(stack: Stack) -> bool:
+    mappers = load_mappers()
+    return any(mapper.own for each in stack.resources.values() if (mapper := mappers.get(each.type)) is not None)
+
+
+def hidden_in(text: str) -> frozenset[type[Fact]]:
+    """Fact types that Terraform's text, of which a part can't be read, may speak of."""
+    mappers = load_mappers()
+    return frozenset(kind for name in set(_DECLARED.findall(text)) if name in mappers for kind in mappers[name].gives)
+
+
+def _terraform_json(infrastructure: Infrastructure, document: Document) -> bool:
+    """Terraform's own syntax in JSON."""
+    if document.path.endswith(".tf.json"):
+        infrastructure.terraform.add(document.path, blocks_of_json(document.data))
+        return True
+    if document.path.endswith(".tfvars.json") and isinstance(document.data, dict):
+        infrastructure.terraform.add_variables(document.path, dict(document.data))
+        return True
+    return False
+
+
+_TREES: dict[str, Callable[[Infrastructure, Document], bool]] = {"terraform": _terraform_json}
+
+
+def is_hcl(path: str) -> bool:
+    """Whether Terraform reads the file as HCL."""
+    return posixpath.splitext(path)[1].lower() in (".tf", ".tfvars")

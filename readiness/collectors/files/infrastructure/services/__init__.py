@@ -1,0 +1,1 @@
+"""AWS services, one module for each area: what their resources become."""
