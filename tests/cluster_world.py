@@ -19,8 +19,9 @@ from readiness.facts import Fact, Gap
 
 NAME = "lab"
 CLUSTER_WIDE = {
-    "ciliumclusterwidenetworkpolicies", "clusterexternalsecrets", "clusterqueues", "clusterroles", "clusterrolebindings", "namespaces",
-    "nodepools", "nodes", "persistentvolumes", "priorityclasses", "storageclasses", "volumesnapshotclasses",
+    "apiservices", "ciliumclusterwidenetworkpolicies", "clusterexternalsecrets", "clusterpodmonitorings", "clusterqueues", "clusterroles",
+    "clusterrolebindings", "clusterrules", "globalrules", "namespaces", "nodepools", "nodes", "persistentvolumes", "priorityclasses",
+    "storageclasses", "volumesnapshotclasses",
 }  # fmt: skip
 
 

@@ -193,6 +193,15 @@ def facts_of_container(
             provider=provider,
             via="env",
         )
+    if container.option("--otlp-traces-endpoint"):  # vLLM 0.4, and servers that start it
+        yield TraceSink(
+            resource=f"{where}/traces/argument",
+            origin=document.origin(container.line),
+            environment=environment,
+            product="otel",
+            via="container",
+            captures_content=False,
+        )
     sinks = sinks_of(variables)
     for sink in sinks:
         yield TraceSink(

@@ -70,7 +70,7 @@ class Kind:
         return resource_of(self.group, self.kind)
 
 
-_IRREGULAR = {"Endpoints": "endpoints"}
+_IRREGULAR = {"Endpoints": "endpoints", "Rules": "rules", "ClusterRules": "clusterrules", "GlobalRules": "globalrules"}
 
 
 def resource_of(group: str, kind: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from readiness.collectors.files.containers import arguments, image, literal_variable
@@ -38,6 +38,9 @@ _UNWALKED = frozenset({"ConfigMap", "Secret", "CustomResourceDefinition", "List"
 # The API server refuses these without a selector, so one that lacks it is a fragment that a tool merges elsewhere.
 _SELECTED = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"})
 _COUNTED = frozenset({"Deployment", "StatefulSet", "ReplicaSet", "Rollout", "LeaderWorkerSet", "CloneSet"})
+_SCRAPED = ("prometheus.io/scrape", "k8s.grafana.com/scrape")
+_PASSED_ON = "serving.kserve.io/enable-prometheus-scraping"
+"""KServe hands this annotation of an InferenceService or a runtime on to the pods, as `prometheus.io/scrape`."""
 _REVISIONED = frozenset({"Deployment", "StatefulSet", "DaemonSet", "Rollout"})
 
 
@@ -48,7 +51,7 @@ class PodTemplate:
     spec: dict[str, Any]
     labels: dict[str, str]
     path: tuple[str, ...]
-    annotations: frozenset[str] = frozenset()
+    annotations: dict[str, str] = field(default_factory=dict)
 
 
 def pod_templates(data: Any, path: tuple[str, ...] = ()) -> Iterator[PodTemplate]:
@@ -63,7 +66,7 @@ def pod_templates(data: Any, path: tuple[str, ...] = ()) -> Iterator[PodTemplate
         if isinstance(value, dict):
             containers = mappings(value.get("containers"))
             if containers and all("name" in each or "image" in each for each in containers):
-                annotations = frozenset(labels(at(parent, "metadata", "annotations")))
+                annotations = labels(at(parent, "metadata", "annotations"))
                 yield PodTemplate(value, labels(at(parent, "metadata", "labels")), where, annotations)
                 continue
             waiting.extend(
@@ -134,6 +137,7 @@ def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: f
     volumes = _volume_kinds(spec, raw)
     grace = whole(spec.get("terminationGracePeriodSeconds"))
     own = raw.labels if raw.kind == "Pod" else template.labels
+    annotations = raw.annotations if raw.kind == "Pod" else template.annotations
     return Workload(
         **common,
         kind=raw.kind,
@@ -141,7 +145,9 @@ def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: f
         containers=tuple(_containers(spec, volumes)),
         pod_labels=own,
         annotated=frozenset(raw.annotations),
-        pod_annotations=frozenset(raw.annotations) if raw.kind == "Pod" else template.annotations,
+        pod_annotations=frozenset(annotations),
+        scraped=any(flag(annotations.get(each)) is True for each in _SCRAPED) or flag(raw.annotations.get(_PASSED_ON)) is True,
+        node_labels=tuple(sorted(_node_labels(spec))),
         replicas=_replicas(raw),
         strategy=_strategy(raw),
         selector=selector(raw.spec["selector"]) if raw.kind in _REVISIONED and mapping(raw.spec.get("selector")) else None,
@@ -163,6 +169,16 @@ def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: f
         claimed=tuple(name for each in mappings(spec.get("volumes")) if (name := text(at(each, "persistentVolumeClaim", "claimName")))),
         injected=injected,
     )
+
+
+def _node_labels(spec: dict[str, Any]) -> set[str]:
+    """Labels that placement insists on: those of `nodeSelector`, and those that every alternative of a required affinity names."""
+    terms = mappings(at(spec, "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms"))
+    named = [
+        {text(each.get("key")) for each in mappings(term.get("matchExpressions")) if text(each.get("operator")) in ("In", "Exists")}
+        for term in terms
+    ]
+    return set(labels(spec.get("nodeSelector"))) | (set.intersection(*named) if named else set())
 
 
 def _repelled(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:

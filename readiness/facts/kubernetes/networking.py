@@ -17,6 +17,8 @@ class Service(KubernetesObject):
         target_ports: names of container ports that it sends to.
         made_by: kind of the object whose controller made it; None when a person or a tool did.
         target_numbers: numbers of container ports that it sends to, where no name is written.
+        port_names: names of its ports; one that has none is left out.
+        scraped: an annotation asks Prometheus to scrape what is behind it.
         certificate: its load balancer has a certificate of its own, so that it decrypts before the cluster does.
         source_ranges: the only addresses that its load balancer lets in; empty for all.
     """
@@ -26,6 +28,8 @@ class Service(KubernetesObject):
     selector: dict[str, str] = {}
     ports: tuple[int, ...] = ()
     target_ports: tuple[str, ...] = ()
+    port_names: tuple[str, ...] = ()
+    scraped: bool = False
     made_by: str | None = None
     target_numbers: tuple[int, ...] = ()
     source_ranges: tuple[str, ...] = ()

@@ -20,6 +20,8 @@ class Workload(KubernetesObject):
         kind: Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod, Rollout or a custom resource's kind.
         annotated: keys of its own annotations; their values are not kept.
         pod_annotations: keys of the pods' annotations; their values are not kept.
+        scraped: an annotation asks Prometheus to scrape its pods (`prometheus.io/scrape: "true"`, or what KServe calls it).
+        node_labels: labels that a node must have for its pods to be placed there.
         replicas: effective replicas; None where the kind has none (DaemonSet, Job, CronJob, Pod) or an
             operator decides.
         injected: what an operator adds to the pod, so that its absence here says nothing
@@ -41,6 +43,8 @@ class Workload(KubernetesObject):
     pod_labels: dict[str, str] = {}
     annotated: frozenset[str] = frozenset()
     pod_annotations: frozenset[str] = frozenset()
+    scraped: bool = False
+    node_labels: tuple[str, ...] = ()
     replicas: int | None = None
     strategy: str | None = None
     selector: LabelSelector | None = None

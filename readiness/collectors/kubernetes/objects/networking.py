@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from readiness.collectors.files.shapes import at, items, labels, mapping, mappings, text, texts, whole
+from readiness.collectors.files.shapes import at, flag, items, labels, mapping, mappings, text, texts, whole
 from readiness.collectors.kubernetes.kinds import reads
 from readiness.collectors.kubernetes.raw import RawObject
 from readiness.collectors.kubernetes.selectors import selector
@@ -47,6 +47,8 @@ def service(raw: RawObject) -> Iterator[Service]:
         internal_load_balancer=any(raw.annotations.get(key) in values for key, values in _INTERNAL),
         selector=labels(raw.spec.get("selector")),
         ports=ports,
+        port_names=tuple(name for each in mappings(raw.spec.get("ports")) if (name := text(each.get("name")))),
+        scraped=flag(raw.annotations.get("prometheus.io/scrape")) is True,
         made_by=next((text(each.get("kind")) for each in raw.owners if each.get("controller") is True), None),
         target_ports=tuple(
             name for each in mappings(raw.spec.get("ports")) if (name := text(each.get("targetPort"))) and whole(name) is None
