@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import facts
 
 from readiness.facts import Environment, GapReason, Origin
-from readiness.facts.ai import AiService, Deployment, Gateway, Guardrail, McpServer, ModelRoute, TraceSink
+from readiness.facts.ai import (
+    AiService,
+    Deployment,
+    Gateway,
+    Guardrail,
+    McpServer,
+    ModelClient,
+    ModelLiteral,
+    ModelRoute,
+    ProviderUse,
+    SourceModule,
+    TraceSink,
+)
+from readiness.facts.aws.agents import AwsAgent, AwsKnowledgeBase, AwsPrompt
+from readiness.facts.aws.bedrock import AwsGuardrail
+from readiness.facts.aws.models import AwsUsedModel
 from readiness.facts.containers import Container, Image
 from readiness.facts.delivery import EvaluationSuite
+from readiness.facts.source import AgentLoop
 from readiness.inventory import PARTS, inventory
 from readiness.testing import fact
 
@@ -51,13 +69,13 @@ SUITE = fact(EvaluationSuite, product="promptfoo", cases=40, asserting_cases=40)
             [("guardrail", "pii", "presidio", "pre_call, post_call")],
         ),
         (SUITE, [("evaluation", "config.yaml", "promptfoo", "40 cases")]),
-        (fact(TraceSink, product="langfuse", via="gateway"), [("trace sink", "langfuse", "langfuse", "wired by gateway")]),
+        (fact(TraceSink, product="langfuse", via="gateway"), [("trace sink", "langfuse", "langfuse", "by gateway")]),
         (fact(McpServer, name="git", transport="stdio", launcher="npx", package="mcp-git"), [("tool server", "git", "MCP", "mcp-git")]),
         (fact(McpServer, name="web", transport="http", url_host="mcp.example.com"), [("tool server", "web", "MCP", "mcp.example.com")]),
     ],
 )
 def test_every_part_has_a_row(seen, rows):
-    assert [(each.part, each.name, each.product, each.detail) for each in inventory([seen])] == rows
+    assert [(each.part, each.name, each.product, each.model or each.detail) for each in inventory([seen])] == rows
 
 
 @pytest.mark.parametrize(
@@ -72,6 +90,80 @@ def test_every_part_has_a_row(seen, rows):
 def test_a_part_that_was_only_half_read_is_listed_all_the_same(seen, field, row):
     (item,) = inventory([seen.unknown(field, GapReason.TEMPLATED)])
     assert (item.part, item.name, item.product, item.detail) == row
+
+
+def test_an_account_a_cluster_and_code_stand_in_one_table():
+    used = fact(
+        AwsUsedModel,
+        region="eu-west-1",
+        model="anthropic.claude-3-haiku-20240307-v1:0",
+        written=("eu.anthropic.claude-3-haiku-20240307-v1:0",),
+        called=True,
+        status="LEGACY",
+        end_of_life=date(2027, 3, 1),
+        origin=Origin(place="aws-region:123456789012/eu-west-1", call="bedrock.list_foundation_models"),
+    )
+    live = SERVICE.model_copy(
+        update={"settings": {"--model": "meta-llama/Llama-3.1-8B"}, "origin": Origin(place="kubernetes:live", call="list pods")}
+    )
+    code = fact(
+        SourceModule,
+        language="python",
+        clients=(ModelClient(provider="openai", coupling="native", timeout=True, line=3),),
+        models=(ModelLiteral(model="gpt-4.1", use="argument", line=9), ModelLiteral(model="o3", use="catalogue", line=20)),
+        origin=Origin(place="folder:.", file="app.py", line=3),
+    )
+    items = {each.model: each for each in inventory([used, live, code])}
+    assert {model: each.seen for model, each in items.items()} == {
+        "anthropic.claude-3-haiku-20240307-v1:0": "account",
+        "meta-llama/Llama-3.1-8B": "cluster",
+        "gpt-4.1": "files",
+    }
+    assert items["anthropic.claude-3-haiku-20240307-v1:0"].end_of_life == date(2027, 3, 1)
+    assert (items["gpt-4.1"].product, items["gpt-4.1"].location) == ("openai", "app.py:9")
+
+
+@pytest.mark.parametrize(
+    ("seen", "row"),
+    [
+        (
+            fact(
+                AwsAgent,
+                name="claims",
+                id="A1",
+                status="PREPARED",
+                model="arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-pro-v1:0",
+            ),
+            ("agent", "claims", "amazon.nova-pro-v1:0"),
+        ),
+        (
+            fact(AwsKnowledgeBase, name="policies", id="K1", status="ACTIVE", embedding_model="amazon.titan-embed-text-v2:0"),
+            ("store", "policies", "amazon.titan-embed-text-v2:0"),
+        ),
+        (fact(AwsGuardrail, name="strict", region="eu-west-1", status="READY", version="3"), ("guardrail", "strict", "")),
+        (fact(AwsPrompt, name="summary", id="P1", versions=("1",)), ("prompt", "summary", "")),
+        (fact(AgentLoop, framework="langgraph", bound="none", tools=("search",)), ("agent", "config.yaml", "")),
+        (fact(ProviderUse, provider="openai", via="env"), ("provider", "openai", "")),
+    ],
+)
+def test_parts_that_code_and_accounts_tell_of(seen, row):
+    (item,) = inventory([seen])
+    assert (item.part, item.name, item.model) == row
+
+
+def test_what_differs_in_its_place_alone_is_one_part():
+    uses = [
+        fact(ProviderUse, provider="openai", via="source", resource=f"p:{n}", origin=Origin(place="folder:.", file=f"{n}.py", line=1))
+        for n in "cab"
+    ]
+    (item,) = inventory(uses)
+    assert (item.location, item.further) == ("a.py:1", 2)
+
+
+def test_a_provider_is_one_part_whoever_tells_of_it():
+    uses = [fact(ProviderUse, provider="openai", via=via, resource=via) for via in ("source", "env")]
+    (item,) = inventory(uses)
+    assert item.detail == "by env, by source"
 
 
 def test_parts_are_listed_once_and_tell_where_they_stand():

@@ -69,6 +69,7 @@ FORMATS: dict[str, Format] = {
     "csv": Format("readiness.reports.backlog", ".csv", version=1),
     "ocsf": Format("readiness.reports.ocsf", ".jsonl", version=1),
     "openmetrics": Format("readiness.reports.openmetrics", ".prom", version=1),
+    "cyclonedx": Format("readiness.reports.cyclonedx", ".cdx", version=1),
     "badge": Format("readiness.reports.badge", ".svg"),
 }
 

@@ -9,23 +9,27 @@ from dataclasses import dataclass
 
 from readiness.api import Severity, Status
 from readiness.assessment import Assessment
-from readiness.inventory import PARTS
+from readiness.inventory import PARTS, InventoryItem
 from readiness.reports.words import (
     clipped,
     count,
+    long_date,
     percent,
 )
 from readiness.score import CheckScore, EnvironmentScore
 
 PART_TITLES = {
     "model": "Models",
+    "provider": "Providers",
     "gateway": "Gateways",
     "server": "Model servers",
+    "agent": "Agents",
+    "tool server": "Tool servers",
+    "prompt": "Prompts",
     "store": "Stores",
     "guardrail": "Guardrails",
     "evaluation": "Evaluations",
     "trace sink": "Traces",
-    "tool server": "Tool servers",
 }
 
 
@@ -53,13 +57,23 @@ def part_rows(assessment: Assessment) -> tuple[PartRow, ...]:
     rows = []
     for part in PARTS:
         items = tuple(
-            (each.name, each.product, each.detail, each.environment.value, each.location)
+            (each.name, each.product, _detail(each), each.environment.value, _where(each))
             for each in assessment.inventory
             if each.part == part
         )
         if items:
             rows.append(PartRow(PART_TITLES[part], items))
     return tuple(rows)
+
+
+def _detail(item: InventoryItem) -> str:
+    """What identifies it, with its model unless that is its name, and the day on which that ends."""
+    told = [item.model if item.model != item.name else "", item.detail, f"ends {long_date(item.end_of_life)}" if item.end_of_life else ""]
+    return ", ".join(filter(None, told))
+
+
+def _where(item: InventoryItem) -> str:
+    return f"{item.location} and {item.further:,} more" if item.further else item.location
 
 
 def unfinished(assessment: Assessment) -> str:

@@ -33,7 +33,7 @@ from readiness.waivers import Waiver
 GOLDEN = Path(__file__).parent / "golden"
 SCHEMAS = Path(__file__).parent / "schemas"
 UPDATE = "UPDATE_GOLDEN" in os.environ
-MACHINE = ("markdown", "sarif", "junit", "github", "gitlab", "csv", "ocsf", "openmetrics", "badge")
+MACHINE = ("markdown", "sarif", "junit", "github", "gitlab", "csv", "ocsf", "openmetrics", "cyclonedx", "badge")
 HOSTILE = (
     "=cmd|'/c calc'!A1 <script>alert(1)</script> ::error:: @everyone #12 [a](https://evil.example) `x` %0A,:]]> \x1b[31m \x00 \u202e | ~~"
 )
@@ -318,6 +318,39 @@ def test_a_badge_says_score_and_level(case, says, request):
     root = ElementTree.fromstring(render("badge", request.getfixturevalue(case)))
     assert root.get("aria-label") == says
     assert root.get("role") == "img"
+
+
+def bom(assessment: Assessment) -> dict:
+    from cyclonedx.schema import SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
+    told = render("cyclonedx", assessment).decode()
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(told) is None
+    return json.loads(told)
+
+
+def test_the_inventory_is_a_valid_bill_of_materials():
+    found = bom(few())
+    (model,) = found["components"]
+    assert (model["type"], model["name"], model["supplier"]["name"]) == ("machine-learning-model", "gpt-4.1-2025-04-14", "openai")
+    assert {each["name"]: each["value"] for each in model["properties"]}["readiness:alias"] == "chat"
+    assert model["evidence"]["occurrences"][0]["location"] == "gateway.yaml:3"
+    assert found["dependencies"]
+
+
+def test_every_part_of_a_system_has_a_place_in_the_bill_of_materials():
+    from readiness.inventory import PARTS, InventoryItem
+
+    items = tuple(
+        InventoryItem(part=part, name=f"a {part}", product="p", detail="d", environment=Environment.PRODUCTION, location="f:1")
+        for part in PARTS
+    )
+    found = bom(few().model_copy(update={"inventory": items}))
+    assert {each["name"] for each in (*found["components"], *found["services"])} == {f"a {part}" for part in PARTS}
+
+
+def test_a_bill_of_materials_is_written_also_of_nothing(nothing):
+    assert "components" in bom(nothing) or bom(nothing)["metadata"]
 
 
 # Whatever the text says
