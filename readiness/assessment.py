@@ -16,10 +16,14 @@ from readiness.api import Certainty, Check, Effort, Severity, Status
 from readiness.engine import Finding, in_scope, judge
 from readiness.errors import UserError
 from readiness.facts import Environment, Gap, Model
+from readiness.facts.ai import Gateway, ModelRoute, ProviderUse, SourceModule
+from readiness.facts.attestation import Attestation
+from readiness.facts.delivery import EvaluationSuite
 from readiness.facts.files import FolderRead
 from readiness.gate import Baseline, GateResult, GateRules, judge_gate
 from readiness.inventory import InventoryItem, inventory
 from readiness.loader import Pillar, pillars
+from readiness.lock_in import LockIn, lock_in
 from readiness.plan import Plan, plan
 from readiness.score import Rubric, Score, counts_in, score
 from readiness.snapshot import Snapshot, SnapshotTarget, as_json, read_document, write_whole
@@ -124,6 +128,7 @@ class Assessment(Model):
         snapshot_tool: release that took it.
         complete: every target was reached and collection ran to its end.
         environments: environment to number of resources judged, unclassified ones included.
+        lock_in: how tightly code is bound to a model and to a provider; None where none touches a model.
     """
 
     version: int = VERSION
@@ -145,6 +150,7 @@ class Assessment(Model):
     profile: ProfileText = ProfileText()
     deviations: tuple[Deviation, ...] = ()
     inventory: tuple[InventoryItem, ...] = ()
+    lock_in: LockIn | None = None
     folders: tuple[FolderCount, ...] = ()
     gaps: tuple[Gap, ...] = ()
     environments: dict[str, int] = {}
@@ -260,6 +266,7 @@ def assess(snapshot: Snapshot, checks: Mapping[str, Check], terms: Terms | None 
         profile=terms.profile,
         deviations=tuple(_of_these(each, checks) for each in terms.deviations if not each.checks or _applies(each, checks)),
         inventory=inventory(snapshot.facts),
+        lock_in=_lock_in(snapshot),
         folders=tuple(_folder(each) for each in snapshot.facts if isinstance(each, FolderRead) and not _COUNTED & each.unread.keys()),
         gaps=snapshot.gaps,
         environments=_environments(findings),
@@ -294,6 +301,20 @@ def _of_these(deviation: Deviation, checks: Mapping[str, Check]) -> Deviation:
     if deviation.what == LEFT_OUT or not deviation.checks:
         return deviation
     return deviation.model_copy(update={"checks": tuple(id for id in deviation.checks if id in checks)})
+
+
+def _lock_in(snapshot: Snapshot) -> LockIn | None:
+    facts = snapshot.facts
+    return lock_in(
+        modules=(each for each in facts if isinstance(each, SourceModule)),
+        gateways=(each for each in facts if isinstance(each, Gateway)),
+        routes=(each for each in facts if isinstance(each, ModelRoute)),
+        uses=(each for each in facts if isinstance(each, ProviderUse)),
+        suites=(each for each in facts if isinstance(each, EvaluationSuite)),
+        answers=(each for each in facts if isinstance(each, Attestation)),
+        gaps=snapshot.gaps,
+        today=snapshot.taken.date(),
+    )
 
 
 _COUNTED = frozenset({"files_read", "formats", "skipped", "skipped_folders"})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from readiness.api import Verdict, check, failed, not_applicable, passed
+from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import SourceModule
+from readiness.facts.delivery import EvaluationSuite
 from readiness.facts.serving import without_samples
-
-from .coupling import call_path
+from readiness.lock_in import call_path, feature_points, identity_points, names_models, vendors
 
 NAMED = 10
 """How many modules evidence names."""
@@ -44,20 +44,16 @@ def provider_calls_isolated(modules: list[SourceModule], max_score: int = 18) ->
         return not_applicable("no code that calls a model was found")
     path = call_path(judged)
     evidence: dict[str, Any] = {
-        "score": path.score,
+        "score": round(path.score),
         "max_score": max_score,
         "modules": path.modules,
         "direct_modules": len(path.direct),
         "direct": [str(each.origin.file) for each in path.direct[:NAMED]],
         "isolated": path.isolated,
     }
-    if path.score > max_score:
+    if round(path.score) > max_score:
         return failed("Calls to one provider are spread over the code", at=path.direct[0].origin if path.direct else None, **evidence)
     return passed(**evidence)
-
-
-CATALOGUE = 5
-"""From this many distinct ids on, a module is a catalogue or a price table."""
 
 
 @check(
@@ -81,12 +77,12 @@ def model_ids_configured(modules: list[SourceModule], max_modules: int = 2) -> V
     judged = without_samples(modules)
     if not judged:
         return not_applicable("no code that calls a model was found")
-    hard = [each for each in judged if _names_models(each, "argument")]
-    settings = [each for each in judged if _names_models(each, "default") and each not in hard]
+    hard = [each for each in judged if names_models(each) == "argument"]
+    settings = [each for each in judged if names_models(each) == "default"]
     evidence: dict[str, Any] = {
         "modules": [str(each.origin.file) for each in hard[:NAMED]],
         "defaults": len(settings),
-        "lock_points": round(15 * min(1.0, (len(hard) + 0.2 * len(settings)) / 5), 1),
+        "lock_points": round(identity_points(len(hard), len(settings)), 1),
     }
     if len(hard) > max_modules:
         first = next(each.line for each in hard[0].models if each.use == "argument")
@@ -94,6 +90,98 @@ def model_ids_configured(modules: list[SourceModule], max_modules: int = 2) -> V
     return passed(**evidence)
 
 
-def _names_models(module: SourceModule, use: str) -> bool:
-    catalogue = len({each.model for each in module.models}) >= CATALOGUE
-    return not catalogue and any(each.use == use for each in module.models)
+@check(
+    "ai-endpoint-configurable",
+    severity="low",
+    effort="minutes",
+    maps=["azure-waf-ai:AI-application-design:abstract-your-models-and-tools"],
+)
+def endpoint_configurable(module: SourceModule) -> Verdict:
+    """Addresses of model providers are not written into code.
+
+    Why: Going through a gateway or to another provider would need a new release. Without an address of their own, the
+    clients of OpenAI and Anthropic read it from the environment (OPENAI_BASE_URL, ANTHROPIC_BASE_URL), which is enough.
+
+    Fix: Take the address from configuration
+
+        client = OpenAI(base_url=os.environ["LLM_BASE_URL"])  # instead of <address>
+    """
+    free = [each for each in module.clients if each.coupling != "neutral" and each.endpoint]
+    if not free:
+        return not_applicable("no client with an address is made here")
+    written = [each for each in free if each.endpoint == "literal" and "." in each.address]
+    if written:
+        return failed(
+            "A provider's address is written into code",
+            at=module.origin.at(written[0].line),
+            address=written[0].address,
+            lines=[each.line for each in written],
+        )
+    return passed(clients=len(free))
+
+
+@check(
+    "ai-provider-features-few",
+    severity="medium",
+    effort="days",
+    maps=["nist-ai-600-1:GV-6.2-001", "eu-dora:DORA-Art29", "iso-42001-2023:A.10.3"],
+)
+def provider_features_few(modules: list[SourceModule], max_points: int = 8) -> Verdict:
+    """Little rests on features that one provider alone offers.
+
+    Why: What only one provider offers must be built again elsewhere. Assistants, managed retrieval and native request bodies
+    are the parts of a system that take longest to move; up to 8 of 25 points are small change. What was decided on is waived.
+
+    Fix: Own the parts that are hard to replace
+
+        # <features>
+        bedrock.converse(modelId=model, messages=messages)  # one body for all models, instead of invoke_model
+    """
+    judged = without_samples(modules)
+    if not judged:
+        return not_applicable("no code that calls a model was found")
+    found = sorted({(each.name, module.origin.file or "", each.line) for module in judged for each in module.features})
+    if not found:
+        return not_applicable("nothing that only one provider offers is used")
+    files = {name: len({file for other, file, _ in found if other == name}) for name, _, _ in found}
+    points = round(feature_points(files), 1)
+    evidence: dict[str, Any] = {
+        "features": sorted(files),
+        "points": points,
+        "places": [f"{file}:{line}" for _, file, line in found][:NAMED],
+    }
+    if points > max_points:
+        first = next(module for module in judged if module.features)
+        return failed(
+            "Much rests on features of one provider", at=first.origin.at(first.features[0].line), **evidence, max_points=max_points
+        )
+    return passed(**evidence)
+
+
+@check(
+    "ai-evaluations-second-vendor",
+    severity="medium",
+    effort="hours",
+    maps=["aws-genai-lens:GENOPS01-BP01", "nist-ai-600-1:MG-3.1-003", "aws-genai-lens:GENPERF02-BP03"],
+)
+def evaluations_second_vendor(suites: list[EvaluationSuite]) -> Verdict:
+    """Evaluations also run against another vendor's model.
+
+    Why: Nobody knows whether another model would do. A fallback, a price rise or a withdrawal asks that question on a bad
+    day; a suite that asks two vendors answers it every week.
+
+    Fix: Name a second vendor in the suite
+
+        # promptfooconfig.yaml, beside <vendors>
+        providers: [openai:gpt-4.1-mini, anthropic:messages:claude-haiku-4-5]
+    """
+    own = without_samples(suites)
+    if not own:
+        return not_applicable("there is no evaluation suite")
+    named = [vendors(each.providers) for each in own]
+    known = sorted(set().union(*named))
+    if any(len(each) > 1 for each in named):
+        return passed(vendors=known)
+    if not known:
+        return unknown("whose models the suite asks can't be told from its providers", suites=[str(each.origin) for each in own][:NAMED])
+    return failed("Evaluations ask one vendor's models only", at=own[0].origin, vendors=known)

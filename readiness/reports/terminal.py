@@ -14,6 +14,7 @@ from readiness.assessment import Assessment, ProfileText
 from readiness.errors import ExitCode
 from readiness.facts import Environment
 from readiness.printable import printable
+from readiness.reports.lock_in import headline
 from readiness.reports.record import unfinished
 from readiness.score import CheckScore, Column, EnvironmentScore, shown
 from readiness.snapshot import SnapshotTarget
@@ -136,6 +137,7 @@ def summary(assessment: Assessment, *, width: int = WIDTH, colour: bool = False,
         _failing(page, assessment, standing, all_rows=all_rows)
         _aside(page, assessment, standing)
         _score(page, assessment, standing)
+    _lock(page, assessment)
     _gate(page, assessment)
     _next(page, assessment)
     return page.text()
@@ -377,6 +379,17 @@ def _score(page: Page, assessment: Assessment, standing: EnvironmentScore) -> No
     facts += [f"at most {shown(standing.ceiling):.1f} if all unknown turns out good"] if standing.ceiling not in (None, score) else []
     facts += [f"{shown(assessment.score.statements):.1f} points rest on statements"] if assessment.score.statements else []
     page.wrapped([], "; ".join(facts), "dim")
+    page.line()
+
+
+def _lock(page: Page, assessment: Assessment) -> None:
+    """Both locks in a line, with the step that takes off most."""
+    lock = assessment.lock_in
+    if lock is None or (lock.total is not None and not lock.remedies):
+        return
+    page.wrapped([("Lock-in  ", "bold")], headline(lock))
+    if lock.total is not None:
+        page.wrapped(["         "], f"{lock.remedies[0].action}: {lock.remedies[0].total:g} of {lock.total} points less", "dim")
     page.line()
 
 

@@ -9,6 +9,7 @@ from readiness.assessment import Assessment
 from readiness.reports import charts
 from readiness.reports.findings import AcceptedRow, FindingRow, UnknownRow, accepted_rows, elsewhere_rows, finding_rows, unknown_rows
 from readiness.reports.framework_tables import FrameworkTable, framework_tables
+from readiness.reports.lock_in import LockView, lock_view
 from readiness.reports.record import CheckRow, PartRow, check_rows, part_rows, record_rows, scope_rows, unfinished
 from readiness.reports.roadmap import HorizonRow, bands_of, gate_score, horizon_rows, road, trend_of
 from readiness.reports.scorecard import (
@@ -80,6 +81,7 @@ class View:
     unknown: tuple[UnknownRow, ...]
     unknown_points: str
     parts: tuple[PartRow, ...]
+    lock: LockView | None
     example: WorkedExample | None
     conditions: tuple[tuple[str, str, bool, str], ...]
     ledger: tuple[LedgerRow, ...]
@@ -148,6 +150,7 @@ def view(assessment: Assessment, previous: Assessment | None = None, frameworks:
         unknown=unknown_rows(assessment, standing),
         unknown_points=points(total(each.unproven for each in (standing.checks if standing else ()))),
         parts=part_rows(assessment),
+        lock=lock_view(assessment),
         example=worked_example(assessment, standing),
         conditions=tuple((capital(each.asked), each.value, each.met, each.sentence) for each in assessment.gate.conditions),
         ledger=ledger_of(assessment, standing, segments),

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from readiness.checks.portability.coupling import call_path, weight_of
 from readiness.facts import Environment, GapReason, Origin
 from readiness.facts.ai import ModelClient, ModelLiteral, SourceModule
+from readiness.facts.delivery import EvaluationSuite
+from readiness.facts.source import ProviderFeature
+from readiness.lock_in import call_path, weight_of
 from readiness.testing import PLACE, fact, row, table
 
 
@@ -57,6 +59,9 @@ test_provider_calls = table(
         (module("a.py", "framework", imports=("litellm",)), 0.175),
         (module("a.py", imports=("google.genai.types",)), 1.0),
         (module("a.py", imports=("langchain_openai",)), 0.35),
+        (module("a.py", imports=("langchain_core", "langgraph.graph", "langchain")), 0.0),
+        (module("a.ts", "neutral", imports=("vercel_ai", "ai_sdk.openai")), 0.175),
+        (module("a.ts", "neutral", imports=("vercel_ai",)), 0.0),
         (module("a.py", imports=("openai",)), 0.0),
         (module("a.py", imports=("groqqy",)), 0.0),
     ],
@@ -67,7 +72,7 @@ def test_a_module_weighs_as_its_tightest_client(seen: SourceModule, weight: floa
 
 def test_the_score_follows_the_formula() -> None:
     path = call_path([module("a/x.py", "native"), module("b/x.py", "native"), module("c/x.py", "azure"), module("d/x.py", "neutral")])
-    assert path.score == round(30 * (0.6 * 2.7 / 4 + 0.4 * 3 / 8))
+    assert path.score == pytest.approx(30 * (0.6 * 2.7 / 4 + 0.4 * 3 / 8))
     assert len(path.direct) == 3
     assert not path.isolated
 
@@ -93,4 +98,61 @@ test_model_ids = table(
         row(named("a.py", "gpt-4.1"), max_modules=0),
     ],
     not_applicable=[[], named("tests/c.py", "o3", environment=Environment.SAMPLE)],
+)
+
+
+def client(coupling: Any = "openai-fixed", endpoint: Any = "default", address: str = "") -> ModelClient:
+    return ModelClient(provider="openai", coupling=coupling, timeout=True, endpoint=endpoint, address=address, line=7)
+
+
+def with_clients(*clients: ModelClient) -> Any:
+    return fact(SourceModule, language="python", clients=clients, origin=Origin(place=PLACE, file="app/llm.py"))
+
+
+test_endpoint = table(
+    "ai-endpoint-configurable",
+    passes=[
+        with_clients(client()),
+        with_clients(client(endpoint="configured", coupling="openai-configurable")),
+        with_clients(client(endpoint="literal", address="gateway")),
+    ],
+    fails=[row(with_clients(client(), client(endpoint="literal", address="api.openai.com")), says="app/llm.py:7")],
+    unknown=[with_clients().unknown("clients", GapReason.UNPARSEABLE)],
+    not_applicable=[with_clients(), with_clients(client(coupling="neutral")), with_clients(client(endpoint=None))],
+)
+
+
+def using(*features: str, file: str = "app/chat.py", **values: Any) -> Any:
+    told = tuple(ProviderFeature(name=each, provider="it", line=4) for each in features)
+    return fact(SourceModule, language="python", features=told, resource=file, origin=Origin(place=PLACE, file=file), **values)
+
+
+test_features = table(
+    "ai-provider-features-few",
+    passes=[
+        using("Guardrails of Bedrock", "Native request bodies"),
+        row(using("Assistants API"), max_points=9),
+    ],
+    fails=[
+        row(using("Assistants API"), says="app/chat.py:4"),
+        row(*(using("Native request bodies", file=f"{name}.py") for name in "abcdef"), says="'points': 8.0", max_points=7),
+    ],
+    unknown=[using().unknown("features", GapReason.UNPARSEABLE)],
+    not_applicable=[[], using(), using("Assistants API", environment=Environment.SAMPLE)],
+)
+
+
+def suite(*providers: str, **values: Any) -> Any:
+    return fact(EvaluationSuite, product="promptfoo", cases=30, asserting_cases=30, providers=providers, **values)
+
+
+test_second_vendor = table(
+    "ai-evaluations-second-vendor",
+    passes=[suite("openai:gpt-4.1", "anthropic:messages:claude-sonnet-4-5"), [suite("openai:o3"), suite("openai:o3", "bedrock:x")]],
+    fails=[
+        row(suite("openai:gpt-4.1", "openai:chat:gpt-4.1-mini"), says="openai"),
+        [suite("openai:gpt-4.1"), suite("anthropic:messages:claude-sonnet-4-5")],
+    ],
+    unknown=[suite("https://example.com/api"), suite("openai:chat:claims-chat"), suite().unknown("providers", GapReason.TEMPLATED)],
+    not_applicable=[[], suite("openai:o3", environment=Environment.SAMPLE)],
 )
