@@ -32,7 +32,7 @@ EXAMPLES = frozenset(
 )
 
 
-def _own(suites: Iterable[EvaluationSuite]) -> list[EvaluationSuite]:
+def own_suites(suites: Iterable[EvaluationSuite]) -> list[EvaluationSuite]:
     """Suites of the system itself. They rightly live among the tests, which are samples of anything else."""
     return [
         each
@@ -67,7 +67,7 @@ def evaluation_suite(uses: list[ProviderUse], suites: list[EvaluationSuite], lea
               - {type: contains, value: "three months"}
               - {type: llm-rubric, value: "cites its source"}
     """
-    own = _own(suites)
+    own = own_suites(suites)
     if not own and not without_samples(uses):
         return not_applicable("no model is used")
     if not own:
@@ -191,7 +191,7 @@ def evaluation_gate(
             steps:
               - run: npx promptfoo@latest eval
     """
-    own = _own(suites)
+    own = own_suites(suites)
     if not own and not without_samples(uses):
         return not_applicable("no model is used")
     pipelines = without_samples(workflows)

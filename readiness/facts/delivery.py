@@ -73,6 +73,8 @@ class EvaluationSuite(Fact):
         asserting_cases: cases with at least one assertion (their own or the default one).
         providers: model or endpoint ids under test.
         ignored_keys: keys that look like a gate and that the tool does not read.
+        metrics: kinds of assertions or metrics, each with the threshold it fails below; None where it has none.
+        adversarial: it attacks the system: a red team's suite.
     """
 
     product: str
@@ -80,6 +82,8 @@ class EvaluationSuite(Fact):
     asserting_cases: int
     providers: tuple[str, ...] = ()
     ignored_keys: tuple[str, ...] = ()
+    metrics: dict[str, float | None] = {}
+    adversarial: bool = False
 
 
 class AlertRule(Fact):

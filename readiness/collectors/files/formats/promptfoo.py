@@ -13,7 +13,7 @@ from typing import Any
 from readiness.collectors import Observation
 from readiness.collectors.files import tree
 from readiness.collectors.files.formats import Document, format
-from readiness.collectors.files.shapes import items, line_of, mapping, mappings, text
+from readiness.collectors.files.shapes import items, line_of, mapping, mappings, number, text, walk
 from readiness.facts import GapReason
 from readiness.facts.ai import ProviderUse
 from readiness.facts.delivery import EvaluationSuite
@@ -55,6 +55,8 @@ def suite(document: Document) -> Iterator[Observation]:
         "product": "promptfoo",
         "providers": providers,
         "ignored_keys": tuple(_ignored(data)),
+        "metrics": _metrics(data),
+        "adversarial": "redteam" in data,
     }
     if count.why:
         hidden = {"reason": GapReason.UNSUPPORTED, "detail": count.why}
@@ -197,6 +199,28 @@ def _content(path: Path) -> str | None:
 def _read(document: Document, reference: str) -> str | None:
     found = _files(document, reference.removeprefix("file://"))
     return _content(found[0]) if found else None
+
+
+# Assertions
+
+_JUDGED_FROM = {
+    "similar": 0.75, "rouge-n": 0.75, "bleu": 0.5, "gleu": 0.5, "meteor": 0.5, "levenshtein": 5.0,
+    "context-recall": 0.0, "context-relevance": 0.0, "context-faithfulness": 0.0, "answer-relevance": 0.0,
+}  # fmt: skip
+"""Assertions with a threshold, and the one that holds when none is written. Nothing fails below 0."""
+
+
+def _metrics(data: dict[str, Any]) -> dict[str, float | None]:
+    """Kinds of assertions written in this file, with the highest threshold of each."""
+    found: dict[str, float | None] = {}
+    for holder in walk({key: data.get(key) for key in ("defaultTest", "tests", "scenarios", "assertionTemplates")}):
+        for each in (*mappings(holder.get("assert")), *mappings(holder.get("assertions"))):
+            if kind := text(each.get("type")):
+                threshold = number(each.get("threshold"))
+                threshold = _JUDGED_FROM.get(kind.removeprefix("not-")) if threshold is None else threshold
+                known = found.get(kind)
+                found[kind] = threshold if known is None else known if threshold is None else max(known, threshold)
+    return dict(sorted(found.items()))
 
 
 # Providers and keys without effect
