@@ -19,6 +19,32 @@ class InferencePool(KubernetesObject):
     without_picker: bool = True
 
 
+class AiRoute(KubernetesObject):
+    """An AIGatewayRoute of Envoy AI Gateway.
+
+    Attributes:
+        gateways: Gateways that it is attached to, as `namespace/name`; no namespace where a manifest writes none.
+        backends: names of the AIServiceBackends that it sends to; none where all of it stays with pools of own model servers.
+    """
+
+    gateways: tuple[str, ...] = ()
+    backends: tuple[str, ...] = ()
+
+
+class UsageLimit(KubernetesObject):
+    """What limits how much callers may ask for: a BackendTrafficPolicy with a rate limit, or a QuotaPolicy.
+
+    Attributes:
+        kind: the object's kind.
+        targets: kind and name of what it holds for, in its own namespace.
+        selective: labels decide what it holds for.
+    """
+
+    kind: str
+    targets: tuple[tuple[str, str], ...] = ()
+    selective: bool = False
+
+
 class RayHead(KubernetesObject):
     """The head of a RayService or RayCluster.
 

@@ -82,6 +82,22 @@ class NewestBackup(KubernetesObject):
     volumes_completed: int = 0
 
 
+class RestoreHistory(KubernetesObject):
+    """The restores that a Velero installation still knows of; it forgets one with its backup. `name` is its namespace's.
+
+    Attributes:
+        restored: when the newest restore that succeeded ended; None for none.
+        newest: name of the newest restore that ended.
+        phase: how that ended.
+        read_at: when the cluster was asked.
+    """
+
+    restored: datetime | None = None
+    newest: str
+    phase: str
+    read_at: datetime
+
+
 class BackupLocation(KubernetesObject):
     """A Velero BackupStorageLocation.
 

@@ -19,6 +19,9 @@ class Workload(KubernetesObject):
     Attributes:
         kind: Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod, Rollout or a custom resource's kind.
         annotated: keys of its own annotations; their values are not kept.
+        managers: what wrote its fields, as a cluster keeps them (`kubectl-edit`, `argocd-controller`); empty in manifests.
+        made_by: kind of the object whose controller made it; empty when a person or a tool did.
+        claims_deleted: the claims that a StatefulSet made are deleted with it, or with the replicas that it loses.
         pod_annotations: keys of the pods' annotations; their values are not kept.
         scraped: an annotation asks Prometheus to scrape its pods (`prometheus.io/scrape: "true"`, or what KServe calls it).
         node_labels: labels that a node must have for its pods to be placed there.
@@ -42,6 +45,9 @@ class Workload(KubernetesObject):
     containers: tuple[Container, ...]
     pod_labels: dict[str, str] = {}
     annotated: frozenset[str] = frozenset()
+    managers: tuple[str, ...] = ()
+    made_by: str = ""
+    claims_deleted: bool = False
     pod_annotations: frozenset[str] = frozenset()
     scraped: bool = False
     node_labels: tuple[str, ...] = ()

@@ -12,7 +12,14 @@ from readiness.collectors.kubernetes.kinds import folds, reads
 from readiness.collectors.kubernetes.raw import RawObject
 from readiness.collectors.kubernetes.times import moment
 from readiness.facts import GapReason
-from readiness.facts.kubernetes.backups import BackupLocation, BackupSchedule, BackupScheduleState, NewestBackup, OtherBackup
+from readiness.facts.kubernetes.backups import (
+    BackupLocation,
+    BackupSchedule,
+    BackupScheduleState,
+    NewestBackup,
+    OtherBackup,
+    RestoreHistory,
+)
 
 _ALL = ("*",)
 _UNDER_WAY = frozenset(
@@ -103,6 +110,37 @@ def _backup(raw: RawObject, key: str, schedule: str) -> NewestBackup:
         volumes_attempted=count("csiVolumeSnapshotsAttempted", "volumeSnapshotsAttempted"),
         volumes_completed=count("csiVolumeSnapshotsCompleted", "volumeSnapshotsCompleted"),
     )
+
+
+_ENDED = ("Completed", "PartiallyFailed", "Failed", "FailedValidation")
+
+
+@folds("Restore.velero.io", gives=(RestoreHistory,))
+class RestoreFold:
+    """Keeps the newest restore of each installation, and when one last succeeded."""
+
+    def __init__(self) -> None:
+        self._newest: dict[str, tuple[datetime, RestoreHistory]] = {}
+        self._restored: dict[str, datetime] = {}
+
+    def see(self, raw: RawObject) -> Iterator[Observation]:
+        """Keep one restore if it ended and is newer."""
+        phase = text(raw.status.get("phase"))
+        ended = moment(raw.status.get("completionTimestamp")) or moment(at(raw.data, "metadata", "creationTimestamp"))
+        if ended is None or phase not in _ENDED:
+            return iter(())
+        key = f"{raw.id('Restore').rpartition('/')[0]}/newest"
+        if phase == "Completed":
+            self._restored[key] = max(ended, self._restored.get(key, ended))
+        if key not in self._newest or self._newest[key][0] < ended:
+            values = {**raw.values(), "resource": key, "name": raw.namespace or "", "labels": {}}
+            self._newest[key] = ended, RestoreHistory(**values, newest=raw.name, phase=phase, read_at=datetime.now(UTC))
+        return iter(())
+
+    def rest(self) -> Iterator[Observation]:
+        """One fact for each installation."""
+        for key, (_, each) in sorted(self._newest.items()):
+            yield each.model_copy(update={"restored": self._restored.get(key)})
 
 
 @reads("BackupStorageLocation.velero.io", gives=(BackupLocation,))
