@@ -166,7 +166,8 @@ def _repeated(call: Call) -> bool:
         if node.type.endswith("comprehension") or node.type == "generator_expression":
             return True
         if node.type == "function_definition":
-            return bool(node.child_by_field_name("parameters") and node.child_by_field_name("parameters").named_children)
+            parameters = node.child_by_field_name("parameters")
+            return parameters is not None and bool(parameters.named_children)
         node = node.parent
     return False
 
