@@ -82,6 +82,9 @@ ANSWERS: dict[str, Answer] = {
             }
         ]
     },
+    "opensearchserverless.get_account_settings": {
+        "accountSettingsDetail": {"capacityLimits": {"maxIndexingCapacityInOCU": 10, "maxSearchCapacityInOCU": 16}}
+    },
     "opensearchserverless.list_security_policies": {"securityPolicySummaries": [{"name": "kb-network", "type": "network"}]},
     "opensearchserverless.get_security_policy": {"securityPolicyDetail": {"name": "kb-network", "policy": NETWORK_POLICY}},
     "opensearchserverless.list_access_policies": {"accessPolicySummaries": [{"name": "kb-access", "type": "data"}]},

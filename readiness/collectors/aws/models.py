@@ -6,12 +6,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from readiness.collectors import Observation
-from readiness.collectors.aws.errors import UNSUPPORTED, CallError
+from readiness.collectors.aws.errors import UNSUPPORTED
+from readiness.collectors.aws.figures import DATA, DAY, MINUTE, Figures, sums
 from readiness.collectors.aws.reading import Aws, aws
 from readiness.facts import Gap, GapReason, Unread
 from readiness.facts.aws.account import AwsReference
@@ -40,7 +41,6 @@ from readiness.facts.aws.models import (
 from readiness.facts.aws.serverless import AwsFunction, AwsVariable
 
 METRICS = "cloudwatch.list_metrics"
-DATA = "cloudwatch.get_metric_data"
 MODELS = "bedrock.list_foundation_models"
 PROFILES = "bedrock.list_inference_profiles"
 THROUGHPUTS = "bedrock.list_provisioned_model_throughputs"
@@ -49,11 +49,6 @@ DEFAULTS = "service-quotas.list_aws_default_service_quotas"
 REQUESTS = "service-quotas.list_requested_service_quota_change_history"
 
 BEDROCK, AT_MANTLE, SAGEMAKER = "AWS/Bedrock", "AWS/BedrockMantle", "AWS/SageMaker"
-DAYS = 14
-"""CloudWatch keeps figures of single minutes for fifteen days."""
-BATCH = 500
-"""Metrics that one `GetMetricData` takes."""
-MINUTE, DAY = 60, 86400
 
 
 def _called(reading: Aws) -> list[str]:
@@ -228,41 +223,6 @@ def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
 
 
-Figures = dict[datetime, float]
-"""Start of a period to the sum of a metric in it."""
-
-
-class FiguresError(Exception):
-    """CloudWatch answered without the figures of a metric."""
-
-
-def _sums(reading: Aws, namespace: str, asked: list[tuple[str, Mapping[str, str]]], period: int) -> list[Figures]:
-    """Sums of metrics (name and dimensions) over the last two weeks, in the order in which they were asked for.
-
-    Raises:
-        CallError: the figures were refused, or are not whole.
-    """
-    now = datetime.now(UTC).replace(second=0, microsecond=0)
-    start = now.replace(hour=0, minute=0) - timedelta(days=DAYS - 1)
-    figures: list[Figures] = [{} for _ in asked]
-    for first in range(0, len(asked), BATCH):
-        queries = [_query(number, namespace, *asked[number], period) for number in range(first, min(first + BATCH, len(asked)))]
-        for result in reading.pages(DATA, "MetricDataResults", MetricDataQueries=queries, StartTime=start, EndTime=now):
-            if result.get("StatusCode") in ("InternalError", "Forbidden"):
-                raise CallError(DATA, FiguresError(result["StatusCode"]))
-            number = int(result["Id"].removeprefix("q"))
-            figures[number].update(zip(result.get("Timestamps", ()), result.get("Values", ()), strict=True))
-    return figures
-
-
-def _query(number: int, namespace: str, metric: str, dimensions: Mapping[str, str], period: int) -> dict[str, Any]:
-    named = [{"Name": name, "Value": value} for name, value in dimensions.items()]
-    return {
-        "Id": f"q{number}",
-        "MetricStat": {"Metric": {"Namespace": namespace, "MetricName": metric, "Dimensions": named}, "Period": period, "Stat": "Sum"},
-    }
-
-
 @aws("aws-region", gives=(AwsModelLoad,), calls=(METRICS, DATA, MODELS, PROFILES, QUOTAS, DEFAULTS))
 def loads(reading: Aws) -> Iterator[Observation]:
     """Load of each model with calls, beside its quota."""
@@ -322,7 +282,7 @@ def _of(read: Any, made: Any) -> Any:
 
 
 def _of_models(reading: Aws, metric: str, models: list[str], period: int) -> dict[str, Figures]:
-    return dict(zip(models, _sums(reading, BEDROCK, [(metric, {"ModelId": each}) for each in models], period), strict=True))
+    return dict(zip(models, sums(reading, BEDROCK, [(metric, {"ModelId": each}) for each in models], period), strict=True))
 
 
 def _peak(parts: Iterable[Figures]) -> float | None:
@@ -488,7 +448,7 @@ def _counted(reading: Aws, endpoint: str) -> int:
             if each["Namespace"] == SAGEMAKER and each["MetricName"] == metric and named.get("EndpointName") == endpoint:
                 asked.append((metric, named))
     by_detail: Counter[int] = Counter()
-    for (_, dimensions), figures in zip(asked, _sums(reading, SAGEMAKER, asked, DAY), strict=True):
+    for (_, dimensions), figures in zip(asked, sums(reading, SAGEMAKER, asked, DAY), strict=True):
         by_detail[len(dimensions)] += _total([figures])
     return next((count for _, count in sorted(by_detail.items()) if count), 0)
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from readiness.collectors import Observation
+from readiness.collectors.aws.figures import DATA, MINUTE, sums
 from readiness.collectors.aws.reading import Aws, aws, tags_of
 from readiness.facts import Fact, Gap, GapReason, Unread
 from readiness.facts.aws.account import AwsReference
@@ -25,6 +26,7 @@ from readiness.facts.aws.storage import (
     AwsRestores,
     AwsSearchDomain,
     AwsTable,
+    AwsVectorCapacity,
     AwsVectorCollection,
     DataRule,
     Encryption,
@@ -200,6 +202,35 @@ def collections(reading: Aws) -> Iterator[Observation]:
                 network=network if isinstance(network, Unread) else _network_rules(network, each["name"]),
                 access=access if isinstance(access, Unread) else _data_rules(access, each["name"]),
             )
+
+
+CAPACITY = "opensearchserverless.get_account_settings"
+UNITS = ("IndexingOCU", "SearchOCU")
+"""https://docs.aws.amazon.com/opensearch-service/latest/developerguide/monitoring-cloudwatch.html: of the account, to be summed."""
+
+
+@aws("aws-region", gives=(AwsVectorCapacity,), calls=("opensearchserverless.list_collections", CAPACITY, DATA))
+def vector_capacity(reading: Aws) -> Iterator[Observation]:
+    """Capacity of OpenSearch Serverless where there are collections: limits of the account, and what was used."""
+    listed = reading.pages("opensearchserverless.list_collections", "collectionSummaries")
+    if not listed:
+        return
+    limits = reading.optional(lambda: reading.call(CAPACITY)["accountSettingsDetail"].get("capacityLimits") or {})
+    account = {"ClientId": reading.account}
+    used = reading.optional(
+        lambda: [max(each.values(), default=None) for each in sums(reading, "AWS/AOSS", [(u, account) for u in UNITS], MINUTE)]
+    )
+    yield reading.fact(
+        AwsVectorCapacity,
+        f"{reading.account}/{reading.region}/opensearchserverless/capacity",
+        CAPACITY,
+        region=reading.region,
+        collections=len(listed),
+        most_indexing=limits if isinstance(limits, Unread) else limits.get("maxIndexingCapacityInOCU"),
+        most_search=limits if isinstance(limits, Unread) else limits.get("maxSearchCapacityInOCU"),
+        indexing=used if isinstance(used, Unread) else used[0],
+        search=used if isinstance(used, Unread) else used[1],
+    )
 
 
 def _policies(reading: Aws, calls: tuple[str, str], kind: str, summaries: str, detail: str) -> dict[str, list[dict[str, Any]]]:

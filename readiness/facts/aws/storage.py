@@ -250,6 +250,24 @@ class AwsVectorCollection(Fact):
         )
 
 
+class AwsVectorCapacity(Fact):
+    """What the collections of OpenSearch Serverless in a region may grow to together, in OpenSearch Compute Units.
+
+    Attributes:
+        region: its name.
+        collections: how many there are.
+        most_indexing, most_search: the account's limits; None when AWS does not tell them.
+        indexing, search: most that was used in a minute of the last two weeks; None without figures.
+    """
+
+    region: str
+    collections: int
+    most_indexing: int | None = None
+    most_search: int | None = None
+    indexing: float | None = None
+    search: float | None = None
+
+
 class AwsSearchDomain(Fact):
     """A domain of OpenSearch Service.
 

@@ -262,3 +262,22 @@ def test_the_last_restore_counts():
 def test_no_restore_is_told_as_such():
     (restores,) = observe("aws.storage.restores", recorded({**ANSWERS, "backup.list_restore_jobs": {"RestoreJobs": []}}))
     assert (restores.completed, restores.of) == (None, "")
+
+
+def test_capacity_of_collections_beside_what_was_used():
+    units = {"q0": [2.0, 4.0], "q1": [6.0, 3.0]}
+    results = [{"Id": id, "Timestamps": [AT, AT + timedelta(minutes=1)], "Values": values} for id, values in units.items()]
+    answers = {**ANSWERS, "cloudwatch.get_metric_data": {"MetricDataResults": results}}
+    (capacity,) = observe("aws.storage.vector_capacity", recorded(answers))
+    assert (capacity.collections, capacity.most_indexing, capacity.most_search) == (1, 10, 16)
+    assert (capacity.indexing, capacity.search) == (4.0, 6.0)
+    hidden = {"opensearchserverless.get_account_settings": "AccessDeniedException", "cloudwatch.get_metric_data": "AccessDeniedException"}
+    (capacity,) = observe("aws.storage.vector_capacity", recorded({**ANSWERS, **hidden}))
+    assert {field: each.right for field, each in capacity.unread.items()} == {
+        "most_indexing": "aoss:GetAccountSettings",
+        "most_search": "aoss:GetAccountSettings",
+        "indexing": "cloudwatch:GetMetricData",
+        "search": "cloudwatch:GetMetricData",
+    }
+    nothing = {"opensearchserverless.list_collections": {"collectionSummaries": []}}
+    assert observe("aws.storage.vector_capacity", recorded({**ANSWERS, **nothing})) == []
