@@ -231,10 +231,10 @@ def no_notebook_beside_production(
         aws sagemaker stop-notebook-instance --notebook-instance-name <notebook>
     """
     known = estate(tags, references, functions, services, endpoints)
-    declared = any(each.environment is Environment.PRODUCTION for each in accounts)
-    if not declared and not any(environment is Environment.PRODUCTION for _, environment in known.parts):
-        if known.unsure:
-            return unknown("whether the account serves production could not be read")
+    serving = known.serves_production(accounts)
+    if serving is None:
+        return unknown("whether the account serves production could not be read")
+    if not serving:
         return not_applicable("nothing tells that the account serves production")
     if notebook.status in STOPPED:
         return passed(notebook=notebook.name, status=notebook.status)

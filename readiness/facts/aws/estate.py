@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.account import AwsAccount, AwsReference
 from readiness.facts.aws.agents import AwsAgent, AwsKnowledgeBase
 from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint
 from readiness.facts.aws.serverless import AwsFunction
@@ -71,6 +71,14 @@ class Estate:
     def tags_of(self, part: Part) -> TaggedResource:
         """Its tags; none when it was never tagged."""
         return self.tagged.get(part.resource.lower(), TaggedResource(arn=part.resource))
+
+    def serves_production(self, accounts: Iterable[AwsAccount]) -> bool | None:
+        """Whether an account's target, or something of the workload, says that it is production's; None when unread."""
+        if any(each.environment is Environment.PRODUCTION for each in accounts):
+            return True
+        if any(environment is Environment.PRODUCTION for _, environment in self.parts):
+            return True
+        return None if self.unsure else False
 
 
 def estate(tags: Iterable[AwsRegionTags], references: list[AwsReference], *kinds: Iterable[Part]) -> Estate:
