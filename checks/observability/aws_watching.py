@@ -11,7 +11,7 @@ from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint
 from readiness.facts.aws.network import AwsTargetGroup
 from readiness.facts.aws.serverless import AwsFunction
-from readiness.facts.aws.watching import AwsAlarm, AwsAlarmTopic, AwsBedrockTraffic, AwsLogGroup, WatchedMetric
+from readiness.facts.aws.watching import AwsAlarm, AwsAlarmTopic, AwsBedrockTraffic, AwsEventRule, AwsLogGroup, WatchedMetric
 from readiness.facts.serving import before_production
 
 BEDROCK = "AWS/Bedrock"
@@ -342,3 +342,24 @@ def log_retention(group: AwsLogGroup, references: list[AwsReference], least_days
     if group.retention_days < least_days:
         return failed("Logs are kept too short", log_group=group.name, days=group.retention_days, least_days=least_days)
     return passed(log_group=group.name, days=group.retention_days)
+
+
+@check("aws-event-rule-acts", severity="low", effort="minutes", maps=["aws-genai-lens:GENOPS02-BP01", "azure-waf-core:OE:08"])
+def event_rule_acts(rule: AwsEventRule) -> Verdict:
+    """Rules on events of AI services and AWS Health act.
+
+    Why: An outage that AWS announced reaches nobody. Somebody thought of it once; without a target, or disabled, the rule
+    tells no one.
+
+    Fix: Enable the rule, and give it a target
+
+        aws events enable-rule --name <rule>
+        aws events put-targets --rule <rule> --targets Id=oncall,Arn=$TOPIC
+    """
+    if before_production(rule):
+        return not_applicable("it is before production")
+    if not rule.enabled:
+        return failed("A rule on events is disabled", rule=rule.name, sources=rule.sources)
+    if not rule.targets:
+        return failed("A rule on events tells nobody", rule=rule.name, sources=rule.sources)
+    return passed(rule=rule.name, sources=rule.sources, targets=rule.targets)

@@ -18,6 +18,7 @@ FLOW = f"arn:aws:bedrock:{REGION}:{ACCOUNT}:flow/FLOW123456"
 DRAFTED = f"arn:aws:bedrock:{REGION}:{ACCOUNT}:flow/FLOW999999"
 GATEWAY = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:gateway/tools-abcdefghij"
 MEMORY = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:memory/chat-abcdefghij"
+PROVIDER = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:token-vault/default/apikeycredentialprovider/search"
 RUNTIME = f"arn:aws:bedrock-agentcore:{REGION}:{ACCOUNT}:runtime/planner-abcdefghij"
 DATED = {"createdAt": WHEN, "updatedAt": WHEN}
 GUARDRAIL = {"guardrailIdentifier": "gr12345", "guardrailVersion": "3"}
@@ -271,6 +272,17 @@ AGENTCORE: dict[str, Answer] = {
             }
         },
     },
+    "bedrock-agentcore-control.list_api_key_credential_providers": {
+        "credentialProviders": [
+            {
+                "name": "search",
+                "credentialProviderArn": PROVIDER + "apikeycredentialprovider/search",
+                "createdTime": WHEN,
+                "lastUpdatedTime": WHEN,
+            }
+        ]
+    },
+    "bedrock-agentcore-control.list_oauth2_credential_providers": {"credentialProviders": []},
     "bedrock-agentcore-control.list_memories": {"memories": [{"arn": MEMORY, "id": "chat-abcdefghij", "status": "ACTIVE", **DATED}]},
     "bedrock-agentcore-control.get_memory": {
         "memory": {"arn": MEMORY, "id": "chat-abcdefghij", "name": "chat", "eventExpiryDuration": 90, "status": "ACTIVE", **DATED}

@@ -25,7 +25,18 @@ REQUESTS = {
     "Dimensions": [{"Name": "EndpointName", "Value": "chat-prod"}, {"Name": "VariantName", "Value": "main"}],
 }
 
+BUS = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/"
+EVENT_RULES = [
+    {"Name": "health", "Arn": BUS + "health", "EventPattern": '{"source": ["aws.health", {"prefix": "x"}]}', "State": "ENABLED"},
+    {"Name": "tuning", "Arn": BUS + "tuning", "EventPattern": '{"source": ["aws.bedrock"]}', "State": "DISABLED"},
+    {"Name": "managed", "Arn": BUS + "managed", "EventPattern": '{"source": ["aws.health"]}', "ManagedBy": "x.amazonaws.com"},
+    {"Name": "orders", "Arn": BUS + "orders", "EventPattern": '{"source": ["shop.orders"]}', "State": "ENABLED"},
+    {"Name": "nightly", "Arn": BUS + "nightly", "ScheduleExpression": "rate(1 day)", "State": "ENABLED"},
+]
+
 ANSWERS: dict[str, Answer] = {
+    "events.list_rules": {"Rules": EVENT_RULES},
+    "events.list_targets_by_rule": {"Targets": [{"Id": "oncall", "Arn": f"arn:aws:sns:{REGION}:{ACCOUNT}:oncall"}]},
     "cloudwatch.describe_alarms": {
         "MetricAlarms": [
             {

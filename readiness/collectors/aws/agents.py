@@ -25,6 +25,7 @@ from readiness.facts.aws.agents import (
     AwsDataSource,
     AwsFlow,
     AwsKnowledgeBase,
+    AwsOutboundCredentials,
     AwsPrompt,
     FlowNode,
     IngestionJob,
@@ -545,6 +546,20 @@ def _references(reading: Aws, user: str, used: Any) -> Iterator[Observation]:
 
 def _hidden(reading: Aws, facts: tuple[str, ...], unread: Unread) -> Gap:
     return Gap(place=reading.place.key, facts=facts, reason=unread.reason, detail=unread.detail, right=unread.right)
+
+
+API_KEYS = "bedrock-agentcore-control.list_api_key_credential_providers"
+OAUTH = "bedrock-agentcore-control.list_oauth2_credential_providers"
+
+
+@aws("aws-region", gives=(AwsOutboundCredentials,), calls=(API_KEYS, OAUTH))
+def outbound_credentials(reading: Aws) -> Iterator[Observation]:
+    """What agents of AgentCore log in with elsewhere; nothing where they have no such credentials."""
+    keys = tuple(sorted(each["name"] for each in reading.pages(API_KEYS, "credentialProviders")))
+    oauth = reading.optional(lambda: tuple(sorted(each["name"] for each in reading.pages(OAUTH, "credentialProviders"))))
+    if keys or oauth:
+        resource = f"{reading.account}/{reading.region}/agentcore/credentials"
+        yield reading.fact(AwsOutboundCredentials, resource, API_KEYS, region=reading.region, api_keys=keys, oauth=oauth)
 
 
 def _arn(reading: Aws, resource: str, service: str = "bedrock") -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from readiness.collectors import Observation
 from readiness.collectors.aws.reading import Aws, aws
-from readiness.facts import Unread
+from readiness.facts import GapReason, Unread
 from readiness.facts.aws.governing import AwsConfigurationHistory, AwsLensReview, AwsSupport, AwsThreatDetection
 
 SEVERITIES = "support.describe_severity_levels"
@@ -32,11 +32,11 @@ def support(reading: Aws) -> Iterator[Observation]:
     )
 
 
-def _limits_at(reading: Aws) -> tuple[str, ...]:
+def _limits_at(reading: Aws) -> tuple[str, ...] | Unread:
     listed = reading.call(ADVICE[0], language="en")["checks"]
     names = {each["id"]: each["name"] for each in listed if each["category"] == "service_limits"}
     if not names:
-        return ()
+        return Unread(reason=GapReason.UNSUPPORTED, detail="Trusted Advisor looks at no service limit")
     summaries = reading.call(ADVICE[1], checkIds=sorted(names))["summaries"]
     return tuple(sorted(names[each["checkId"]] for each in summaries if each["status"] in ("warning", "error")))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
@@ -13,6 +14,7 @@ from readiness.facts.aws.watching import (
     AwsAlarm,
     AwsAlarmTopic,
     AwsBedrockTraffic,
+    AwsEventRule,
     AwsLogGroup,
     TopicSubscription,
     WatchedMetric,
@@ -121,3 +123,38 @@ def log_groups(reading: Aws) -> Iterator[Observation]:
             log_class=each.get("logGroupClass", "STANDARD"),
             kms_key=each.get("kmsKeyId", ""),
         )
+
+
+RULES, TARGETS = "events.list_rules", "events.list_targets_by_rule"
+TOLD_OF = frozenset({"aws.health", "aws.bedrock", "aws.bedrock-agentcore", "aws.sagemaker"})
+
+
+@aws("aws-region", gives=(AwsEventRule,), calls=(RULES, TARGETS))
+def event_rules(reading: Aws) -> Iterator[Observation]:
+    """Rules of our own on the default bus, where AWS's events arrive, for events of AI services and of AWS Health."""
+
+    def read(rule: dict[str, Any]) -> Iterator[AwsEventRule]:
+        name = rule["Name"]
+        yield reading.fact(
+            AwsEventRule,
+            rule["Arn"],
+            RULES,
+            names=(name,),
+            name=name,
+            sources=_sources(rule),
+            enabled=rule.get("State", "ENABLED").startswith("ENABLED"),
+            targets=reading.optional(lambda: tuple(sorted(each["Arn"] for each in reading.pages(TARGETS, "Targets", Rule=name)))),
+        )
+
+    listed = reading.pages(RULES, "Rules")
+    yield from reading.each([each for each in listed if _sources(each) and not each.get("ManagedBy")], read)
+
+
+def _sources(rule: dict[str, Any]) -> tuple[str, ...]:
+    """Services of `TOLD_OF` that its pattern names; conditions other than plain names are not looked at."""
+    try:
+        pattern = json.loads(rule.get("EventPattern") or "{}")
+    except ValueError:
+        return ()
+    named = pattern.get("source") if isinstance(pattern, dict) else None
+    return tuple(sorted({each for each in named if isinstance(each, str)} & TOLD_OF)) if isinstance(named, list) else ()

@@ -232,3 +232,17 @@ class AwsAgentMemory(Fact):
 
     id: str
     event_days: int
+
+
+class AwsOutboundCredentials(Fact):
+    """What agents of AgentCore log in with elsewhere, in one region.
+
+    Attributes:
+        region: its name.
+        api_keys: names of the providers of API keys.
+        oauth: names of the providers of OAuth 2 tokens.
+    """
+
+    region: str
+    api_keys: tuple[str, ...] = ()
+    oauth: tuple[str, ...] = ()

@@ -170,3 +170,19 @@ class AwsLogGroup(Fact):
             if each.used.removesuffix(":*") in (self.name, self.resource):
                 return True
         return False
+
+
+class AwsEventRule(Fact):
+    """A rule of EventBridge that waits for events of AI services or of AWS Health.
+
+    Attributes:
+        name: as AWS names it.
+        sources: services whose events it waits for (`aws.health`, `aws.bedrock`, …).
+        enabled: it acts at all.
+        targets: ARNs of what it tells.
+    """
+
+    name: str
+    sources: tuple[str, ...]
+    enabled: bool
+    targets: tuple[str, ...] = ()

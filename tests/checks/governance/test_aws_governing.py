@@ -29,7 +29,7 @@ test_reviewed = table(
         row(review(unanswered=3), says="not finished"),
         row(review(updated=date(2025, 10, 1)), says="too old"),
     ],
-    unknown=[Gap(place=PLACE, facts=("AwsLensReview",), reason=GapReason.DENIED, right="wellarchitected:ListWorkloads")],
+    unknown=[[Gap(place=PLACE, facts=("AwsLensReview",), reason=GapReason.DENIED, right="wellarchitected:ListWorkloads")]],
     not_applicable=[review(lens="Serverless Lens", high=4), review(high=1, **TEST)],
 )
 

@@ -16,6 +16,7 @@ from readiness.facts.aws.watching import (
     AwsAlarm,
     AwsAlarmTopic,
     AwsBedrockTraffic,
+    AwsEventRule,
     AwsLogGroup,
     TopicSubscription,
     WatchedMetric,
@@ -294,3 +295,16 @@ test_log_retention = table(
 )
 def test_children_of_composite_alarms(rule, children):
     assert above(rule).children == children
+
+
+def rule(**values: Any) -> Any:
+    return fact(AwsEventRule, name="health", **{"sources": ("aws.health",), "enabled": True, "targets": (ONCALL,), **values})
+
+
+test_event_rules = table(
+    "aws-event-rule-acts",
+    passes=[rule()],
+    fails=[row(rule(enabled=False), says="disabled"), row(rule(targets=()), says="aws.health")],
+    unknown=[rule().unknown("targets", GapReason.DENIED, right="events:ListTargetsByRule")],
+    not_applicable=[rule(enabled=False, environment=Environment.DEVELOPMENT)],
+)

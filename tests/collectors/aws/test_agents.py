@@ -215,3 +215,10 @@ def test_what_runtimes_of_agentcore_use():
 def test_memories_of_agentcore():
     (memory,) = seen("memories", AwsAgentMemory)
     assert (memory.resource, memory.id, memory.event_days) == (MEMORY, "chat-abcdefghij", 90)
+
+
+def test_what_agents_log_in_with_elsewhere():
+    (credentials,) = observe("aws.agents.outbound_credentials", recorded(ANSWERS))
+    assert (credentials.region, credentials.api_keys, credentials.oauth) == ("eu-west-1", ("search",), ())
+    nothing = {"bedrock-agentcore-control.list_api_key_credential_providers": {"credentialProviders": []}}
+    assert observe("aws.agents.outbound_credentials", recorded({**ANSWERS, **nothing})) == []

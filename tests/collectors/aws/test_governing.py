@@ -8,6 +8,8 @@ import pytest
 from aws_world import observe, recorded
 from aws_worlds.governing import ANSWERS, WORKLOAD
 
+from readiness.facts import GapReason
+
 
 def test_support_answers_and_tells_which_limits_are_near():
     (support,) = observe("aws.governing.support", recorded(ANSWERS))
@@ -17,6 +19,11 @@ def test_support_answers_and_tells_which_limits_are_near():
 def test_a_plan_without_technical_cases_is_no_gap():
     (support,) = observe("aws.governing.support", recorded({"support.describe_severity_levels": "SubscriptionRequiredException"}))
     assert (support.answers, support.limits_at, support.unread) == (False, (), {})
+
+
+def test_where_trusted_advisor_looks_at_no_limit_none_is_respected():
+    (support,) = observe("aws.governing.support", recorded({**ANSWERS, "support.describe_trusted_advisor_checks": {"checks": []}}))
+    assert support.unread["limits_at"].reason is GapReason.UNSUPPORTED
 
 
 def test_reviews_of_each_lens():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from aws_world import ACCOUNT, REGION, observe, recorded
 from aws_worlds.watching import ANSWERS, ARN, MODEL, TOPIC
 
@@ -109,3 +110,16 @@ def test_the_key_of_a_log_group_over_http(access, seed):
     seed("logs").create_log_group(logGroupName="/bedrock/calls", kmsKeyId=key)
     (group,) = observe("aws.watching.log_groups", access)
     assert group.kms_key == key
+
+
+def test_rules_on_events_of_ai_services_and_of_aws_health():
+    health, tuning = observe("aws.watching.event_rules", recorded(ANSWERS))
+    assert (health.name, health.sources, health.enabled) == ("health", ("aws.health",), True)
+    assert health.targets == ("arn:aws:sns:eu-west-1:123456789012:oncall",)
+    assert (tuning.name, tuning.sources, tuning.enabled) == ("tuning", ("aws.bedrock",), False)
+
+
+@pytest.mark.parametrize("pattern", ["{", "[]", '{"source": "aws.health"}', '{"detail": {}}'])
+def test_patterns_that_name_no_service_are_no_rules_of_ours(pattern):
+    rules = {"Rules": [{"Name": "odd", "Arn": "arn:odd", "EventPattern": pattern}]}
+    assert observe("aws.watching.event_rules", recorded({**ANSWERS, "events.list_rules": rules})) == []
