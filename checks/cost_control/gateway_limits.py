@@ -9,7 +9,7 @@ from readiness.facts.serving import before_production
 
 HELD_ELSEWHERE = {
     "portkey": "limits of keys are set in Portkey's control plane",
-    "helicone": "limits are set in the gateway's control plane",
+    "azure api management": "a policy of a wider scope may limit it",
 }
 """Products whose files can't say what callers may consume, and where it is said."""
 

@@ -7,8 +7,15 @@ from readiness.facts.ai import Gateway
 from readiness.facts.gateways import UsageMeter
 from readiness.facts.serving import before_production
 
-TELLS_BY_ITSELF = {"portkey": "it records each call with its key", "helicone": "it records each call with its key"}
+TELLS_BY_ITSELF = {"portkey": "it records each call with its key"}
 """Products that keep what each key consumed without being told to."""
+
+HELD_ELSEWHERE = {
+    "litellm": "a database may be given by the environment",
+    "azure api management": "a policy of a wider scope may count tokens",
+    "envoy ai gateway": "its metrics may tell callers apart by headers that its chart names",
+}
+"""Where it would be said that tokens are counted, if a product's file does not say so."""
 
 BY_KEY = frozenset({"prometheus", "langfuse", "langfuse_otel", "langsmith", "datadog", "openmeter", "lago", "s3", "s3_v2", "otel"})
 """LiteLLM callbacks that are handed the key and the team of each call with its tokens (LiteLLM 1.109)."""
@@ -50,6 +57,6 @@ def usage_per_caller(gateway: Gateway, meters: list[UsageMeter]) -> Verdict:
     dimensions = sorted({name for each in own for name in each.dimensions})
     if own:
         return failed("Tokens are counted without the caller", product=gateway.product, dimensions=dimensions)
-    if gateway.product == "litellm":
-        return unknown("a database may be given by the environment", product=gateway.product)
+    if gateway.product in HELD_ELSEWHERE:
+        return unknown(HELD_ELSEWHERE[gateway.product], product=gateway.product)
     return failed("Tokens are not counted", product=gateway.product, dimensions=[])

@@ -153,6 +153,8 @@ def server_load_bounded(service: AiService) -> Verdict:
         # <product>: the setting that is unlimited now
         <setting>: 128
     """
+    if service.product == "vllm-router":
+        return not_applicable("it passes on to servers that bound their load")
     bound = BOUNDS.get(service.product)
     if bound is None:
         if service.role == "inference":

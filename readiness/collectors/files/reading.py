@@ -41,6 +41,8 @@ _BY_SYNTAX: dict[str, frozenset[type[Fact]]] = {
     "yaml": _FORMATTED,
     "json": _FORMATTED,
     "toml": _FORMATTED,
+    "pbtxt": load_formats()["triton"].gives,
+    "xml": load_formats()["azure api management"].gives,
     "env": frozenset(dotenv_file.GIVES),
     "hcl": frozenset(infrastructure.GIVES),
     "python": _CODE,
@@ -193,7 +195,7 @@ class FolderReading:
                 yield from self._guarded("terraform", document, self._hcl, infrastructure.hidden_in(document.text))
             case "":
                 yield from self._guarded("source", document, other_source.read_other_source, other_source.GIVES)
-            case "yaml" | "json" | "toml" if self._is_configuration(document):
+            case "yaml" | "json" | "toml" | "pbtxt" | "xml" if self._is_configuration(document):
                 yield from self._trees(document)
 
     def _hcl(self, document: Document) -> Iterator[Observation]:
@@ -205,6 +207,8 @@ class FolderReading:
     def _is_configuration(self, document: Document) -> bool:
         if not holds_secrets(document.path):  # a lock file
             return False
+        if document.syntax in ("pbtxt", "xml"):  # most of these are no configuration of AI
+            return bool(_hinted(document.text, document.syntax))
         return document.syntax != "json" or len(document.text) <= MAX_UNKNOWN_JSON or bool(_hinted(document.text, document.syntax))
 
     def _trees(self, document: Document) -> Iterator[tuple[str, Observation | None]]:

@@ -1,4 +1,4 @@
-"""Parses YAML, JSON and TOML into trees of plain values whose collections know their lines."""
+"""Parses YAML, JSON, TOML, protocol buffer text and XML into trees of plain values whose collections know their lines."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_DEPTH = 100
 MAX_NODES = 1_000_000
 """Values of one file, those behind aliases counted each time they are used."""
 
-Syntax = Literal["yaml", "json", "toml"]
+Syntax = Literal["yaml", "json", "toml", "pbtxt", "xml"]
 
 
 class Unparseable(Exception):  # noqa: N818 - a state of the file, and read as one
@@ -536,4 +536,16 @@ def _indexed(path: _Path, counts: dict[_Path, int]) -> _Path:
     return full
 
 
-_PARSERS = {"yaml": _parse_yaml, "json": _parse_json, "toml": _parse_toml}
+def _parse_pbtxt(text: str, parsed: Parsed) -> None:
+    from readiness.collectors.files import pbtxt
+
+    parsed.documents.append(pbtxt.parse(text))
+
+
+def _parse_xml(text: str, parsed: Parsed) -> None:
+    from readiness.collectors.files import xml_elements
+
+    parsed.documents.append(xml_elements.parse(text))
+
+
+_PARSERS = {"yaml": _parse_yaml, "json": _parse_json, "toml": _parse_toml, "pbtxt": _parse_pbtxt, "xml": _parse_xml}

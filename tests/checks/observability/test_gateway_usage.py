@@ -34,6 +34,6 @@ test_usage = table(
         row(gateway(product="kong"), says="not counted"),
         [gateway(product="kong"), meter(gateway="another")],
     ],
-    unknown=[gateway(), gateway(callbacks=("slack",))],
+    unknown=[gateway(), gateway(callbacks=("slack",)), gateway(product="azure api management")],
     not_applicable=[(), gateway(environment=Environment.STAGING)],
 )

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlsplit
 
 from readiness.collectors import Observation
+from readiness.collectors.files.addresses import host_of
 from readiness.collectors.files.containers import secret_literal
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.secrets import credential
@@ -189,20 +189,12 @@ def _literal_endpoints(config: _Config) -> tuple[str, ...]:
     for params in _all_params(config):
         base = text(params.get("api_base") or params.get("base_url"))
         if base and not base.startswith("os.environ/") and "${" not in base:
-            hosts.append(_host(base))
+            hosts.append(host_of(base))
     return tuple(dict.fromkeys(host for host in hosts if host))
 
 
 def _all_params(config: _Config) -> list[dict[str, Any]]:
     return [mapping(each.get("litellm_params")) for each in config.models]
-
-
-def _host(url: str) -> str:
-    try:
-        parts = urlsplit(url if "//" in url else f"//{url}")
-        return parts.hostname + (f":{parts.port}" if parts.port else "") if parts.hostname else ""
-    except ValueError:
-        return ""
 
 
 # Model routes
@@ -245,7 +237,7 @@ def _failure_domain(params: dict[str, Any], provider: str, model: str | None) ->
     provider = _CALLED.get(provider, provider)
     base = text(params.get("api_base") or params.get("base_url"))
     if base:
-        return f"{provider}/{base.removeprefix('os.environ/') if base.startswith('os.environ/') else _host(base) or 'endpoint'}"
+        return f"{provider}/{base.removeprefix('os.environ/') if base.startswith('os.environ/') else host_of(base) or 'endpoint'}"
     for key in ("aws_region_name", "region_name", "vertex_location", "watsonx_region_name"):
         if text(params.get(key)):
             return f"{provider}/{text(params[key])}"

@@ -17,7 +17,7 @@ INPUTS = Path(__file__).parent / "inputs"
 def documents(text: str, path: str, root: Path | None = None) -> list[Document]:
     """The documents of a text that stands at a path."""
     place = Place(kind="folder", name=".", target="folder:.", root=root)
-    syntax = {"json": "json", "toml": "toml"}.get(path.rsplit(".", 1)[-1], "yaml")
+    syntax = {"json": "json", "toml": "toml", "pbtxt": "pbtxt", "xml": "xml"}.get(path.rsplit(".", 1)[-1], "yaml")
     environment = place.classifier.of_path(path)
     return [
         Document(place=place, path=path, syntax=syntax, data=data, text=text, environment=environment) for data in tree.parse(text, syntax)

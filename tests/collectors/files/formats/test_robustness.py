@@ -77,8 +77,9 @@ def _finite(data: object) -> bool:
     return True
 
 
+PARSED = (".yaml", ".yml", ".json", ".toml", ".pbtxt", ".xml")
 SKELETONS: list[tuple[str, str]] = [
-    (each.name, each.read_text("utf-8")) for each in sorted((Path(__file__).parent / "inputs").iterdir()) if each.is_file()
+    (each.name, each.read_text("utf-8")) for each in sorted((Path(__file__).parent / "inputs").rglob("*")) if each.suffix in PARSED
 ]
 TARGETS = {"ci.yaml": ".github/workflows/ci.yaml", "mcp.json": ".mcp.json"}
 
@@ -115,5 +116,6 @@ def test_facts_survive_being_saved_and_have_canonical_ids(name: str, text: str) 
             assert fact.origin.file == path
             assert fact.origin.line is not None
             assert fact.resource.split(":", 1)[0] in {"kubernetes", "compose", "litellm", "mcp", "promptfoo", "workflow"} | {
-                "prometheus", "iam", "helm", "qdrant", "milvus", "nemo-guardrails",
+                "prometheus", "iam", "helm", "qdrant", "milvus", "nemo-guardrails", "ray", "triton", "kong", "portkey", "apim",
+                "tensorzero", "agentgateway", "otel", "alertmanager", "grafana",
             }  # fmt: skip

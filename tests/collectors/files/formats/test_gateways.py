@@ -1,0 +1,152 @@
+"""Gateways other than LiteLLM: what each demands, limits, counts and falls back to."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from reading import facts_in, facts_of, line_with
+
+from readiness.collectors.files import xml_elements
+from readiness.collectors.files.tree import Unparseable
+from readiness.facts.ai import DebugSwitch, Gateway, Guardrail, ModelRoute, ProviderUse
+from readiness.facts.files import SecretLiteral
+from readiness.facts.gateways import UsageLimit, UsageMeter
+
+APIM = "gateways/apim-policy.xml"
+
+
+def test_a_policy_with_quotes_that_xml_forbids_is_read() -> None:
+    found = facts_of(APIM, "policies/openai.xml")
+    (gateway,) = found[Gateway]
+    assert (gateway.product, gateway.request_timeout, gateway.cache, gateway.cache_ttl) == ("azure api management", 90.0, "semantic", 120.0)
+    assert gateway.cache_keeps_callers_apart is True
+    assert "authenticates" in gateway.unread, "the API demands a subscription, or does not"
+    (limit,) = found[UsageLimit]
+    assert (limit.counts, limit.per, limit.amount, limit.period) == ("tokens", "caller", 5000.0, "minute")
+    assert limit.origin.line == line_with(APIM, "<azure-openai-token-limit")
+    assert [(each.dimensions, each.per_caller) for each in found[UsageMeter]] == [(("Subscription ID", "API ID"), True)]
+    assert [(each.engine, each.stages) for each in found[Guardrail]] == [("azure/prompt_shield", ("pre_call",))]
+    assert [each.provider for each in found[ProviderUse]] == ["azure"]
+
+
+def test_a_policy_that_limits_and_counts_nobody() -> None:
+    found = facts_of("gateways/apim-dangerous.xml", "policy.xml")
+    assert [(each.per, each.amount, each.period) for each in found[UsageLimit]] == [
+        ("everyone", 100000.0, "daily"),
+        ("address", None, "minute"),
+    ]
+    assert [each.per_caller for each in found[UsageMeter]] == [False]
+    (gateway,) = found[Gateway]
+    assert (gateway.cache_keeps_callers_apart, gateway.request_timeout) == (False, 300.0)
+
+
+def test_a_fragment_is_no_gateway() -> None:
+    text = '<fragment><llm-token-limit counter-key="@(context.Subscription.Id)" tokens-per-minute="5" /></fragment>'
+    found = facts_in(text, "fragment.xml")
+    assert found[Gateway] == []
+    assert len(found[UsageLimit]) == 1
+
+
+def test_other_policies_are_left_alone() -> None:
+    assert not any(facts_in("<policies><inbound><base /></inbound></policies>", "policy.xml").values())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<!DOCTYPE p [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><policies>&b;</policies>',
+        '<!DOCTYPE p SYSTEM "file:///etc/passwd"><policies/>',
+        "<policies>",
+        "<a></b>",
+        "",
+        "<a>" * 200 + "</a>" * 200,
+        '<a b="@(((" />',
+    ],
+)
+def test_hostile_and_broken_xml_is_refused(text: str) -> None:
+    try:
+        xml_elements.parse(text)
+    except Unparseable:
+        return
+    assert text.startswith('<a b="@(((')
+
+
+def test_brackets_and_quotes_in_expressions() -> None:
+    tree = xml_elements.parse('<a k="@(f("x)", "y" + (1 < 2 && 3 > 2).ToString()))" n="1"><v>@{ if (a < b) { return "<"; } }</v></a>')
+    assert tree["attributes"]["k"] == '@(f("x)", "y" + (1 < 2 && 3 > 2).ToString()))'
+    assert tree["attributes"]["n"] == "1"
+    assert tree["children"][0]["text"] == '@{ if (a < b) { return "<"; } }'
+
+
+def test_kong_plugins_hold_where_they_stand() -> None:
+    found = facts_of("gateways/kong.yaml", "kong.yaml")
+    (gateway,) = found[Gateway]
+    assert (gateway.product, gateway.authenticates, gateway.stores_prompts, gateway.request_timeout) == ("kong", True, False, 30.0)
+    (route,) = found[ModelRoute]
+    assert (route.alias, route.kind, route.cools_down, route.fallback_domains) == (
+        "chat-route",
+        "chat",
+        True,
+        ("openai", "bedrock/eu-west-1"),
+    )
+    assert [each.keyed for each in route.deployments] == [True, False]
+    assert [(each.counts, each.per, each.amount, each.period) for each in found[UsageLimit]] == [("tokens", "caller", 10000.0, "60s")]
+    assert [each.per_caller for each in found[UsageMeter]] == [True]
+    assert [(each.engine, each.attached) for each in found[Guardrail]] == [("ai-prompt-guard", True)]
+    assert [(each.name, each.state) for each in gateway.credentials] == [("header_value", "reference")]
+    assert found[SecretLiteral] == []
+
+
+def test_kong_that_admits_anybody() -> None:
+    found = facts_of("gateways/kong-open.yaml", "kong.yaml")
+    (gateway,) = found[Gateway]
+    assert not gateway.authenticates, "whoever has no key is the anonymous consumer"
+    assert gateway.stores_prompts
+    assert [(each.counts, each.per) for each in found[UsageLimit]] == [("requests", "address")], "the other plugin is switched off"
+    assert found[UsageMeter] == []
+    assert len(found[SecretLiteral]) == 1
+
+
+def test_portkey_falls_back_only_where_it_is_told_to() -> None:
+    found = facts_of("gateways/portkey.json", "portkey/chat.json")
+    (gateway,) = found[Gateway]
+    assert (gateway.request_timeout, gateway.cache, gateway.cache_ttl) == (30.0, "semantic", 600.0)
+    (route,) = found[ModelRoute]
+    assert (route.alias, route.fallbacks, route.fallback_domains) == ("chat", ("bedrock",), ("azure/weu", "bedrock/eu-west-1"))
+    assert [each.engine for each in found[Guardrail]] == ["portkey"]
+    balanced = facts_of("gateways/portkey-balanced.json", "portkey.json")
+    assert [each.alias for each in balanced[ModelRoute]] == ["portkey/0", "portkey/1"]
+    assert "fallback_domains" in balanced[ModelRoute][1].unread
+    assert "request_timeout" in balanced[Gateway][0].unread
+    assert len(balanced[SecretLiteral]) == 1
+
+
+def test_other_json_with_a_strategy_is_left_alone() -> None:
+    assert not any(facts_in('{"strategy": {"mode": "fallback"}, "targets": ["a"]}', "x.json").values())
+
+
+def test_tensorzero_tries_providers_in_order() -> None:
+    found = facts_of("gateways/tensorzero.toml", "tensorzero.toml")
+    (gateway,) = found[Gateway]
+    assert (gateway.authenticates, gateway.debug) == (True, ())
+    (route,) = found[ModelRoute]
+    assert (route.fallbacks, route.timeout) == (("bedrock",), 30.0)
+    assert route.fallback_domains == ("azure/weu.openai.azure.com", "bedrock/eu-west-1")
+    assert [(each.counts, each.per, each.amount, each.period) for each in found[UsageLimit]] == [("tokens", "caller", 100000.0, "hour")]
+    assert [each.per_caller for each in found[UsageMeter]] == [True]
+
+
+def test_tensorzero_that_asks_nobody() -> None:
+    found = facts_of("gateways/tensorzero-open.toml", "tensorzero.toml")
+    (gateway,) = found[Gateway]
+    assert (gateway.authenticates, gateway.debug) == (False, ("gateway.debug",))
+    (route,) = found[ModelRoute]
+    assert (route.dangling, route.deployments[0].self_hosted) == (("missing",), True)
+    assert [(each.counts, each.per) for each in found[UsageLimit]] == [("requests", "other")], "callers choose their tags"
+    assert [each.name for each in found[DebugSwitch]] == ["gateway.debug"]
+    assert found[UsageMeter] == []
