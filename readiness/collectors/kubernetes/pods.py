@@ -21,7 +21,8 @@ Injected = Literal["probes", "resources", "image"]
 
 
 # What operators add to pods, so that its absence in the object says nothing. KServe 0.15, KubeRay 1.4, Knative 1.19,
-# Seldon Core 1.18: readiness probes (and liveness probes for Ray); KServe's runtimes and presets bring image and resources.
+# Seldon Core 1.18, NIM Operator 3.0: readiness probes (and liveness probes for Ray); KServe's runtimes and presets, and those of
+# KAITO 0.7, bring image and resources.
 INJECTED: dict[tuple[str, str], frozenset[Injected]] = {
     ("serving.kserve.io", "InferenceService"): frozenset({"probes"}),
     ("serving.kserve.io", "ServingRuntime"): frozenset({"probes"}),
@@ -33,6 +34,8 @@ INJECTED: dict[tuple[str, str], frozenset[Injected]] = {
     ("ray.io", "RayJob"): frozenset({"probes"}),
     ("serving.knative.dev", "Service"): frozenset({"probes"}),
     ("machinelearning.seldon.io", "SeldonDeployment"): frozenset({"probes"}),
+    ("apps.nvidia.com", "NIMService"): frozenset({"probes"}),
+    ("kaito.sh", "Workspace"): frozenset({"probes", "resources", "image"}),
 }
 _UNWALKED = frozenset({"ConfigMap", "Secret", "CustomResourceDefinition", "List", "Kustomization", "Component"})
 # The API server refuses these without a selector, so one that lacks it is a fragment that a tool merges elsewhere.
@@ -92,12 +95,14 @@ def workloads(raw: RawObject) -> Iterator[Workload]:
     if raw.kind in _UNWALKED or is_fragment(raw):
         return
     found = [each for each in pod_templates(raw.data) if _has_images(each, raw)]
-    adapted = _kserve_model(raw)
+    adapted = _kserve_model(raw) or (None if found else _described(raw))
     total = len(found) + (adapted is not None)
     for template in found:
         yield _workload(raw, template, alone=total == 1, injected=INJECTED.get((raw.group, raw.kind), frozenset()))
     if adapted is not None:
-        yield _workload(raw, adapted, alone=total == 1, injected=frozenset({"probes", "resources", "image"}))
+        everything = frozenset[Injected]({"probes", "resources", "image"})
+        injected = everything if raw.kind == "InferenceService" else INJECTED.get((raw.group, raw.kind), everything)
+        yield _workload(raw, adapted, alone=total == 1, injected=injected)
 
 
 def is_fragment(raw: RawObject) -> bool:
@@ -127,6 +132,40 @@ def _kserve_model(raw: RawObject) -> PodTemplate | None:
     container = copy.copy(predictor[key])
     container.setdefault("name", "kserve-container")
     return PodTemplate({**predictor, "containers": [container]}, {}, ("spec", "predictor"))
+
+
+def _described(raw: RawObject) -> PodTemplate | None:
+    """What an operator makes of an object that names a model and no container, as far as the object says it."""
+    match raw.group, raw.kind:
+        case "apps.nvidia.com", "NIMService":
+            return _nim(raw)
+        case "kaito.sh", "Workspace" if isinstance(raw.data.get("inference"), dict):
+            own = {"kaito.sh/workspace": raw.name}
+            return PodTemplate({"containers": [{"name": raw.name}]}, own, ("inference",))
+        case "serving.kserve.io", "LLMInferenceService" if isinstance(raw.spec.get("model"), dict):
+            return PodTemplate({"containers": [{"name": "main"}]}, {}, ("spec", "template"))
+        case _:
+            return None
+
+
+def _nim(raw: RawObject) -> PodTemplate | None:
+    """The container of a NIMService (NIM Operator 3.0), which is given its key for NVIDIA's registry as a variable."""
+    repository = text(at(raw.spec, "image", "repository"))
+    if not repository:
+        return None
+    tag, key = text(at(raw.spec, "image", "tag")), text(raw.spec.get("authSecret"))
+    given = [{"name": "NGC_API_KEY", "valueFrom": {"secretKeyRef": {"name": key, "key": "NGC_API_KEY"}}}] if key else []
+    container = {
+        "name": f"{raw.name}-ctr",
+        "image": f"{repository}:{tag}" if tag else repository,
+        "env": [*mappings(raw.spec.get("env")), *given],
+        "resources": mapping(raw.spec.get("resources")),
+        "ports": [{"name": "api", "containerPort": whole(at(raw.spec, "expose", "service", "port")) or 8000}],
+    }
+    pod: dict[str, Any] = {each: raw.spec[each] for each in ("nodeSelector", "tolerations", "affinity") if each in raw.spec}
+    pulls = [{"name": each} for each in texts(at(raw.spec, "image", "pullSecrets"))]
+    own = {**labels(raw.spec.get("labels")), "app": raw.name, "app.kubernetes.io/name": raw.name}
+    return PodTemplate({**pod, "containers": [container], "imagePullSecrets": pulls}, own, ("spec",))
 
 
 def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: frozenset[Injected]) -> Workload:
@@ -207,6 +246,8 @@ def _replicas(raw: RawObject) -> int | None:
     if (raw.group, raw.kind) == ("serving.kserve.io", "InferenceService"):
         return _or(whole(at(raw.spec, "predictor", "minReplicas")), 1)
     if (raw.group, raw.kind) == ("serving.kserve.io", "LLMInferenceService") and "scaling" not in raw.spec:
+        return _or(whole(raw.spec.get("replicas")), 1)
+    if (raw.group, raw.kind) == ("apps.nvidia.com", "NIMService"):
         return _or(whole(raw.spec.get("replicas")), 1)
     return None
 

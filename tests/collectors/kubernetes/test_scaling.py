@@ -203,13 +203,17 @@ def test_a_container_tells_its_shared_memory(volume: dict[str, Any], more: dict[
     assert workload.containers[0].resource_claims == ("gpu",)
 
 
+def used_of(status: dict[str, Any]) -> list[QuotaUse]:
+    found = facts_of([thing("v1", "ResourceQuota", "ai", status=status)], "resourcequotas")
+    return [each for each in found if isinstance(each, QuotaUse)]
+
+
 def test_a_cluster_tells_how_much_of_a_quota_is_used() -> None:
     hard = {"cpu": "4", "memory": "8Gi", "pods": "10", "services": "0", "requests.nvidia.com/gpu": "8", "odd": "x"}
     used = {"cpu": "1500m", "memory": "4096Mi", "pods": "10", "requests.nvidia.com/gpu": "2"}
-    (told,) = facts_of([thing("v1", "ResourceQuota", "ai", status={"hard": hard, "used": used})], "resourcequotas")
+    (told,) = used_of({"hard": hard, "used": used})
     assert told.used == {"cpu": 0.375, "memory": 0.5, "pods": 1.0, "requests.nvidia.com/gpu": 0.25}
-    assert isinstance(told, QuotaUse)
-    (hostile,) = facts_of([thing("v1", "ResourceQuota", "ai", status={"hard": ["x"], "used": 3})], "resourcequotas")
+    (hostile,) = used_of({"hard": ["x"], "used": 3})
     assert hostile.used == {}
 
 

@@ -23,6 +23,7 @@ _MADE_BY = (
     ("jobset.sigs.k8s.io/jobset-name", "JobSet"),
     ("serving.knative.dev/service", "Service"),
     ("seldon-deployment-id", "SeldonDeployment"),
+    ("kaito.sh/workspace", "Workspace"),
 )
 """Labels by which operators name the object that their pods were made for, through however many owners."""
 
@@ -47,6 +48,8 @@ def top_owner(raw: RawObject) -> tuple[str, str]:
     made_for = next(((maker, raw.labels[label]) for label, maker in _MADE_BY if raw.labels.get(label)), None)
     if made_for is None and raw.labels.get("app.kubernetes.io/part-of") == "llminferenceservice":
         made_for = "LLMInferenceService", raw.labels.get("app.kubernetes.io/name", name)
+    if raw.labels.get("app.kubernetes.io/part-of") == "nim-service":
+        made_for = "NIMService", raw.labels.get("app.kubernetes.io/instance", name)
     return made_for or _above(kind, name, raw.labels)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from readiness.collectors import Observation
 from readiness.collectors.files.ai_services import ai_service, self_hosting
 from readiness.collectors.files.containers import facts_of_container, secret_literal
-from readiness.collectors.files.shapes import at, line_of, mapping, text, texts, whole
+from readiness.collectors.files.shapes import at, flag, line_of, mapping, text, texts, whole
 from readiness.collectors.kubernetes.kinds import reads
 from readiness.collectors.kubernetes.pods import workloads
 from readiness.collectors.kubernetes.raw import RawObject
@@ -65,7 +65,7 @@ def workloads_of(raw: RawObject) -> Iterator[Observation]:
                 replicas=workload.replicas,
             )
             if service is None:
-                service = _kserve_service(raw, workload, container)
+                service = _operated_service(raw, workload, container)
             if service is not None:
                 yield service
                 yield from self_hosting(service)
@@ -78,9 +78,17 @@ def workloads_of(raw: RawObject) -> Iterator[Observation]:
                     yield from secret_literal(raw.document, where, found, "kubernetes", workload.environment)
 
 
-def _kserve_service(raw: RawObject, workload: Workload, container: Container) -> AiService | None:
-    """A model served by KServe, whose runtime image is not in the object; who may call it is set outside of it too."""
-    if raw.group != "serving.kserve.io" or not raw.kind.endswith("InferenceService") or container != workload.main_containers[0]:
+_OPERATED = {
+    ("serving.kserve.io", "InferenceService"): "kserve",
+    ("serving.kserve.io", "LLMInferenceService"): "kserve",
+    ("kaito.sh", "Workspace"): "kaito",
+}
+
+
+def _operated_service(raw: RawObject, workload: Workload, container: Container) -> AiService | None:
+    """A model whose operator chooses the image that serves it; who may call it is set outside of the object too."""
+    product = _OPERATED.get((raw.group, raw.kind))
+    if product is None or container != workload.main_containers[0] or "tuning" in raw.data:
         return None
     model = mapping(at(raw.spec, "predictor", "model")) or mapping(raw.spec.get("model"))
     written = {"modelFormat": at(model, "modelFormat", "name"), "storageUri": model.get("storageUri") or model.get("uri")}
@@ -89,7 +97,7 @@ def _kserve_service(raw: RawObject, workload: Workload, container: Container) ->
         origin=workload.origin,
         environment=workload.environment,
         role="inference",
-        product="kserve",
+        product=product,
         platform="kubernetes",
         workload=workload.resource,
         container=container,
@@ -99,7 +107,24 @@ def _kserve_service(raw: RawObject, workload: Workload, container: Container) ->
         settings={name: text(value) for name, value in written.items() if text(value)},
         authentication=False,
     )
-    return service.unknown("authentication", GapReason.UNSUPPORTED, "the gateway in front of KServe decides who may call it")
+    return service.unknown("authentication", GapReason.UNSUPPORTED, "the gateway in front of it decides who may call it")
+
+
+@reads("NIMService.apps.nvidia.com", gives=(Autoscaler,))
+def nim_autoscaler(raw: RawObject) -> Iterator[Autoscaler]:
+    """A NIMService that scales; its operator makes the HorizontalPodAutoscaler (NIM Operator 3.0)."""
+    if flag(at(raw.spec, "scale", "enabled")) is not True:
+        return
+    written = mapping(at(raw.spec, "scale", "hpa"))
+    minimum = whole(written.get("minReplicas"))
+    yield Autoscaler(
+        **{**raw.values(), "resource": f"{raw.id()}#autoscaler", "origin": raw.document.origin(line_of(written))},
+        kind=raw.kind,
+        target_kind=raw.kind,
+        target_name=raw.name,
+        minimum=1 if minimum is None else minimum,
+        maximum=whole(written.get("maxReplicas")),
+    )
 
 
 @reads("InferenceService.serving.kserve.io", gives=(Autoscaler,))
