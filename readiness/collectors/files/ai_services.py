@@ -227,6 +227,11 @@ def _flowise(container: Container) -> Answer:
     return True if major is not None else Hidden("whether accounts are demanded depends on the version behind the image's tag")
 
 
+def _mlflow(container: Container) -> Answer:
+    """Everybody is let in unless the server runs its authentication app (MLflow 3)."""
+    return "--app-name" in " ".join(container.arguments)
+
+
 def _collector(container: Container) -> Answer:  # noqa: ARG001 - the shape of an answer
     return Hidden("receivers are configured in the collector's configuration file")
 
@@ -376,6 +381,22 @@ PRODUCTS: tuple[Product, ...] = (
     Product("dify", "interface", r"langgenius/dify-api", _always),
     Product("dify-web", "interface", r"langgenius/dify-web", _always),
     Product("flowise", "interface", r"flowiseai/flowise", _flowise, data=("/root/.flowise",), variables="FLOWISE_"),
+    Product(
+        "librechat",
+        "interface",
+        r"danny-avila/librechat(-dev|-api|-dev-api)?",
+        _always,
+        data=("/app/uploads", "/app/client/public/images"),
+    ),
+    Product(
+        "mlflow",
+        "tracing",
+        r"mlflow(/mlflow)?",
+        _mlflow,
+        command=r"(^|[\s/])mlflow (server|ui)\b",
+        data=("/mlflow", "/mlruns"),
+        variables="MLFLOW_",
+    ),
     Product("n8n", "interface", r"n8nio/n8n", _always, data=("/home/node/.n8n",), variables="N8N_"),
 )
 
