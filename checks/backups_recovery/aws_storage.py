@@ -12,6 +12,7 @@ from readiness.facts.aws.storage import (
     AwsBackupJobs,
     AwsBackupPlan,
     AwsBucket,
+    AwsCache,
     AwsDatabase,
     AwsFileSystem,
     AwsProtectedResource,
@@ -290,3 +291,32 @@ def restore_proven(
     if (today - restores.completed.date()).days > max_age_days:
         return failed("The last restore was too long ago", **evidence)
     return passed(**evidence)
+
+
+@check(
+    "aws-cache-snapshots-kept",
+    severity="low",
+    effort="minutes",
+    certainty="likely",
+    maps=["aws-agentic-ai-lens:AGENTREL03-BP02", "azure-waf-core:RE:09"],
+)
+def cache_snapshots_kept(cache: AwsCache, references: list[AwsReference]) -> Verdict:
+    r"""Caches keep snapshots, or say that they are disposable.
+
+    Why: Sessions and answers are gone when somebody flushes the cache. Where nothing would be missed, the tag
+    `disposable=true` says so.
+
+    Fix: Keep snapshots for some days, or set the tag
+
+        aws elasticache modify-replication-group --replication-group-id <cache> \
+          --snapshot-retention-limit 3 --apply-immediately
+    """
+    if not cache.users(references):
+        return not_applicable(NOT_OURS)
+    if cache.environment in (Environment.DEVELOPMENT, Environment.STAGING):
+        return not_applicable("it is before production")
+    if cache.tagged.get("disposable", "").lower() == "true":
+        return not_applicable("its tag says that it is disposable")
+    if not cache.snapshot_days:
+        return failed("A cache keeps no snapshots", cache=cache.name, snapshot_days=0)
+    return passed(cache=cache.name, snapshot_days=cache.snapshot_days)

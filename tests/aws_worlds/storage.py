@@ -184,6 +184,7 @@ ANSWERS: dict[str, Answer] = {
                 "ARN": CACHE,
                 "MultiAZ": "enabled",
                 "AutomaticFailover": "enabled",
+                "SnapshotRetentionLimit": 3,
                 "MemberClusters": ["sessions-001", "sessions-002"],
                 "NodeGroups": [{"PrimaryEndpoint": {"Address": "sessions.x.euw1.cache.amazonaws.com", "Port": 6379}}],
             }

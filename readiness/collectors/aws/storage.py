@@ -441,6 +441,7 @@ def caches(reading: Aws) -> Iterator[Observation]:
             multi_az=each.get("MultiAZ", ""),
             failover=each.get("AutomaticFailover", ""),
             nodes=len(each.get("MemberClusters", [])),
+            snapshot_days=each.get("SnapshotRetentionLimit", 0),
         )
 
 

@@ -312,6 +312,7 @@ class AwsCache(Fact):
         multi_az: `enabled` or `disabled`.
         failover: `enabled`, `disabled`, `enabling` or `disabling`.
         nodes: member clusters.
+        snapshot_days: for which automatic snapshots are kept; 0 for none.
     """
 
     name: str
@@ -320,6 +321,7 @@ class AwsCache(Fact):
     multi_az: str = ""
     failover: str = ""
     nodes: int = 1
+    snapshot_days: int = 0
 
     def users(self, references: Iterable[AwsReference]) -> list[str]:
         """Who of the AI workload uses it; empty when it is out of scope."""

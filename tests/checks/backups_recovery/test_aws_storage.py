@@ -11,6 +11,7 @@ from readiness.facts.aws.storage import (
     AwsBackupJobs,
     AwsBackupPlan,
     AwsBucket,
+    AwsCache,
     AwsDatabase,
     AwsFileSystem,
     AwsProtectedResource,
@@ -184,4 +185,22 @@ test_restore_proven = table(
     ],
     unknown=[[restores().unknown("completed", GapReason.FAILED), protected(), used(FILES)]],
     not_applicable=[restores(), [restores(), protected()]],
+)
+
+
+def cache(days: int, **values: Any) -> Any:
+    """A cache that the AI workload uses by its tag, unless told otherwise."""
+    return fact(AwsCache, name="sessions", snapshot_days=days, **{"tagged": IN_SCOPE, **values})
+
+
+test_cache_snapshots = table(
+    "aws-cache-snapshots-kept",
+    passes=[cache(1)],
+    fails=[row(cache(0), says="sessions"), [cache(0, tagged={}), used("sessions")]],
+    unknown=[cache(1).unknown("snapshot_days", GapReason.FAILED)],
+    not_applicable=[
+        cache(0, tagged={}),
+        cache(0, tagged={**IN_SCOPE, "disposable": "true"}),
+        cache(0, environment=Environment.DEVELOPMENT),
+    ],
 )

@@ -225,7 +225,7 @@ def test_a_cache_in_every_field():
     (cache,) = observe("aws.storage.caches", recorded(ANSWERS))
     assert isinstance(cache, AwsCache)
     assert (cache.resource, cache.name, cache.endpoints) == (CACHE, "sessions", ("sessions.x.euw1.cache.amazonaws.com",))
-    assert (cache.multi_az, cache.failover, cache.nodes) == ("enabled", "enabled", 2)
+    assert (cache.multi_az, cache.failover, cache.nodes, cache.snapshot_days) == ("enabled", "enabled", 2, 3)
 
 
 def test_a_file_system_in_every_field():
