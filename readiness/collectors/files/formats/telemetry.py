@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from readiness.collectors.files.formats import Document, format
-from readiness.collectors.files.shapes import line_of, mapping, mappings, text, texts
+from readiness.collectors.files.shapes import flag, line_of, mapping, mappings, text, texts
 from readiness.facts import Environment
 from readiness.facts.telemetry import AlertRouting, Pipeline, TelemetryCollector
 
@@ -71,13 +71,36 @@ def telemetry_collector(
             Pipeline(
                 signal=str(key).partition("/")[0],
                 receivers=texts(mapping(each).get("receivers")),
+                processors=texts(mapping(each).get("processors")),
                 exporters=texts(mapping(each).get("exporters")),
             )
             for key, each in pipelines.items()
         ),
         connectors=tuple(str(each) for each in mapping(data.get("connectors"))),
         allocates=allocates,
+        idle=_idle(data, pipelines),
+        hasty=tuple(_hasty(mapping(data.get("exporters")))),
     )
+
+
+def _idle(data: dict[str, Any], pipelines: dict[str, Any]) -> tuple[str, ...]:
+    """What is configured and used nowhere: the collector starts no component that stands in no pipeline."""
+    used = {kind: {name for each in pipelines.values() for name in texts(mapping(each).get(kind))} for kind in _KINDS}
+    ends = used["receivers"] | used["exporters"]
+    written = [(kind, str(name)) for kind in _KINDS for name in mapping(data.get(kind)) if str(name) not in used[kind]]
+    written += [("connectors", str(name)) for name in mapping(data.get("connectors")) if str(name) not in ends]
+    return tuple(f"{kind}/{name}" for kind, name in written)
+
+
+_KINDS = ("receivers", "processors", "exporters")
+
+
+def _hasty(exporters: dict[str, Any]) -> Iterator[str]:
+    """Queue and retries are on unless switched off (exporter helper of 0.140)."""
+    for name, options in exporters.items():
+        for key in ("sending_queue", "retry_on_failure"):
+            if flag(mapping(mapping(options).get(key)).get("enabled")) is False:
+                yield f"{name}: {key}"
 
 
 def _has_pipelines(document: Document) -> bool:

@@ -9,7 +9,16 @@ from collections.abc import Iterator
 from readiness.collectors import Observation
 from readiness.collectors.files import tree
 from readiness.collectors.files.containers import secret_literal
-from readiness.collectors.files.formats import FORMATS, litellm, prometheus_rules, telemetry, vector_stores  # noqa: F401 - declares them
+from readiness.collectors.files.formats import (  # noqa: F401 - declares them
+    FORMATS,
+    grafana,
+    kong,
+    litellm,
+    prometheus_config,
+    prometheus_rules,
+    telemetry,
+    vector_stores,
+)
 from readiness.collectors.files.secrets import credential, secrets_in
 from readiness.collectors.files.shapes import line_of, mapping, moved, without_lines
 from readiness.collectors.kubernetes.kinds import reads
@@ -21,7 +30,10 @@ from readiness.facts.containers import Credential
 from readiness.facts.files import SecretLiteral
 from readiness.facts.kubernetes.secrets import ConfigMap
 
-_EMBEDDED = tuple(FORMATS[name] for name in ("litellm", "prometheus rules", "alertmanager", "otel collector", "qdrant", "milvus"))
+_EMBEDDED = tuple(
+    FORMATS[name]
+    for name in ("litellm", "prometheus", "prometheus rules", "alertmanager", "otel collector", "grafana", "qdrant", "milvus", "kong")
+)
 _GIVES: tuple[type[Fact], ...] = (ProviderUse, SecretLiteral, *(kind for each in _EMBEDDED for kind in each.gives))
 _BLOCK = re.compile(r"[|>][-+0-9]*[ \t]*(#.*)?$")
 
