@@ -58,7 +58,12 @@ EXPECTED: dict[str, Places] = {
         "ai-database-backed-up": ["docker-compose.yml:39", "docker-compose.yml:50", "docker-compose.yml:68"],
         "ai-no-vendor-default-credential": [f"docker-compose.yml:{line}" for line in (15, 16, 17, 22, 25, 27, 36, 45, 57, 65, 73)],
     },
-    "langgraph-template": {**SYSTEM, "ai-conversations-expire": ["langgraph.json:4"], "ai-client-timeout": ["src/agent/graph.py:17"]},
+    "langgraph-template": {
+        **SYSTEM,
+        "ai-conversations-expire": ["langgraph.json:4"],
+        "ai-client-timeout": ["src/agent/graph.py:17"],
+        "ai-model-failure-handled": ["src/agent/graph.py:17"],
+    },
     "litellm": {
         **SYSTEM,
         "ai-gateway-authenticated": ["proxy_server_config.yaml:26"],
@@ -66,6 +71,7 @@ EXPECTED: dict[str, Places] = {
         "ai-gateway-copies-share-state": ["deploy/kubernetes/kub.yaml:16"],
         "ai-gateway-secrets-referenced": ["proxy_server_config.yaml:26"],
         "ai-keyless-model-access": ["proxy_server_config.yaml:2"],
+        "ai-models-not-retiring": ["proxy_server_config.yaml:7"],
         "ai-no-vendor-default-credential": [
             "deploy/kubernetes/kub.yaml:25",
             "docker-compose.yml:10",

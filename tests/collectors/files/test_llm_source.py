@@ -13,6 +13,7 @@ from readiness.collectors.files.formats import Document
 from readiness.collectors.files.llm_source import GIVES, read_source, touches_llm
 from readiness.facts import Environment, Gap
 from readiness.facts.ai import ProviderUse, SourceModule, TraceSink
+from readiness.facts.source import AgentLoop, CodeExecutionTool, VectorStoreUse
 
 
 def read(source: str):
@@ -204,3 +205,201 @@ def test_no_text_breaks_the_reader(text):
 
 def test_deep_nesting_is_no_danger():
     assert read("import openai\nx = " + "(" * 50_000 + ")" * 50_000)
+
+
+def of(kind, source: str):
+    return [each for each in read(source) if isinstance(each, kind)]
+
+
+CALLS = [
+    ("import openai\nopenai.OpenAI().chat.completions.create(model=m)", (False, False, False)),
+    ("import openai\nc = openai.OpenAI()\nc.chat.completions.create(model=m, max_completion_tokens=9)", (True, False, False)),
+    ("import openai\nc.chat.completions.create(**kw)", (None, False, False)),
+    ("import openai\nc.responses.create(model=m, max_output_tokens=5, tools=[t])", (True, False, False)),
+    ("import openai\nc.chat.completions.parse(response_format=Invoice)", (False, True, False)),
+    ("import openai\nc.chat.completions.create(response_format={'type': 'json_object'})", (False, False, False)),
+    ("import anthropic\nc.messages.create(max_tokens=5)", (True, False, False)),
+    ("from google import genai\nc.models.generate_content(config=types.C(max_output_tokens=1))", (True, False, False)),
+    ("from google import genai\nc.models.generate_content(contents=x)", (False, False, False)),
+    ("import boto3\nb = boto3.client('bedrock-runtime')\nb.converse(inferenceConfig={'maxTokens': 5})", (True, False, False)),
+    ("import boto3\nb = boto3.client('bedrock-runtime')\nb.converse(modelId=m)", (False, False, False)),
+    ("import boto3\nb = boto3.client('bedrock-runtime')\nb.invoke_model(body=x)", (None, False, False)),
+    ("import litellm\ntry:\n    litellm.completion(model=m)\nexcept Exception:\n    pass", (False, False, True)),
+    ("import litellm\ntry:\n    def f(): return litellm.completion(model=m)\nexcept Exception:\n    pass", (False, False, False)),
+]
+
+
+@pytest.mark.parametrize(("source", "expected"), CALLS)
+def test_requests(source, expected):
+    (call,) = module_of(source).calls
+    assert (call.bounded, call.structured, call.handled) == expected
+
+
+def test_requests_of_assistants_are_not_of_the_messages_api():
+    assert module_of("import openai, anthropic\nc.beta.threads.messages.create(role='user')").calls == ()
+
+
+ENDPOINTS = [
+    ("OpenAI()", "default", ""),
+    ("OpenAI(base_url='https://api.openai.com/v1')", "literal", "api.openai.com"),
+    ("OpenAI(base_url='http://vllm:8000/v1')", "literal", "vllm"),
+    ("OpenAI(base_url=URL)", "configured", ""),
+    ("OpenAI(base_url=None)", "default", ""),
+    ("OpenAI(**kw)", None, ""),
+]
+
+
+@pytest.mark.parametrize(("source", "endpoint", "address"), ENDPOINTS)
+def test_where_a_clients_address_comes_from(source, endpoint, address):
+    (client,) = module_of("from openai import OpenAI\n" + source).clients
+    assert (client.endpoint, client.address) == (endpoint, address)
+
+
+def test_providers_are_called_without_their_library():
+    (client,) = module_of("import requests\nrequests.post('https://api.openai.com/v1/chat/completions', json=x, timeout=9)").clients
+    assert (client.provider, client.coupling, client.timeout, client.endpoint) == ("openai", "openai-fixed", True, "literal")
+    assert read("URL = 'https://api.openai.com/v1'") == []
+
+
+HANDLERS = [
+    ("try:\n    c.chat.completions.create()\nexcept Exception:\n    pass", (3,)),
+    ("try:\n    chain.invoke(x)\nexcept Exception:\n    pass", (3,)),
+    ("def f():\n    c.chat.completions.create()", ()),
+    ("try:\n    f()\nexcept openai.RateLimitError:\n    pass", (4,)),
+    ("from openai import APIError\nDOWN = (APIError,)", (3,)),
+]
+
+
+@pytest.mark.parametrize(("source", "lines"), HANDLERS)
+def test_handlers(source, lines):
+    assert module_of("import openai\n" + source).handlers == lines
+
+
+RETRIES = [
+    ("@retry(stop=stop_after_attempt(4), wait=wait_exponential())", ("tenacity", 4, True)),
+    ("@retry()", ("tenacity", None, False)),
+    ("@retry(stop=stop_after_delay(30))", ("tenacity", 1, False)),
+    ("@backoff.on_exception(backoff.expo, Exception, max_tries=6)", ("backoff", 6, True)),
+    ("@backoff.on_exception(backoff.expo, Exception)", ("backoff", None, True)),
+]
+
+
+@pytest.mark.parametrize(("decorator", "expected"), RETRIES)
+def test_retries_around_requests(decorator, expected):
+    source = "import openai, backoff\nfrom tenacity import retry\n{}\ndef f():\n    {}\n"
+    (loop,) = module_of(source.format(decorator, "c.chat.completions.create()")).retries
+    assert (loop.library, loop.attempts, loop.waits, loop.line) == (*expected, 3)
+    assert module_of(source.format(decorator, "g()")).retries == ()
+
+
+SYSTEM = [
+    ("[{'role': 'system', 'content': f'Be {request.tone}'}]", {"request.tone": 3}),
+    ("[{'role': 'system', 'content': 'Answer ' + user_input}]", {"user_input": 3}),
+    ("[{'role': 'user', 'content': f'{user_input}'}]", {}),
+    ("[{'role': 'system', 'content': f'<question>{user_input}</question>'}]", {}),
+    ("[{'role': 'system', 'content': f'Today is {today}'}]", {}),
+    ("SystemMessage(content=f'You serve {user_message}')", {"user_message": 3}),
+    ("c.messages.create(system=f'{body.text}')", {"body.text": 3}),
+]
+
+
+@pytest.mark.parametrize(("source", "names"), SYSTEM)
+def test_what_users_sent_in_system_prompts(source, names):
+    assert module_of("import anthropic\nfrom langchain_core.messages import SystemMessage\n" + source).system_inputs == names
+
+
+FEATURES = [
+    ("import openai\nc.beta.threads.create()", "Assistants API"),
+    ("import openai\nc.vector_stores.create()", "Vector stores and file search of OpenAI"),
+    ("import openai\nc.responses.create(tools=[{'type': 'web_search'}])", "Hosted tools of the Responses API"),
+    ("import openai\nc.responses.create(previous_response_id=x)", "State kept by the Responses API"),
+    ("import openai\nMODEL = 'ft:gpt-4o-mini:acme::abc'", "Fine-tuned model"),
+    ("import boto3\nb = boto3.client('bedrock-agent-runtime')\nb.retrieve_and_generate()", "Bedrock knowledge bases"),
+    ("import boto3\nb = boto3.client('bedrock-agent-runtime')\nb.retrieve()", "Bedrock knowledge bases"),
+    ("import boto3\nb = boto3.client('bedrock-agent-runtime')\nb.invoke_agent()", "Bedrock agents"),
+    ("import boto3\nb = boto3.client('bedrock-runtime')\nb.converse(guardrailConfig=g)", "Guardrails of Bedrock"),
+    ("import openai\nfrom pinecone import Pinecone\nPinecone()", "Pinecone"),
+    ("import openai\nx = {'data_sources': [{'type': 'azure_search'}]}", "On Your Data"),
+]
+
+
+@pytest.mark.parametrize(("source", "name"), FEATURES)
+def test_features_of_one_provider(source, name):
+    assert name in {each.name for each in module_of(source).features}
+
+
+def test_langgraph_has_assistants_of_its_own():
+    assert module_of("import openai\nfrom langgraph_sdk import get_client\nget_client().assistants.search()").features == ()
+
+
+AGENTS = [
+    ("from langgraph.prebuilt import create_react_agent\ncreate_react_agent(m, tools=[a, b])", "langgraph", None, "default"),
+    (
+        "from langgraph.prebuilt import create_react_agent\nx = create_react_agent(m, [a])\nx.invoke(q, {'recursion_limit': 9})",
+        "langgraph",
+        9,
+        "set",
+    ),
+    ("from langchain.agents import AgentExecutor\nAgentExecutor(agent=a, tools=t, max_iterations=None)", "langchain", None, "none"),
+    ("from langchain.agents import AgentExecutor\nAgentExecutor(agent=a, tools=t, max_iterations=4)", "langchain", 4, "set"),
+    ("from crewai import Agent\nAgent(role='x', max_iter=n)", "crewai", None, "computed"),
+    ("from agents import Agent, Runner\nRunner.run(a, q, max_turns=7)", "openai agents", 7, "set"),
+    ("from autogen_agentchat.teams import RoundRobinGroupChat\nRoundRobinGroupChat([a])", "autogen", None, "none"),
+    ("from pydantic_ai import Agent\nAgent('openai:gpt-5', tools=[t], usage_limits=UsageLimits(request_limit=3))", "pydantic-ai", 3, "set"),
+    ("import openai\nwhile True:\n    c.chat.completions.create(tools=t)", "own loop", None, "none"),
+]
+
+
+@pytest.mark.parametrize(("source", "framework", "limit", "bound"), AGENTS)
+def test_agents(source, framework, limit, bound):
+    (agent,) = of(AgentLoop, source)
+    assert (agent.framework, agent.limit, agent.bound) == (framework, limit, bound)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import openai\nfor turn in range(9):\n    c.chat.completions.create(tools=t)",
+        "import openai\nwhile True:\n    n += 1\n    c.chat.completions.create(tools=t)",
+        "import openai\nwhile True:\n    q = input()\n    c.chat.completions.create(tools=t)",
+        "import openai\nwhile True:\n    c.chat.completions.create(model=m)",
+        "from agents import helpers\nhelpers.run()",
+        "from pydantic_ai import Agent\nAgent('openai:gpt-5')",
+    ],
+)
+def test_loops_that_are_no_agents_or_end(source):
+    assert of(AgentLoop, source) == []
+
+
+EXECUTORS = [
+    ("from langchain_experimental.tools import PythonREPLTool\nPythonREPLTool()", "host"),
+    ("from langchain_community.tools import ShellTool\nShellTool()", "host"),
+    ("from smolagents import CodeAgent\nCodeAgent(tools=[], model=m)", "interpreter"),
+    ("from smolagents import CodeAgent\nCodeAgent(tools=[], model=m, executor_type='docker')", "sandbox"),
+    ("from e2b_code_interpreter import Sandbox\nSandbox()", "sandbox"),
+    ("import autogen\nautogen.UserProxyAgent('u', code_execution_config={'use_docker': False})", "host"),
+]
+
+
+@pytest.mark.parametrize(("source", "isolation"), EXECUTORS)
+def test_what_runs_code(source, isolation):
+    (tool,) = of(CodeExecutionTool, source)
+    assert tool.isolation == isolation
+
+
+SEARCHES = [
+    ("from qdrant_client import QdrantClient\nq = QdrantClient()\nq.query_points('kb', query=v)", "qdrant", False, False),
+    ("from qdrant_client import QdrantClient\nq.query_points('kb', query=v, query_filter=tenant_filter(t))", "qdrant", True, True),
+    ("import chromadb\nc.query(query_texts=[q], where={'source': 'web'})", "chroma", True, False),
+    ("from pinecone import Pinecone\ni.query(vector=v, top_k=3, namespace=tenant)", "pinecone", True, True),
+    ("from langchain_qdrant import QdrantVectorStore\ns.similarity_search(q, filter={'group': g})", "langchain", True, True),
+    ("from langchain_qdrant import QdrantVectorStore\ns.as_retriever(search_kwargs={'k': 4})", "langchain", False, False),
+    ("from azure.search.documents import SearchClient\nc.search(search_text=q, filter=f\"oid eq '{user}'\")", "azure search", True, True),
+]
+
+
+@pytest.mark.parametrize(("source", "store", "filtered", "scoped"), SEARCHES)
+def test_searches(source, store, filtered, scoped):
+    (use,) = of(VectorStoreUse, source)
+    (query,) = use.queries
+    assert (use.store, query.filtered, query.scoped) == (store, filtered, scoped)

@@ -26,6 +26,13 @@ class Question(BaseModel):
     text: str
 
 
+class Judgement(BaseModel):
+    """What a handler thinks of an answer."""
+
+    conversation: str
+    helpful: bool
+
+
 @cache
 def graph() -> CompiledStateGraph:
     """The conversation graph of this process."""
@@ -56,3 +63,10 @@ def chat(question: Question, x_auth_request_groups: str = Header()) -> dict[str,
     except llm.UNAVAILABLE:
         log.exception("no model answered")
         return {"answer": WITHOUT_MODEL}
+
+
+@app.post("/feedback")
+def feedback(judged: Judgement) -> dict[str, bool]:
+    """Keep a judgement; its conversation is the session under which the gateway traced the answer."""
+    log.info("an answer was judged", extra={"conversation": judged.conversation, "helpful": judged.helpful})
+    return {"kept": True}
