@@ -24,6 +24,7 @@ from readiness.facts import Environment, Fact, Model
 from readiness.gate import GateRules
 from readiness.profiles import STANDARD, Profile, Resolved, UnknownNameError, resolve, shipped
 from readiness.score import CLASSIFIED, PILLAR_WEIGHTS, Rubric
+from readiness.theme import ReportSettings
 from readiness.waivers import Waiver
 
 VERSION = 1
@@ -217,6 +218,7 @@ class Config(Model):
         profiles: own profiles, each of which extends another.
         checks_version: release whose checks count; newer ones are listed and weigh nothing. Unless given, what a minor
             release adds is listed until the next one.
+        report: how reports look and what else they say.
         max_resources: fact type to the number that is read of it at one place (an account's region, a folder); the rest is a gap.
     """
 
@@ -235,6 +237,7 @@ class Config(Model):
     severities: dict[str, CheckSeverity] = {}
     checks: CheckChoice = CheckChoice()
     checks_version: str | None = None
+    report: ReportSettings = ReportSettings()
     max_resources: dict[str, int] = {}
 
 
@@ -371,6 +374,16 @@ def load(path: Path, *, trusted: bool = False) -> Configuration:
             raise located.error(("waivers",), f"{waivers_file}: no such file of waivers", help="mend the path, or list the waivers here")
         config = config.model_copy(update={"waivers": _waivers_of(root / waivers_file)})
     return Configuration(config, located, path, root, trusted)
+
+
+def theme_settings(folder: Path) -> ReportSettings:
+    """What a theme's `theme.yaml` says.
+
+    Raises:
+        UserError: it is not there, can't be read, or something in it is wrong.
+    """
+    located = _read(folder / "theme.yaml")
+    return _validated(ReportSettings, _under(located), located)
 
 
 def _under(located: Located) -> dict[str, Any]:

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 FLOORS = (
     {"facts", "printable"},
     {"api", "environments", "collectors", "checks", "lock_in"},
-    {"engine", "snapshot"},
+    {"engine", "snapshot", "theme"},
     {"assessment", "gate", "waivers", "score", "plan", "inventory", "runner", "planner", "loader", "testing", "frameworks", "config"}
     | {"profiles"},
     {"reports", "report_templates", "compare", "targets", "aws_targets", "aws_organization", "aws_simulation", "kubernetes_targets"}

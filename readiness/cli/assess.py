@@ -18,7 +18,8 @@ def assess(
     snapshot: SnapshotFile,
     format: options.Formats = None,
     output: options.Outputs = None,
-    paper: options.Paper = "A4",
+    paper: options.Paper = None,
+    theme: options.Theme = None,
     only: options.Only = None,
     skip: options.Skip = None,
     config: options.Config = None,
@@ -39,8 +40,9 @@ def assess(
 
     reports = results.wanted(format, output)
     prepared = context.prepared(None, config=config, checks=checks, only=only, skip=skip, env=env, gate=gate, assess_as=assess_as)
+    dress = context.dressed(prepared.configuration, theme)
     before = context.earlier(baseline, prepared)
     taken = snapshots.load(snapshots.stdin_or_path(snapshot))
     judged = assessment.assess(taken, prepared.checks, prepared.terms, before.baseline() if before else None)
-    results.write(judged, reports, paper=paper, previous=before)
+    results.write(judged, reports, paper=paper, previous=before, theme=dress)
     raise typer.Exit(results.exit_code(judged, exit_zero=exit_zero))

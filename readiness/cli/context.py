@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from readiness.assessment import Assessment, Deviation, Terms
     from readiness.collectors import Place
     from readiness.config import AwsEntry, Configuration, KubernetesEntry
+    from readiness.theme import Theme
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,20 @@ def _chosen(known: int, asked: int) -> list[Deviation]:
     if asked == known:
         return []
     return [Deviation(what="checks asked", standard=str(known), used=str(asked), reason="chosen with 'only' or 'skip'")]
+
+
+def dressed(configuration: Configuration, folder: Path | None) -> Theme:
+    """The theme that the user named, else the one of the configuration.
+
+    Raises:
+        UserError: it is wrong, or something that it names can't be read.
+    """
+    from readiness import theme
+    from readiness.config import theme_settings
+
+    if folder is not None:
+        return theme.dressed(theme_settings(folder), folder, trusted=True)
+    return theme.dressed(configuration.config.report, configuration.root, trusted=configuration.trusted)
 
 
 def earlier(baseline: Path | None, context: Context) -> Assessment | None:

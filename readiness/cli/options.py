@@ -82,7 +82,16 @@ Previous = Annotated[
     typer.Option("--previous", envvar="READINESS_PREVIOUS", metavar="ASSESSMENT", help="Earlier assessment; reports show the trend."),
 ]
 Paper = Annotated[
-    Literal["A4", "letter"], typer.Option("--paper", envvar="READINESS_PAPER", case_sensitive=False, help="Paper of the PDF.")
+    Literal["A4", "letter"] | None, typer.Option("--paper", envvar="READINESS_PAPER", case_sensitive=False, help="Paper of the PDF.")
+]
+Theme = Annotated[
+    Path | None,
+    typer.Option(
+        "--theme",
+        envvar="READINESS_THEME",
+        metavar="DIR",
+        help="Folder with a theme.yaml, and what it names: logo, fonts, sections, templates.  [default: 'report:' of readiness.yaml]",
+    ),
 ]
 ExitZero = Annotated[
     bool, typer.Option("--exit-zero", envvar="READINESS_EXIT_ZERO", help="Report a broken gate, and end with 0 all the same.")

@@ -30,9 +30,11 @@ def report(
     assessment: AssessmentFile,
     format: options.Formats = None,
     output: options.Outputs = None,
-    paper: options.Paper = "A4",
+    paper: options.Paper = None,
+    theme: options.Theme = None,
     previous: options.Previous = None,
     framework: Frameworks = None,
+    config: options.Config = None,
 ) -> None:
     """Write reports of an assessment, in any format.
 
@@ -43,14 +45,16 @@ def report(
       readiness report assessment.json --framework aws-genai-lens
     """
     from readiness import assessment as assessments
-    from readiness.cli import results
+    from readiness.cli import context, results
     from readiness.snapshot import stdin_or_path
 
     reports = results.wanted(format, output)
+    dress = context.dressed(context.configuration_for(None, config), theme)
     results.write(
         assessments.load(stdin_or_path(assessment)),
         reports,
         paper=paper,
         previous=assessments.load(previous) if previous else None,
         frameworks=framework or (),
+        theme=dress,
     )

@@ -16,6 +16,7 @@ from readiness.errors import UserError
 if TYPE_CHECKING:
     from readiness.assessment import Assessment
     from readiness.reports import Options
+    from readiness.theme import Theme
 
 ALIASES = {".htm": "html", ".log": "text"}
 """Endings that tell a format, besides each format's own."""
@@ -137,26 +138,29 @@ def write(
     assessment: Assessment,
     outputs: Sequence[Output],
     *,
-    paper: Paper = "A4",
+    paper: Paper | None = None,
     previous: Assessment | None = None,
     frameworks: Sequence[str] = (),
+    theme: Theme | None = None,
 ) -> None:
     """Write every report.
 
     Args:
         assessment: what they tell of.
         outputs: from `wanted`.
-        paper: of the PDF.
+        paper: of the PDF; the theme's unless given.
         previous: an earlier assessment of the same system.
         frameworks: keys of frameworks that are shown control by control.
+        theme: logo, colours, fonts, wording and sections.
 
     Raises:
         UserError: there is no such framework, or a place can't be written after all.
     """
     from readiness import reports
     from readiness.snapshot import write_whole
+    from readiness.theme import Theme
 
-    options = reports.Options(paper=paper, previous=previous, frameworks=tuple(frameworks))
+    options = reports.Options(paper=paper, previous=previous, frameworks=tuple(frameworks), theme=theme or Theme())
     for output in outputs:
         if output.format == "text" and output.path is None:
             console.result(_summary(assessment, options))

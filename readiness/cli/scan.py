@@ -24,7 +24,8 @@ def scan(
     folder: Folder = None,
     format: options.Formats = None,
     output: options.Outputs = None,
-    paper: options.Paper = "A4",
+    paper: options.Paper = None,
+    theme: options.Theme = None,
     aws: options.Aws = False,
     profile: options.Profiles = None,
     region: options.Regions = None,
@@ -62,6 +63,7 @@ def scan(
 
     reports = results.wanted(format, output)
     prepared = context.prepared(folder, config=config, checks=checks, only=only, skip=skip, env=env, gate=gate, assess_as=assess_as)
+    dress = context.dressed(prepared.configuration, theme)
     before = context.earlier(baseline, prepared)
     accounts = context.accounts(prepared.configuration, aws=aws, profiles=profile, regions=region)
     clusters = context.clusters(prepared.configuration, contexts=kube_context, in_cluster=in_cluster, namespaces=namespace)
@@ -71,5 +73,5 @@ def scan(
     places = context.places(prepared.configuration, folder, accounts, clusters)
     snapshot = collected(prepared, places, jobs=jobs, run_folder=run_folder)
     assessment = assess(snapshot, prepared.checks, prepared.terms, before.baseline() if before else None)
-    results.write(assessment, reports, paper=paper, previous=before)
+    results.write(assessment, reports, paper=paper, previous=before, theme=dress)
     raise typer.Exit(results.exit_code(assessment, exit_zero=exit_zero))

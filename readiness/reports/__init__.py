@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, Protocol, cast
 
@@ -10,6 +10,13 @@ from readiness.errors import UserError
 
 if TYPE_CHECKING:
     from readiness.assessment import Assessment
+    from readiness.theme import Theme
+
+
+def _undressed() -> Theme:
+    from readiness.theme import Theme
+
+    return Theme()
 
 
 @dataclass(frozen=True)
@@ -17,14 +24,16 @@ class Options:
     """What a reader may choose.
 
     Attributes:
-        paper: of the PDF.
+        paper: of the PDF; the theme's unless given.
         previous: an earlier assessment of the same system, to compare with.
+        theme: logo, colours, fonts, wording and sections.
         frameworks: keys of frameworks whose controls are shown with their checks' verdicts.
     """
 
-    paper: Literal["A4", "letter"] = "A4"
+    paper: Literal["A4", "letter"] | None = None
     previous: Assessment | None = None
     frameworks: tuple[str, ...] = ()
+    theme: Theme = field(default_factory=_undressed)
 
 
 class Writer(Protocol):

@@ -23,22 +23,25 @@ def render(assessment: Assessment, options: Options) -> bytes:
 
     Args:
         assessment: what it is about.
-        options: an earlier assessment to compare with; paper says nothing here.
+        options: theme, frameworks, and an earlier assessment to compare with; paper says nothing here.
     """
     shown = view(assessment, options.previous, options.frameworks)
-    css = filled("report.css", {})
-    theme, script = (resource(name).decode("utf-8") for name in ("theme.js", "report.js"))
+    theme = options.theme
+    css = filled("report.css", {"theme": theme}, templates=theme.templates)
+    scheme, script = (resource(name).decode("utf-8") for name in ("theme.js", "report.js"))
     values: dict[str, Any] = {
         "v": shown,
         "charts": pictures(shown),
         "pillars": sorted({(each.pillar, each.pillar_title) for each in shown.findings}, key=lambda each: each[1]),
         "css": css,
         "theme": theme,
+        "house": theme.settings.house or assessment.author,
+        "scheme": scheme,
         "script": script,
-        "policy": _policy(css, theme, script),
+        "policy": _policy(css, scheme, script),
         "more": _more((*shown.findings, *shown.elsewhere)),
     }
-    return filled("report.html", values).lstrip().encode("utf-8")
+    return filled("report.html", values, templates=theme.templates).lstrip().encode("utf-8")
 
 
 def pictures(shown: View, style: str = "") -> dict[str, Any]:

@@ -6,9 +6,11 @@ import base64
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from readiness.errors import UserError
 from readiness.printable import printable
 
 if TYPE_CHECKING:
@@ -62,23 +64,42 @@ def shape(name: str, colour: str, ground: str = "#fff", outline: str = "none") -
     return f'url("data:image/svg+xml,{quote(svg, safe="")}")'
 
 
-def filled(name: str, values: dict[str, Any], safe: Callable[[str], str] = printable) -> str:
+def filled(name: str, values: dict[str, Any], safe: Callable[[str], str] = printable, templates: Path | None = None) -> str:
     """A template with its values.
 
     Args:
         name: file of the template package; `.html` is escaped, style sheets are not.
         values: what it shows.
         safe: makes every text that is printed harmless, before it is escaped.
+        templates: a theme's folder, asked before the package; `readiness/NAME` is always the package's own.
+
+    Raises:
+        UserError: a theme's template can't be read or is wrong.
     """
-    return _environment(safe).get_template(name).render(values)
+    from jinja2 import TemplateError
+
+    try:
+        return _environment(safe, templates).get_template(name).render(values)
+    except TemplateError as error:
+        if templates is None:
+            raise
+        where = f"{getattr(error, 'name', None) or name}:{getattr(error, 'lineno', None) or '?'}"
+        raise UserError(f"{templates.name}/{where}: {error.message}", help="mend the theme's template") from error
 
 
 @cache
-def _environment(safe: Callable[[str], str]) -> Environment:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
+def _environment(safe: Callable[[str], str], templates: Path | None) -> Environment:
+    from jinja2 import FunctionLoader, StrictUndefined, select_autoescape
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    environment = Environment(
-        loader=FunctionLoader(lambda name: resource(name).decode("utf-8")),
+    def source(name: str) -> str:
+        own = templates / name if templates is not None and "/" not in name else None
+        if own is not None and own.is_file():
+            return own.read_text(encoding="utf-8")
+        return resource(name.removeprefix("readiness/")).decode("utf-8")
+
+    environment = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(source),
         autoescape=select_autoescape(("html",)),
         undefined=StrictUndefined,
         finalize=lambda value: safe(value) if type(value) is str else value,

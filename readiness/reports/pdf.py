@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from readiness.assessment import Assessment
     from readiness.reports import Options
     from readiness.reports.view import View
+    from readiness.theme import Theme
 
 FULL_CARDS = 50
 SHORT_CARDS = 500
@@ -146,17 +147,18 @@ def render(assessment: Assessment, options: Options) -> bytes:
 def page(assessment: Assessment, options: Options) -> str:
     """The paged document as HTML, before it is laid out."""
     shown = view(assessment, options.previous, options.frameworks)
-    css = filled(
-        "pdf.css",
-        {"paper": options.paper, "height": HEIGHTS[options.paper], "icons": ICONS, "sans": SANS, "serif": SERIF, "mono": MONO},
-    )
+    theme, paper = options.theme, options.paper or options.theme.settings.paper
+    faces = {role: theme.stack(role, ours) for role, ours in (("sans", SANS), ("serif", SERIF), ("mono", MONO))}
+    css = filled("pdf.css", {"paper": paper, "height": HEIGHTS[paper], "icons": ICONS, "theme": theme, **faces}, templates=theme.templates)
     full, short, lines = _told(shown)
     style = resource("chart.css").decode("utf-8")
     values: dict[str, Any] = {
         "v": shown,
         "charts": pictures(shown, style),
         "css": css,
-        "contents": CONTENTS if shown.frameworks else tuple(each for each in CONTENTS if each[0] != "frameworks"),
+        "theme": theme,
+        "house": theme.settings.house or assessment.author,
+        "contents": _contents(theme, frameworks=bool(shown.frameworks)),
         "taken": assessment.taken.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "full": full,
         "short": short,
@@ -165,7 +167,19 @@ def page(assessment: Assessment, options: Options) -> str:
         "clip_code": _code_line,
         "count": count,
     }
-    return filled("pdf.html", values, inked).lstrip()
+    return filled("pdf.html", values, inked, templates=theme.templates).lstrip()
+
+
+def _contents(theme: Theme, *, frameworks: bool) -> list[tuple[str, str]]:
+    """Anchors and titles of the report's parts, those of one's own among them."""
+    parts = []
+    for id, title in CONTENTS:
+        if theme.shows(id) and (frameworks or id != "frameworks"):
+            parts.append((id, title))
+        parts += [(own.id, own.title) for own in theme.after.get(id, ())]
+        if id == "summary":
+            parts += [(own.id, own.title) for own in theme.after.get("contents", ())]
+    return parts
 
 
 def _told(shown: View) -> tuple[list[FindingRow], list[FindingRow], list[FindingRow]]:
