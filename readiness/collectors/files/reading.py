@@ -215,8 +215,7 @@ class FolderReading:
         parsed = tree.read(document.text, document.syntax)
         for number, data in enumerate(parsed.documents, 1):
             part = replace(document, data=data, part=str(number) if number > 1 else "")
-            if name := self.infrastructure.take_tree(part):
-                yield name, None
+            yield from self._guarded("infrastructure", part, self.infrastructure.take_tree, infrastructure.hinted(part.text))
             for each in load_formats().values():
                 yield from self._guarded(each.name, part, _read_if_matching(each), each.gives)
         for key, line in parsed.duplicates:
@@ -258,7 +257,7 @@ def _hinted(text: str, syntax: str) -> frozenset[type[Fact]]:
     if not syntax:
         return frozenset()
     head = text[:HEAD]
-    return frozenset(kind for each in load_formats().values() for kind in each.hidden_in(head))
+    return infrastructure.hinted(head) | frozenset(kind for each in load_formats().values() for kind in each.hidden_in(head))
 
 
 def _names(facts: Iterable[type[Fact]]) -> tuple[str, ...]:

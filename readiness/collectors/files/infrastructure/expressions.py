@@ -66,7 +66,7 @@ def evaluate(expression: Any, names: Names) -> Any:
         return _json(expression, names)
     reader: Callable[[Any, Names], Any] = _READERS.get(str(expression.type), _other)
     value = reader(expression, names)
-    if isinstance(value, dict | list | str) and size_of(value, LARGEST) > LARGEST:
+    if isinstance(value, dict | list | str | Text) and size_of(value, LARGEST) > LARGEST:
         return Unresolved("too large to work out")
     return value
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from readiness.collectors import Observation, Place
 from readiness.collectors.files.formats import Document
+from readiness.collectors.files.infrastructure import cloudformation, plan
 from readiness.collectors.files.infrastructure.hcl import blocks_of_json, parse_hcl
 from readiness.collectors.files.infrastructure.mapping import View, load_mappers
 from readiness.collectors.files.infrastructure.services.bedrock import unlogged_region
@@ -21,7 +22,7 @@ from readiness.facts.aws.agents import AwsAgent, AwsKnowledgeBase
 from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsGuardrail, bedrock_use
 from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint, AwsHostedModel, AwsScalableTarget
 from readiness.facts.aws.iam import AwsRole
-from readiness.facts.aws.serverless import AwsAiFunction, AwsApi, AwsApiStage, AwsFunction, AwsQueue, AwsWorkflow
+from readiness.facts.aws.serverless import AwsAiFunction, AwsApi, AwsApiStage, AwsBuildProject, AwsFunction, AwsQueue, AwsWorkflow
 from readiness.facts.aws.storage import AwsBucket, AwsCache, AwsDatabase, AwsPublicAccess, AwsSearchDomain, AwsTable, AwsVectorCollection
 from readiness.facts.aws.watching import AwsBedrockTraffic
 
@@ -102,23 +103,34 @@ class Infrastructure:
             detail = "a part of it is no HCL"
             yield self._gap(document.path, GapReason.UNPARSEABLE, detail, hidden_in(document.text), line=file.broken[0])
 
-    def take_tree(self, document: Document) -> str:
-        """Take in a parsed document if it declares infrastructure; the name of its format, or nothing."""
-        for name, take in _TREES.items():
-            if take(self, document):
-                return name
-        return ""
+    def take_tree(self, document: Document) -> Iterator[Observation] | None:
+        """Take in a parsed document; None when it declares no infrastructure."""
+        return iter(()) if any(take(self, document) for take in _TREES) else None
 
     def observations(self) -> Iterator[Observation]:
         """Facts of everything that was taken in, when something of it belongs to an AI workload."""
-        stacks = [*self.terraform.stacks(), *self.stacks]
+        stacks = self._all()
         found = list(self._facts(stacks))
-        if not any(isinstance(each, AwsReference) for each in found) and not any(_has_ai(each) for each in stacks):
+        if not any(_shows_ai(each) for each in found) and not any(_has_ai(each) for each in stacks):
             return
         yield from found
         yield from self._unlogged(stacks, found)
         for module in sorted(set(self.terraform.remote), key=lambda each: (each.path, each.line, each.address)):
             yield self._remote(module)
+
+    def _all(self) -> list[Stack]:
+        """Every stack; a plan takes the place of the files that it was made from, and tells their lines."""
+        plans = {posixpath.dirname(each.path): each for each in self.stacks if each.language == "plan"}
+        kept = list(self.stacks)
+        for stack in self.terraform.stacks():
+            planned = plans.get(stack.folder)
+            if planned is None:
+                kept.append(stack)
+                continue
+            for address, resource in planned.resources.items():
+                if (declared := stack.find(address)) is not None:
+                    resource.path, resource.line = declared.path, declared.line
+        return kept
 
     def _facts(self, stacks: Iterable[Stack]) -> Iterator[Observation]:
         seen: set[str] = set()
@@ -194,9 +206,32 @@ def _shown(source: str) -> str:
 _BEDROCK = frozenset({"aws_bedrockagent_agent", "aws_bedrockagent_knowledge_base", "aws_bedrockagent_flow"})
 
 
+def _shows_ai(seen: Observation) -> bool:
+    """Whether a fact shows that there is an AI workload."""
+    match seen:
+        case AwsFunction() | AwsBuildProject():
+            return "ai_evidence" not in seen.unread and bool(seen.ai_evidence)
+        case AwsContainerService():
+            return "signs" not in seen.unread and bool(seen.signs)
+    return isinstance(seen, AwsReference)
+
+
 def _has_ai(stack: Stack) -> bool:
     mappers = load_mappers()
     return any(mapper.own for each in stack.resources.values() if (mapper := mappers.get(each.type)) is not None)
+
+
+_TEMPLATE = re.compile(r"AWSTemplateFormatVersion|\"?Type\"?\s*:\s*\"?AWS::\w+::\w+|\"planned_values\"\s*:")
+_AWS_TYPE = re.compile(r"AWS::\w+::\w+")
+
+
+def hinted(text: str) -> frozenset[type[Fact]]:
+    """Fact types that a template or a plan which can't be parsed may hold."""
+    if not _TEMPLATE.search(text):
+        return frozenset()
+    mappers = load_mappers()
+    named = {each.to for name in set(_AWS_TYPE.findall(text)) if (each := cloudformation.TYPES.get(name)) is not None}
+    return hidden_in(text) | frozenset(kind for name in named if name in mappers for kind in mappers[name].gives)
 
 
 def hidden_in(text: str) -> frozenset[type[Fact]]:
@@ -216,9 +251,20 @@ def _terraform_json(infrastructure: Infrastructure, document: Document) -> bool:
     return False
 
 
-_TREES: dict[str, Callable[[Infrastructure, Document], bool]] = {"terraform": _terraform_json}
+def _plan(infrastructure: Infrastructure, document: Document) -> bool:
+    """A plan, as `terraform show -json` writes it."""
+    if document.syntax != "json" or not plan.is_plan(document.data):
+        return False
+    infrastructure.stacks.append(plan.stack_of(document.data, document.path))
+    return True
 
 
-def is_hcl(path: str) -> bool:
-    """Whether Terraform reads the file as HCL."""
-    return posixpath.splitext(path)[1].lower() in (".tf", ".tfvars")
+def _template(infrastructure: Infrastructure, document: Document) -> bool:
+    """A template of CloudFormation."""
+    if document.syntax not in ("json", "yaml") or not cloudformation.is_template(document.data):
+        return False
+    infrastructure.stacks.append(cloudformation.stack_of(document.data, document.path))
+    return True
+
+
+_TREES: tuple[Callable[[Infrastructure, Document], bool], ...] = (_terraform_json, _plan, _template)

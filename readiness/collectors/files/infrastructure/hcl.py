@@ -38,8 +38,6 @@ class HclFile:
 
     body: Block
     broken: list[int] = field(default_factory=list)
-    hidden: str = ""
-    """The text of what could not be understood."""
 
 
 @cache
@@ -81,8 +79,9 @@ def _depth(text: str) -> int:
 
 
 def _note(file: HclFile, node: Node) -> None:
+    while (inner := next((each for each in node.children if each.has_error), None)) is not None:
+        node = inner
     file.broken.append(node.start_point[0] + 1)
-    file.hidden += text_of(node)
 
 
 def _fill(block: Block, body: Node, file: HclFile) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from readiness.collectors.files.infrastructure.values import Ref, Text, Unresolved, joined
-from readiness.facts import Environment
 
 MOST_LINKS = 20
 """How many references in a row are followed."""
@@ -38,8 +37,8 @@ class Stack:
 
     Attributes:
         path: the file or folder that tells the environment.
-        told: the environment that the values it is applied with tell of.
         language: `terraform`, `plan`, `cloudformation`.
+        folder: of the root module, for Terraform.
         region: where it is applied; empty when the files don't say.
         tags: those that every resource gets.
         resources: by address.
@@ -47,7 +46,7 @@ class Stack:
 
     path: str
     language: str
-    told: Environment = Environment.UNCLASSIFIED
+    folder: str = ""
     region: str | Unresolved = ""
     tags: dict[str, Any] = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)

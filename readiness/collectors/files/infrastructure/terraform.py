@@ -236,7 +236,7 @@ class Terraform:
 
     def _stack(self, module: Module, given: Mapping[str, Any], variables: str) -> Stack:
         path = variables or posixpath.join(module.folder, "main.tf")
-        stack = Stack(path=path, language="terraform")
+        stack = Stack(path=path, language="terraform", folder=module.folder)
         root = Instance(module, "", {}, given, self._budget)
         self._put(root, stack, module.folder, 0)
         for provider in module.providers:

@@ -121,6 +121,8 @@ def size_of(value: Any, most: int) -> int:
             waiting.extend(each.values())
         elif isinstance(each, list):
             waiting.extend(each)
+        elif isinstance(each, Text):
+            waiting.extend(each.parts)
         elif isinstance(each, str):
             count += len(each) // 100
     return count

@@ -47,6 +47,8 @@ def _credential(view: View, name: str, value: Any) -> Credential | Unread | None
     if any(SECRET_VALUES.match(str(each)) for each in refs) and is_secret_name(name):
         return Credential(name=name, state="literal")
     told = view.text_of(value)
+    if isinstance(told, str) and "{{resolve:" in told and is_secret_name(name):
+        return Credential(name=name, state="literal")  # CloudFormation writes the secret itself into the variable
     if isinstance(told, Unread):
         return told if is_secret_name(name) and not NAMES_PLACE.search(name.upper()) else None
     if isinstance(value, Ref | Text):
