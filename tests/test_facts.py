@@ -129,3 +129,11 @@ def test_a_field_made_unread_twice_keeps_the_last_reason(fact, reason):
 )
 def test_an_origin_reads_as_a_place_to_look_at(origin, text):
     assert str(origin) == text
+
+
+def test_no_two_facts_share_a_name() -> None:
+    def below(kind: type[Fact]) -> list[type[Fact]]:
+        return [kind, *(each for inner in kind.__subclasses__() for each in below(inner))]
+
+    own = {each for each in below(Fact) if each.__module__.startswith("readiness.facts")}
+    assert len({each.__name__ for each in own}) == len(own), "a snapshot tells facts apart by name"

@@ -6,7 +6,7 @@ import re
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import Gateway, ModelRoute
-from readiness.facts.gateways import UsageLimit
+from readiness.facts.gateways import ConsumptionLimit
 
 from .gateway_limits import HELD_ELSEWHERE, limits_of
 
@@ -33,7 +33,7 @@ def _days(duration: str | None) -> float | None:
     ],
 )
 def gateway_spend_capped(
-    gateway: Gateway, routes: list[ModelRoute], limits: list[UsageLimit], most_per_month: float = 1_000_000.0
+    gateway: Gateway, routes: list[ModelRoute], limits: list[ConsumptionLimit], most_per_month: float = 1_000_000.0
 ) -> Verdict:
     """A spend cap is configured at the gateway.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import Gateway
-from readiness.facts.gateways import UsageLimit
+from readiness.facts.gateways import ConsumptionLimit
 from readiness.facts.serving import before_production
 
 HELD_ELSEWHERE = {
@@ -14,7 +14,7 @@ HELD_ELSEWHERE = {
 """Products whose files can't say what callers may consume, and where it is said."""
 
 
-def limits_of(gateway: Gateway, limits: list[UsageLimit]) -> list[UsageLimit]:
+def limits_of(gateway: Gateway, limits: list[ConsumptionLimit]) -> list[ConsumptionLimit]:
     """Limits of this gateway."""
     return [each for each in limits if each.gateway == gateway.resource]
 
@@ -30,7 +30,7 @@ def limits_of(gateway: Gateway, limits: list[UsageLimit]) -> list[UsageLimit]:
         "owasp-aisvs-1.0:AISVS-C9.1",
     ],
 )
-def callers_limited(gateway: Gateway, limits: list[UsageLimit], most_dollars: float = 1_000_000.0) -> Verdict:
+def callers_limited(gateway: Gateway, limits: list[ConsumptionLimit], most_dollars: float = 1_000_000.0) -> Verdict:
     """What one caller may consume is limited at the gateway.
 
     Why: One loop or one stolen key can use up the quota of all. A limit for everybody together stops the bill and the
@@ -69,6 +69,6 @@ def callers_limited(gateway: Gateway, limits: list[UsageLimit], most_dollars: fl
     return failed("One caller may consume everything", product=gateway.product, limits=[])
 
 
-def _told(limit: UsageLimit) -> str:
+def _told(limit: ConsumptionLimit) -> str:
     amount = "set by an expression" if limit.amount is None else f"{limit.amount:g}"
     return f"{amount} {limit.counts} for each {limit.per}" + (f" and {limit.period}" if limit.period else "")

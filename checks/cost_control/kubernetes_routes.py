@@ -49,23 +49,47 @@ def ai_route_limited(route: AiRoute, limits: list[UsageLimit], gateways: list[Ed
         return not_applicable("it sends to model servers of one's own alone")
     here = {f"{route.namespace or ''}/{route.name}": ("AIGatewayRoute", "HTTPRoute")} | dict.fromkeys(route.gateways, ("Gateway",))
     told: dict[str, Any] = {"route": route.name, "gateways": list(route.gateways)}
-    doubtful, limited = [], set[str]()
+    told["measured"] = list(route.counted)
+    doubtful, idle = [], []
     for place, kinds in here.items():
         namespace, _, name = place.rpartition("/")
         for each in _limits_in(route, namespace or None, limits):
             doubtful += [each.name] * each.selective
-            if any((kind, name) in each.targets for kind in kinds):
+            if not any((kind, name) in each.targets for kind in kinds):
+                continue
+            if why := _why_idle(each, route):
+                idle.append(f"{each.name}: {why}")
+            else:
                 return passed(limit=each.name, **told)
-    for each in _limits_in(route, route.namespace, limits):
-        limited |= {name for kind, name in each.targets if kind == "AIServiceBackend"}
+    quotas = [(each, _backends_of(each)) for each in _limits_in(route, route.namespace, limits)]
+    idle += [f"{each.name}: {_SHADOW}" for each, named in quotas if not each.refuses and named & set(route.backends)]
+    limited = {name for each, named in quotas if each.refuses for name in named}
     if set(route.backends) <= limited:
         return passed(backends=list(route.backends), **told)
+    if idle:
+        return failed("A usage limit is configured and refuses nothing", idle=idle, **told)
     if doubtful:
         return unknown("labels decide which routes a policy limits", policies=doubtful, **told)
     written = (by_key(gateways, _known).get((world, each)) for each in route.gateways for world in route.worlds)
     if not route.is_live and not any(written):
         return unknown("its Gateway is not written here; limits may be kept with it", **told)
     return failed("A route to providers has no usage limit", unlimited=sorted(set(route.backends) - limited), **told)
+
+
+_SHADOW = "shadow mode refuses nothing"
+
+
+def _backends_of(limit: UsageLimit) -> set[str]:
+    return {name for kind, name in limit.targets if kind == "AIServiceBackend"}
+
+
+def _why_idle(limit: UsageLimit, route: AiRoute) -> str:
+    """Why a policy that holds for the route stops nobody; empty when it may."""
+    if not limit.refuses:
+        return _SHADOW
+    if limit.counts and route.counted and not set(limit.counts) & set(route.counted):
+        return f"nothing counts {', '.join(limit.counts)}"
+    return ""
 
 
 def _limits_in(route: AiRoute, namespace: str | None, limits: list[UsageLimit]) -> list[UsageLimit]:

@@ -7,7 +7,7 @@ from typing import Literal
 from readiness.facts.record import Fact
 
 
-class UsageLimit(Fact):
+class ConsumptionLimit(Fact):
     """A limit on what may be consumed through a gateway, as configured.
 
     Attributes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from readiness.facts.kubernetes.objects import KubernetesObject
+from readiness.facts.record import Model
 
 
 class InferencePool(KubernetesObject):
@@ -19,16 +20,51 @@ class InferencePool(KubernetesObject):
     without_picker: bool = True
 
 
+class AiRule(Model):
+    """One rule of an AIGatewayRoute.
+
+    Attributes:
+        models: names of models for which it is.
+        backends: its AIServiceBackends in order, each of them `namespace/name` where another namespace is named.
+    """
+
+    models: tuple[str, ...] = ()
+    backends: tuple[str, ...] = ()
+    line: int | None = None
+
+
 class AiRoute(KubernetesObject):
     """An AIGatewayRoute of Envoy AI Gateway.
 
     Attributes:
         gateways: Gateways that it is attached to, as `namespace/name`; no namespace where a manifest writes none.
         backends: names of the AIServiceBackends that it sends to; none where all of it stays with pools of own model servers.
+        rules: its rules that send to AIServiceBackends alone.
+        counted: metadata under which it counts tokens (`llmRequestCosts`), for a policy to limit.
     """
 
     gateways: tuple[str, ...] = ()
     backends: tuple[str, ...] = ()
+    rules: tuple[AiRule, ...] = ()
+    counted: tuple[str, ...] = ()
+
+
+class AiBackend(KubernetesObject):
+    """An AIServiceBackend: one way to reach a provider.
+
+    Attributes:
+        dialect: the provider whose API it speaks (`OpenAI`, `AWSBedrock`, `AzureOpenAI` …).
+        sends_to: kind and name of what it leads to, in its own namespace unless that says another.
+    """
+
+    dialect: str
+    sends_to: tuple[str, str] = ("", "")
+
+
+class ProviderAddress(KubernetesObject):
+    """A Backend of Envoy Gateway: addresses outside of the cluster, or of Services by name."""
+
+    hosts: tuple[str, ...] = ()
 
 
 class UsageLimit(KubernetesObject):
@@ -38,11 +74,15 @@ class UsageLimit(KubernetesObject):
         kind: the object's kind.
         targets: kind and name of what it holds for, in its own namespace.
         selective: labels decide what it holds for.
+        refuses: some rule of it is in force; shadow mode counts and lets everything pass.
+        counts: metadata that it takes tokens from (`llm_total_token`); none where some rule counts requests.
     """
 
     kind: str
     targets: tuple[tuple[str, str], ...] = ()
     selective: bool = False
+    refuses: bool = True
+    counts: tuple[str, ...] = ()
 
 
 class RayHead(KubernetesObject):

@@ -6,7 +6,7 @@ from typing import Any
 
 from readiness.facts import GapReason
 from readiness.facts.ai import Deployment, Gateway, ModelRoute
-from readiness.facts.gateways import UsageLimit
+from readiness.facts.gateways import ConsumptionLimit
 from readiness.testing import fact, row, table
 
 
@@ -20,7 +20,7 @@ def route(*budgets: float | None, provider: str = "openai") -> Any:
 
 
 def limit(**values: Any) -> Any:
-    return fact(UsageLimit, **({"gateway": "gateway", "counts": "tokens", "per": "everyone", "amount": 9.0} | values))
+    return fact(ConsumptionLimit, **({"gateway": "gateway", "counts": "tokens", "per": "everyone", "amount": 9.0} | values))
 
 
 test_spend = table(

@@ -6,7 +6,7 @@ from typing import Any
 
 from readiness.facts import Environment, GapReason
 from readiness.facts.ai import Gateway
-from readiness.facts.gateways import UsageLimit
+from readiness.facts.gateways import ConsumptionLimit
 from readiness.testing import fact, row, table
 
 
@@ -23,7 +23,7 @@ def limit(**values: Any) -> Any:
         "amount": 5000.0,
         "period": "minute",
     }
-    return fact(UsageLimit, **(defaults | values))
+    return fact(ConsumptionLimit, **(defaults | values))
 
 
 test_callers = table(

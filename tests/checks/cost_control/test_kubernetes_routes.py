@@ -33,6 +33,8 @@ test_limited = table(
     passes=[
         [route(), limit(("Gateway", "edge"))],
         [route(), limit(("HTTPRoute", "models"))],
+        [route(counted=("llm_total",)), limit(("Gateway", "edge"), counts=("llm_total",))],
+        [route(), limit(("Gateway", "edge"), counts=("llm_total",))],
         [route(gateways=("edge/public",)), limit(("Gateway", "public"), namespace="edge")],
         [route(), limit(("AIServiceBackend", "openai"), ("AIServiceBackend", "bedrock"), kind="QuotaPolicy")],
         [route(origin=WRITTEN), limit(("Gateway", "edge"), origin=WRITTEN)],
@@ -40,6 +42,9 @@ test_limited = table(
     fails=[
         route(),
         [route(), limit(("Gateway", "other"))],
+        row(route(), limit(("Gateway", "edge"), refuses=False), says="shadow mode"),
+        row(route(counted=("llm_output",)), limit(("Gateway", "edge"), counts=("llm_total",)), says="nothing counts llm_total"),
+        row(route(), limit(("AIServiceBackend", "openai"), kind="QuotaPolicy", refuses=False), says="shadow mode"),
         [route(), limit(("Gateway", "edge"), namespace="elsewhere")],
         row(route(), limit(("AIServiceBackend", "openai"), kind="QuotaPolicy"), says="'unlimited': ['bedrock']"),
         [route(origin=WRITTEN), gateway(origin=WRITTEN)],

@@ -17,7 +17,7 @@ from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.shapes import at, flag, line_of, mapping, mappings, number, text
 from readiness.facts import GapReason
 from readiness.facts.ai import Gateway, Guardrail, ProviderUse
-from readiness.facts.gateways import UsageLimit, UsageMeter
+from readiness.facts.gateways import ConsumptionLimit, UsageMeter
 
 _TAGS = (
     "azure-openai-token-limit|llm-token-limit|azure-openai-emit-token-metric|llm-emit-token-metric|llm-content-safety"
@@ -53,7 +53,7 @@ def _matches(document: Document) -> bool:
 
 @format(
     "azure api management",
-    gives=(Gateway, Guardrail, ProviderUse, UsageLimit, UsageMeter),
+    gives=(Gateway, Guardrail, ProviderUse, ConsumptionLimit, UsageMeter),
     matches=_matches,
     hint=rf"<({_TAGS})\b",
 )
@@ -128,10 +128,10 @@ def _per(key: str) -> Literal["caller", "address", "everyone", "other"]:
     return "address" if _ADDRESS.search(key) else "other"
 
 
-def _limit(values: dict[str, Any], element: dict[str, Any]) -> UsageLimit:
+def _limit(values: dict[str, Any], element: dict[str, Any]) -> ConsumptionLimit:
     rate = _attribute(element, "tokens-per-minute")
     quota = _attribute(element, "token-quota")
-    return UsageLimit(
+    return ConsumptionLimit(
         **values,
         counts="tokens",
         per=_per(text(_attribute(element, "counter-key"))),

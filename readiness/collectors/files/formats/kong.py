@@ -20,7 +20,7 @@ from readiness.collectors.files.shapes import at, flag, items, line_of, mapping,
 from readiness.facts.ai import Deployment, Gateway, Guardrail, ModelRoute, ProviderUse
 from readiness.facts.containers import Credential
 from readiness.facts.files import SecretLiteral
-from readiness.facts.gateways import UsageLimit, UsageMeter
+from readiness.facts.gateways import ConsumptionLimit, UsageMeter
 
 _PROXIES = frozenset({"ai-proxy", "ai-proxy-advanced"})
 _ASKING = frozenset(
@@ -100,7 +100,7 @@ def _matches(document: Document) -> bool:
 
 @format(
     "kong",
-    gives=(Gateway, ModelRoute, Guardrail, ProviderUse, UsageLimit, UsageMeter, SecretLiteral),
+    gives=(Gateway, ModelRoute, Guardrail, ProviderUse, ConsumptionLimit, UsageMeter, SecretLiteral),
     matches=_matches,
     hint=r"^\s*-?\s*name:\s*[\"']?ai-(proxy|prompt|rate|semantic|request|response)",
 )
@@ -216,7 +216,7 @@ _IDENTIFIERS: dict[str, Literal["caller", "address", "everyone", "other"]] = {
 }
 
 
-def _limits(values: dict[str, Any], plugin: _Plugin) -> Iterator[UsageLimit]:
+def _limits(values: dict[str, Any], plugin: _Plugin) -> Iterator[ConsumptionLimit]:
     config = plugin.config
     if plugin.name == "ai-rate-limiting-advanced":
         per = _IDENTIFIERS.get(text(config.get("identifier")) or "consumer", "other")
@@ -227,7 +227,7 @@ def _limits(values: dict[str, Any], plugin: _Plugin) -> Iterator[UsageLimit]:
             yield _limit(values | {"resource": f"{values['resource']}/{name}"}, "tokens", _known(per, plugin), each)
     elif plugin.name in ("rate-limiting", "rate-limiting-advanced"):
         by = text(config.get("limit_by")) or text(config.get("identifier")) or "consumer"
-        yield UsageLimit(**values, counts="requests", per=_known(_IDENTIFIERS.get(by, "other"), plugin))
+        yield ConsumptionLimit(**values, counts="requests", per=_known(_IDENTIFIERS.get(by, "other"), plugin))
 
 
 def _known(per: Literal["caller", "address", "everyone", "other"], plugin: _Plugin) -> Literal["caller", "address", "everyone", "other"]:
@@ -240,11 +240,11 @@ def _policy_per(config: dict[str, Any]) -> Literal["caller", "everyone"]:
     return "caller" if kinds & {"consumer", "consumer-group", "consumer_group"} else "everyone"
 
 
-def _limit(values: dict[str, Any], counts: Literal["tokens"], per: Any, holder: dict[str, Any]) -> UsageLimit:
+def _limit(values: dict[str, Any], counts: Literal["tokens"], per: Any, holder: dict[str, Any]) -> ConsumptionLimit:
     first = next(iter(mappings(holder.get("limits"))), holder)
     amount = next((number(each) for each in (*items(first.get("limit")), first.get("limit")) if number(each) is not None), None)
     window = next(iter(texts(first.get("window_size"))), "")
-    return UsageLimit(**values, counts=counts, per=per, amount=amount, period=f"{window}s" if window else "")
+    return ConsumptionLimit(**values, counts=counts, per=per, amount=amount, period=f"{window}s" if window else "")
 
 
 _SECRETS = ("header_value", "param_value", "aws_access_key_id", "aws_secret_access_key", "gcp_service_account_json", "azure_client_secret")

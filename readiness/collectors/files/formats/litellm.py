@@ -21,7 +21,7 @@ from readiness.collectors.files.shapes import at, flag, items, line_of, mapping,
 from readiness.facts.ai import SELF_HOSTED, DebugSwitch, Deployment, Gateway, Guardrail, ModelRoute, ProviderUse, TraceSink
 from readiness.facts.containers import Credential
 from readiness.facts.files import SecretLiteral
-from readiness.facts.gateways import ToolAccess, UsageLimit
+from readiness.facts.gateways import ConsumptionLimit, ToolAccess
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _matches(document: Document) -> bool:
     return document.syntax in ("yaml", "json") and _is_proxy(document.data)
 
 
-GIVES = (Gateway, ModelRoute, Guardrail, ProviderUse, TraceSink, DebugSwitch, SecretLiteral, UsageLimit, ToolAccess)
+GIVES = (Gateway, ModelRoute, Guardrail, ProviderUse, TraceSink, DebugSwitch, SecretLiteral, ConsumptionLimit, ToolAccess)
 
 
 @format("litellm", gives=GIVES, matches=_matches, hint=r"^\s*(?:-\s+\{?\s*)?litellm_params:")
@@ -395,7 +395,7 @@ _PER_CALLER: tuple[tuple[str, str, Any], ...] = (
 _BUDGETS = {"max_internal_user_budget": "internal_user_budget_duration", "max_end_user_budget": ""}
 
 
-def _limits(config: _Config) -> Iterator[UsageLimit]:
+def _limits(config: _Config) -> Iterator[ConsumptionLimit]:
     """Limits that hold for callers who were given none of their own."""
     settings = config.settings
     for place in _KEY_DEFAULTS:
@@ -409,8 +409,8 @@ def _limits(config: _Config) -> Iterator[UsageLimit]:
             yield _limit(config, key, settings, key, counts="dollars", amount=amount, period=text(settings.get(duration)))
 
 
-def _limit(config: _Config, place: str, given: dict[str, Any], key: str, **values: Any) -> UsageLimit:
-    return UsageLimit(
+def _limit(config: _Config, place: str, given: dict[str, Any], key: str, **values: Any) -> ConsumptionLimit:
+    return ConsumptionLimit(
         resource=f"{config.resource}#limit/{place}",
         origin=config.document.origin(line_of(given, key)),
         environment=config.document.environment,

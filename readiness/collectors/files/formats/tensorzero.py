@@ -14,7 +14,7 @@ from readiness.collectors.files.addresses import host_of
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.shapes import at, flag, line_of, mapping, mappings, number, text, texts
 from readiness.facts.ai import DebugSwitch, Deployment, Gateway, ModelRoute, ProviderUse
-from readiness.facts.gateways import UsageLimit, UsageMeter
+from readiness.facts.gateways import ConsumptionLimit, UsageMeter
 
 _PROVIDERS = {
     "aws_bedrock": "bedrock", "aws_sagemaker": "sagemaker", "gcp_vertex_gemini": "vertex", "gcp_vertex_anthropic": "vertex",
@@ -32,7 +32,7 @@ def _matches(document: Document) -> bool:
 
 @format(
     "tensorzero",
-    gives=(Gateway, ModelRoute, ProviderUse, DebugSwitch, UsageLimit, UsageMeter),
+    gives=(Gateway, ModelRoute, ProviderUse, DebugSwitch, ConsumptionLimit, UsageMeter),
     matches=_matches,
     hint=r"^\[models\.[\w-]+\.providers\.",
 )
@@ -74,7 +74,7 @@ def tensorzero(document: Document) -> Iterator[Observation]:
             yield from _model(document, mapping(model), resource, str(name), "embedding" if kind == "embedding" else "chat")
 
 
-def _limits(document: Document, data: dict[str, Any], resource: str) -> Iterator[UsageLimit]:
+def _limits(document: Document, data: dict[str, Any], resource: str) -> Iterator[ConsumptionLimit]:
     if flag(at(data, "rate_limiting", "enabled")) is False:
         return
     for position, rule in enumerate(mappings(at(data, "rate_limiting", "rules"))):
@@ -82,7 +82,7 @@ def _limits(document: Document, data: dict[str, Any], resource: str) -> Iterator
             counted, _, period = str(key).partition("_per_")
             if counted in _COUNTED and period:
                 amount = number(written) if not isinstance(written, dict) else number(written.get("capacity"))
-                yield UsageLimit(
+                yield ConsumptionLimit(
                     resource=f"{resource}#limit/{position}/{key}",
                     origin=document.origin(line_of(rule, key)),
                     environment=document.environment,

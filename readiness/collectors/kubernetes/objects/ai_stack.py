@@ -1,13 +1,15 @@
-"""Endpoint pickers and Ray heads."""
+"""Endpoint pickers, AI gateways and Ray heads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from readiness.collectors.files.shapes import at, flag, labels, mapping, mappings, text
+from readiness.collectors.files.shapes import at, flag, labels, line_of, mapping, mappings, text, texts, walk
 from readiness.collectors.kubernetes.kinds import reads
 from readiness.collectors.kubernetes.raw import RawObject
-from readiness.facts.kubernetes.ai_stack import AiRoute, InferencePool, RayHead, UsageLimit
+from readiness.facts.gateways import ToolAccess
+from readiness.facts.kubernetes.ai_stack import AiBackend, AiRoute, AiRule, InferencePool, ProviderAddress, RayHead, UsageLimit
 
 
 @reads("InferencePool.inference.networking.k8s.io", "InferencePool.inference.networking.x-k8s.io", gives=(InferencePool,))
@@ -32,7 +34,70 @@ def ai_route(raw: RawObject) -> Iterator[AiRoute]:
         **raw.values(),
         gateways=tuple(f"{text(each.get('namespace')) or raw.namespace or ''}/{text(each.get('name'))}" for each in parents),
         backends=tuple(sorted({text(each.get("name")) for each in backends if text(each.get("kind")) in ("", "AIServiceBackend")})),
+        rules=tuple(each for rule in mappings(raw.spec.get("rules")) if (each := _rule(rule)) is not None),
+        counted=tuple(text(each.get("metadataKey")) for each in mappings(raw.spec.get("llmRequestCosts"))),
     )
+
+
+_MODEL_HEADERS = frozenset({"x-ai-eg-model", "x-envoy-ai-gateway-model"})
+
+
+def _rule(rule: dict[str, Any]) -> AiRule | None:
+    """A rule that sends to AIServiceBackends alone; pools choose among servers of one's own."""
+    backends = mappings(rule.get("backendRefs"))
+    if not backends or any(text(each.get("kind")) not in ("", "AIServiceBackend") for each in backends):
+        return None
+    headers = [header for each in mappings(rule.get("matches")) for header in mappings(each.get("headers"))]
+    names = [f"{text(each.get('namespace'))}/{text(each.get('name'))}".lstrip("/") for each in backends]
+    return AiRule(
+        models=tuple(text(each.get("value")) for each in headers if text(each.get("name")).lower() in _MODEL_HEADERS),
+        backends=tuple(dict.fromkeys(names)),
+        line=line_of(rule),
+    )
+
+
+@reads("AIServiceBackend.aigateway.envoyproxy.io", gives=(AiBackend,))
+def ai_backend(raw: RawObject) -> Iterator[AiBackend]:
+    """An AIServiceBackend (Envoy AI Gateway 0.4)."""
+    target = mapping(raw.spec.get("backendRef"))
+    yield AiBackend(
+        **raw.values(),
+        dialect=text(at(raw.spec, "schema", "name")),
+        sends_to=(text(target.get("kind")) or "Service", text(target.get("name"))),
+    )
+
+
+@reads("Backend.gateway.envoyproxy.io", gives=(ProviderAddress,))
+def provider_address(raw: RawObject) -> Iterator[ProviderAddress]:
+    """A Backend (Envoy Gateway 1.5)."""
+    names = [text(at(each, "fqdn", "hostname")) or text(at(each, "ip", "address")) for each in mappings(raw.spec.get("endpoints"))]
+    yield ProviderAddress(**raw.values(), hosts=tuple(each for each in names if each))
+
+
+@reads("MCPRoute.aigateway.envoyproxy.io", gives=(ToolAccess,))
+def mcp_route(raw: RawObject) -> Iterator[ToolAccess]:
+    """Tools behind an MCPRoute (Envoy AI Gateway 0.4): all of a server unless selected; callers unknown without a policy of its own.
+
+    A SecurityPolicy that is attached from outside says the same, which no MCPRoute can know.
+    """
+    policy = mapping(raw.spec.get("securityPolicy"))
+    asks = any(mapping(policy.get(key)) for key in ("oauth", "apiKeyAuth", "extAuth", "jwt"))
+    backends = raw.spec.get("backendRefs")
+    for each in mappings(backends):
+        selected = mapping(each.get("toolSelector"))
+        tools = (*texts(selected.get("include")), *texts(selected.get("includeRegex")))
+        name = text(each.get("name"))
+        yield ToolAccess(
+            resource=f"{raw.id()}#{name}",
+            origin=raw.document.origin(line_of(each, "name")),
+            environment=raw.environment,
+            gateway=raw.id(),
+            product="envoy ai gateway",
+            server=name,
+            tools=tools or None,
+            authenticated=bool(mapping(each.get("securityPolicy"))),
+            callers_known=True if asks else None,
+        )
 
 
 @reads("BackendTrafficPolicy.gateway.envoyproxy.io", "QuotaPolicy.aigateway.envoyproxy.io", gives=(UsageLimit,))
@@ -46,7 +111,26 @@ def usage_limit(raw: RawObject) -> Iterator[UsageLimit]:
         kind=raw.kind,
         targets=tuple((text(each.get("kind")), text(each.get("name"))) for each in targets if text(each.get("name"))),
         selective=bool(mappings(raw.spec.get("targetSelectors"))),
+        refuses=any(flag(each.get("shadowMode")) is not True for each in _limits(raw)) or not _limits(raw),
+        counts=_counts(raw),
     )
+
+
+def _limits(raw: RawObject) -> list[dict[str, Any]]:
+    """The rules that limit; quotas stand in buckets since 0.5, of which the default one is always in force."""
+    spec = raw.spec.get("rateLimit") if raw.kind == "BackendTrafficPolicy" else raw.spec
+    rules = [each for each in walk(spec) if isinstance(each.get("limit"), dict | int) or "defaultBucket" in each]
+    return rules + [each for each in walk(spec) if {"tokens", "duration"} & mapping(each.get("quota")).keys()]
+
+
+def _counts(raw: RawObject) -> tuple[str, ...]:
+    """Metadata of the AI gateway that every rule counts by; empty as soon as one counts requests."""
+    keys = [
+        text(at(each, "cost", "response", "metadata", "key"))
+        for each in _limits(raw)
+        if text(at(each, "cost", "response", "metadata", "namespace")) == "io.envoy.ai_gateway"
+    ]
+    return tuple(dict.fromkeys(keys)) if len(keys) == len(_limits(raw)) else ()
 
 
 @reads("RayService.ray.io", "RayCluster.ray.io", gives=(RayHead,))

@@ -15,7 +15,8 @@ from readiness.collectors.files import xml_elements
 from readiness.collectors.files.tree import Unparseable
 from readiness.facts.ai import DebugSwitch, Gateway, Guardrail, ModelRoute, ProviderUse
 from readiness.facts.files import SecretLiteral
-from readiness.facts.gateways import UsageLimit, UsageMeter
+from readiness.facts.gateways import ConsumptionLimit, ToolAccess, UsageMeter
+from readiness.facts.kubernetes.ai_stack import AiBackend, AiRoute, ProviderAddress, UsageLimit
 
 APIM = "gateways/apim-policy.xml"
 
@@ -26,7 +27,7 @@ def test_a_policy_with_quotes_that_xml_forbids_is_read() -> None:
     assert (gateway.product, gateway.request_timeout, gateway.cache, gateway.cache_ttl) == ("azure api management", 90.0, "semantic", 120.0)
     assert gateway.cache_keeps_callers_apart is True
     assert "authenticates" in gateway.unread, "the API demands a subscription, or does not"
-    (limit,) = found[UsageLimit]
+    (limit,) = found[ConsumptionLimit]
     assert (limit.counts, limit.per, limit.amount, limit.period) == ("tokens", "caller", 5000.0, "minute")
     assert limit.origin.line == line_with(APIM, "<azure-openai-token-limit")
     assert [(each.dimensions, each.per_caller) for each in found[UsageMeter]] == [(("Subscription ID", "API ID"), True)]
@@ -36,7 +37,7 @@ def test_a_policy_with_quotes_that_xml_forbids_is_read() -> None:
 
 def test_a_policy_that_limits_and_counts_nobody() -> None:
     found = facts_of("gateways/apim-dangerous.xml", "policy.xml")
-    assert [(each.per, each.amount, each.period) for each in found[UsageLimit]] == [
+    assert [(each.per, each.amount, each.period) for each in found[ConsumptionLimit]] == [
         ("everyone", 100000.0, "daily"),
         ("address", None, "minute"),
     ]
@@ -49,7 +50,7 @@ def test_a_fragment_is_no_gateway() -> None:
     text = '<fragment><llm-token-limit counter-key="@(context.Subscription.Id)" tokens-per-minute="5" /></fragment>'
     found = facts_in(text, "fragment.xml")
     assert found[Gateway] == []
-    assert len(found[UsageLimit]) == 1
+    assert len(found[ConsumptionLimit]) == 1
 
 
 def test_other_policies_are_left_alone() -> None:
@@ -95,7 +96,7 @@ def test_kong_plugins_hold_where_they_stand() -> None:
         ("openai", "bedrock/eu-west-1"),
     )
     assert [each.keyed for each in route.deployments] == [True, False]
-    assert [(each.counts, each.per, each.amount, each.period) for each in found[UsageLimit]] == [("tokens", "caller", 10000.0, "60s")]
+    assert [(each.counts, each.per, each.amount, each.period) for each in found[ConsumptionLimit]] == [("tokens", "caller", 10000.0, "60s")]
     assert [each.per_caller for each in found[UsageMeter]] == [True]
     assert [(each.engine, each.attached) for each in found[Guardrail]] == [("ai-prompt-guard", True)]
     assert [(each.name, each.state) for each in gateway.credentials] == [("header_value", "reference")]
@@ -107,7 +108,7 @@ def test_kong_that_admits_anybody() -> None:
     (gateway,) = found[Gateway]
     assert not gateway.authenticates, "whoever has no key is the anonymous consumer"
     assert gateway.stores_prompts
-    assert [(each.counts, each.per) for each in found[UsageLimit]] == [("requests", "address")], "the other plugin is switched off"
+    assert [(each.counts, each.per) for each in found[ConsumptionLimit]] == [("requests", "address")], "the other plugin is switched off"
     assert found[UsageMeter] == []
     assert len(found[SecretLiteral]) == 1
 
@@ -137,7 +138,9 @@ def test_tensorzero_tries_providers_in_order() -> None:
     (route,) = found[ModelRoute]
     assert (route.fallbacks, route.timeout) == (("bedrock",), 30.0)
     assert route.fallback_domains == ("azure/weu.openai.azure.com", "bedrock/eu-west-1")
-    assert [(each.counts, each.per, each.amount, each.period) for each in found[UsageLimit]] == [("tokens", "caller", 100000.0, "hour")]
+    assert [(each.counts, each.per, each.amount, each.period) for each in found[ConsumptionLimit]] == [
+        ("tokens", "caller", 100000.0, "hour")
+    ]
     assert [each.per_caller for each in found[UsageMeter]] == [True]
 
 
@@ -147,6 +150,24 @@ def test_tensorzero_that_asks_nobody() -> None:
     assert (gateway.authenticates, gateway.debug) == (False, ("gateway.debug",))
     (route,) = found[ModelRoute]
     assert (route.dangling, route.deployments[0].self_hosted) == (("missing",), True)
-    assert [(each.counts, each.per) for each in found[UsageLimit]] == [("requests", "other")], "callers choose their tags"
+    assert [(each.counts, each.per) for each in found[ConsumptionLimit]] == [("requests", "other")], "callers choose their tags"
     assert [each.name for each in found[DebugSwitch]] == ["gateway.debug"]
     assert found[UsageMeter] == []
+
+
+def test_objects_of_envoy_ai_gateway() -> None:
+    found = facts_of("gateways/envoy-ai.yaml", "envoy.yaml")
+    (route,) = found[AiRoute]
+    assert [(each.models, each.backends) for each in route.rules] == [(("gpt-4.1",), ("azure-eu", "bedrock-eu"))]
+    assert route.counted == ("llm_total_token",)
+    assert [(each.dialect, each.sends_to) for each in found[AiBackend]] == [("AzureOpenAI", ("Backend", "azure-eu"))]
+    assert [each.hosts for each in found[ProviderAddress]] == [("weu.openai.azure.com",)]
+    assert {each.name: (each.refuses, each.counts) for each in found[UsageLimit]} == {
+        "tokens": (True, ("llm_total_token",)),
+        "trial": (False, ()),
+        "buckets": (True, ()),
+    }
+    assert [(each.server, each.tools, each.authenticated, each.callers_known) for each in found[ToolAccess]] == [
+        ("github", (".*issues?.*",), True, True),
+        ("wiki", None, False, True),
+    ]

@@ -13,7 +13,7 @@ from reading import facts_in, facts_of, line_with
 
 from readiness.facts.ai import DebugSwitch, Gateway, Guardrail, ModelRoute, ProviderUse, TraceSink
 from readiness.facts.files import SecretLiteral
-from readiness.facts.gateways import ToolAccess, UsageLimit
+from readiness.facts.gateways import ConsumptionLimit, ToolAccess
 
 NAME = "litellm.yaml"
 MINIMAL = "model_list:\n  - {model_name: chat, litellm_params: {model: openai/gpt-4.1}}\n"
@@ -185,7 +185,7 @@ def test_limits_of_callers_are_those_that_hold_without_being_asked_for() -> None
         "  internal_user_budget_duration: 30d\n"
         "  max_budget: 500\n"
     )
-    limits = facts_in(text, "config.yaml")[UsageLimit]
+    limits = facts_in(text, "config.yaml")[ConsumptionLimit]
     assert [(each.counts, each.per, each.amount, each.period, each.origin.line) for each in limits] == [
         ("dollars", "caller", 50.0, "1d", 4),
         ("tokens", "caller", 1000.0, "minute", 5),
