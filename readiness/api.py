@@ -168,6 +168,7 @@ class Check:
         aggregate: `any` for an existence control (a failure then costs all, whatever the severity).
         question: what to ask a person; set for checks that attestations answer.
         certainty: how sure its verdicts are.
+        contradicted_by: checks whose failure, and nothing but failure, shows that a yes to the question is not so.
     """
 
     id: str
@@ -184,6 +185,7 @@ class Check:
     aggregate: str = ""
     question: str = ""
     certainty: Certainty = Certainty.CERTAIN
+    contradicted_by: tuple[str, ...] = ()
     subject_name: str = ""
     subject: type[Fact] | None = None
     context: dict[str, type[Fact]] = field(default_factory=dict)
@@ -225,6 +227,7 @@ def check(
     aggregate: str = "",
     question: str = "",
     certainty: str = "certain",
+    contradicted_by: Iterable[str] = (),
     pillar: str = "",
 ) -> Callable[[CheckFunction], CheckFunction]:
     """Declare a check. The docstring is its manual page, the signature its needs.
@@ -239,6 +242,8 @@ def check(
         aggregate: `any` when one good resource is enough.
         question: for checks answered by attestation: what to ask.
         certainty: `certain`, `likely` or `heuristic`.
+        contradicted_by: for checks answered by attestation: ids of checks that a scan answers. Where these fail, and
+            none of their resources passes, a yes is a failure that shows both.
         pillar: only for checks outside a pillar's folder.
 
     Raises:
@@ -271,6 +276,7 @@ def check(
             aggregate=aggregate,
             question=question,
             certainty=sureness,
+            contradicted_by=tuple(contradicted_by),
             subject_name=subject_name,
             subject=subject,
             context=context,

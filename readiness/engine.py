@@ -164,9 +164,28 @@ def judge(snapshot: Snapshot, checks: Iterable[Check], settings: Mapping[str, Ma
     """
     view = _View.over(snapshot)
     findings: list[Finding] = []
+    checks = tuple(checks)
     for check in sorted(checks, key=lambda each: each.id):
         findings.extend(_distinct(_judge_one(view, check, dict((settings or {}).get(check.id, {})))))
-    return tuple(findings)
+    contradictory = {check.id: check.contradicted_by for check in checks if check.contradicted_by}
+    return tuple(_held_against(each, contradictory[each.check], findings) if each.check in contradictory else each for each in findings)
+
+
+def _held_against(answer: Finding, others: tuple[str, ...], findings: list[Finding]) -> Finding:
+    """A statement beside what was seen: a yes of which the scan shows the contrary is a failure that tells both."""
+    if answer.status is not Status.PASS:
+        return answer
+    lived = (Environment.PRODUCTION, Environment.SHARED, Environment.UNCLASSIFIED)
+    for other in others:
+        own = [each for each in findings if each.check == other and each.environment in lived]
+        failing = [each for each in own if each.status is Status.FAIL]
+        if failing and all(each.status in (Status.FAIL, Status.NOT_APPLICABLE) for each in own):
+            seen = [f"{each.message}: {each.location or each.resource}" for each in failing[:EXAMPLES]]
+            evidence = {**answer.evidence, "contradicted_by": other, "seen": seen}
+            return answer.model_copy(
+                update={"status": Status.FAIL, "message": "What was seen contradicts the answer", "evidence": evidence}
+            )
+    return answer
 
 
 def in_scope(snapshot: Snapshot, checks: Mapping[str, Check]) -> dict[str, Check]:

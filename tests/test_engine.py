@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import (
     MADE_UP,
+    TAKEN,
     TARGETS,
     MadeUpAlarm,
     MadeUpPump,
@@ -20,11 +21,13 @@ from strategies import (
     snapshots,
 )
 
-from readiness.api import Status, Verdict, check, failed
+from readiness.api import Status, Verdict, attested, check, failed, passed
 from readiness.collectors import COLLECTORS, Collector, load_collectors
 from readiness.engine import EXAMPLES, Finding, fingerprint, judge
 from readiness.facts import Environment, Fact, GapReason, Origin
+from readiness.facts.attestation import Attestation
 from readiness.score import score
+from readiness.snapshot import SnapshotTarget
 
 GOOD, ALARMED, RING, SOME, EVERY = (
     MADE_UP[id] for id in ("test-pump-good", "test-pump-alarmed", "test-alarms-ring", "test-some-alarm", "test-every-pump")
@@ -390,3 +393,84 @@ def test_a_gap_says_more_than_a_missing_fact():
     """Nothing found is not applicable; nothing seen is unknown."""
     assert one(judge(a_snapshot(), [GOOD])).status is Status.NOT_APPLICABLE
     assert one(judge(a_snapshot(a_gap(MadeUpPump)), [GOOD])).status is Status.UNKNOWN
+
+
+# Statements beside what was seen
+
+
+@check(
+    "test-somebody-listens",
+    severity="high",
+    effort="hours",
+    pillar="observability",
+    question="Who listens?",
+    contradicted_by=["test-alarms-rung"],
+)
+def somebody_listens(answers: list[Attestation], today: date) -> Verdict:
+    """Somebody listens.
+
+    Why: Nobody hears otherwise.
+
+    Fix: Ask
+    """
+    return attested(answers, "test-somebody-listens", today, 100, denied="Nobody listens")
+
+
+@check("test-alarms-rung", severity="high", effort="hours", pillar="observability")
+def alarms_rung(alarm: MadeUpAlarm) -> Verdict:
+    """Alarms ring.
+
+    Why: Nobody hears otherwise.
+
+    Fix: Mend
+    """
+    return passed() if alarm.rings else failed("An alarm is mute")
+
+
+LISTENING = [each.__readiness_check__ for each in (somebody_listens, alarms_rung)]
+YES = Attestation(
+    resource="attestation:test-somebody-listens",
+    origin=Origin(place="attestations:a", file="attestations.yaml", line=3),
+    environment=Environment.SHARED,
+    check="test-somebody-listens",
+    question="",
+    answer=True,
+    owner="jane",
+    answered=TAKEN.date(),
+)
+
+
+def answered(*alarms, yes=True):
+    targets = (*TARGETS, SnapshotTarget(key="attestations:a", kind="attestations", name="a", places=("attestations:a",)))
+    seen = a_snapshot(YES.model_copy(update={"answer": yes}), *alarms, targets=targets, collected=(Attestation, MadeUpAlarm))
+    return next(each for each in judge(seen, LISTENING) if each.check == "test-somebody-listens")
+
+
+@pytest.mark.parametrize(
+    ("alarms", "status"),
+    [
+        ((), Status.PASS),
+        ((alarm("a"),), Status.PASS),
+        ((alarm("a"), alarm("b", rings=False)), Status.PASS),
+        ((alarm("a", rings=False),), Status.FAIL),
+        ((alarm("a", rings=False), alarm("b", rings=False, environment=Environment.SHARED)), Status.FAIL),
+        ((alarm("a", rings=False, environment=Environment.SAMPLE),), Status.PASS),
+        ((alarm("a", rings=False, environment=Environment.STAGING),), Status.PASS),
+        ((alarm("a", rings=False), alarm("b", environment=Environment.STAGING)), Status.FAIL),
+        ((alarm("a", rings=False), a_gap(MadeUpAlarm)), Status.PASS),
+    ],
+)
+def test_an_answer_that_the_scan_contradicts_fails(alarms, status):
+    assert answered(*alarms).status is status
+
+
+def test_a_contradicted_answer_shows_both():
+    finding = answered(alarm("a", rings=False))
+    assert finding.message == "What was seen contradicts the answer"
+    assert (finding.evidence["owner"], finding.evidence["contradicted_by"]) == ("jane", "test-alarms-rung")
+    assert finding.evidence["seen"] == ["An alarm is mute: a.yaml:7"]
+    assert finding.fingerprint == answered().fingerprint, "a waiver of the answer stays what it is"
+
+
+def test_a_no_stays_a_no_whatever_is_seen():
+    assert answered(alarm("a", rings=False), yes=False).message == "Nobody listens"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from readiness.api import Verdict, attested, check
+from readiness.api import Verdict, attested, check, failed, not_applicable, passed
 from readiness.facts.attestation import Attestation
 
 
@@ -71,3 +72,30 @@ def use_case_classified(answers: list[Attestation], today: date, max_age_days: i
           values: {risk_class: limited, assessment: DPIA-2026-07, disclosure: "shown before the first answer"}
     """
     return attested(answers, "org-use-case-classified", today, max_age_days, denied="The use case was never classified")
+
+
+@check(
+    "ai-statements-renewed",
+    severity="low",
+    effort="hours",
+    maps=["iso-42001-2023:A.3.2", "nist-ai-rmf-1.0:GOVERN 2.1", "eu-ai-act:AIA-Art26"],
+)
+def statements_renewed(answer: Attestation, today: date) -> Verdict:
+    """Statements about the system are renewed in time.
+
+    Why: A plan that nobody confirmed this year may be gone. An answer that expired proves nothing any more, and whoever
+    gave it may have left.
+
+    Fix: Ask its owner again, and date the answer
+
+        # <check>, expired <expires>, owner <owner>
+        readiness interview
+    """
+    if not answer.answer:
+        return not_applicable("the answer is no, however old")
+    if answer.expires is None:
+        return not_applicable("it names no day on which it expires")
+    evidence: dict[str, Any] = {"check": answer.check, "owner": answer.owner, "answered": answer.answered, "expires": answer.expires}
+    if answer.expires < today:
+        return failed("An answer expired and was not renewed", **evidence)
+    return passed(**evidence)

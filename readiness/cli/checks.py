@@ -130,6 +130,7 @@ def _described(check: Check) -> dict[str, Any]:
         "aliases": list(check.aliases),
         "since": check.since,
         "question": check.question,
+        "contradicted_by": list(check.contradicted_by),
     }
 
 

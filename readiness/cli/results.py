@@ -60,16 +60,27 @@ def wanted(formats: Sequence[str] | None, outputs: Sequence[str] | None) -> list
 def _output(told: str, left: list[str]) -> Output:
     prefix, colon, rest = told.partition(":")
     if colon and (asked := _unversioned(prefix)) in _names() and rest:
-        return Output(asked, _path(rest))
-    if told != STDOUT and (name := _told_by(Path(told).suffix.lower())):
-        if name in left:
+        return Output(_variant(asked, rest) or asked, _path(rest))
+    for name in left:
+        if other := _variant(name, told):
             left.remove(name)
-        return Output(name, _path(told))
+            return Output(other, _path(told))
+    if told != STDOUT and (ending := _told_by(Path(told).suffix.lower())):
+        if ending in left:
+            left.remove(ending)
+        return Output(ending, _path(told))
     if left:
         return Output(left.pop(0), _path(told))
     if told == STDOUT:
         return Output("text", None)
     raise UserError(f"{told}: its ending tells no format", help=f"say FORMAT:PATH, with one of: {', '.join(_names())}")
+
+
+def _variant(name: str, path: str) -> str:
+    """The format that a file's ending asks for in the stead of this one, such as a questionnaire as PDF."""
+    from readiness import reports
+
+    return reports.FORMATS[name].variants.get(Path(path).suffix.lower(), "")
 
 
 def _path(told: str) -> Path | None:
@@ -106,7 +117,7 @@ def _known(name: str) -> str:
 def _verified(output: Output) -> None:
     from readiness.reports import FORMATS
 
-    if output.format == "pdf":
+    if FORMATS[output.format].binary:
         from readiness.reports import pdf
 
         if problem := pdf.pdf_problem():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal, Protocol, cast
@@ -37,9 +38,9 @@ class Options:
 
 
 class Writer(Protocol):
-    """What the module of a format offers."""
+    """What writes a format."""
 
-    def render(self, assessment: Assessment, options: Options) -> bytes:
+    def __call__(self, assessment: Assessment, options: Options) -> bytes:
         """The whole report."""
         ...
 
@@ -52,6 +53,8 @@ class Format:
         module: what writes it.
         suffix: ending of its files that tells this format; empty where the ending tells another one.
         binary: it is anything but text.
+        function: of the module, that writes it.
+        variants: endings of files that ask for another format in its stead.
         version: of what programs read: `NAME-vVERSION` asks for just this one. None for what people read.
     """
 
@@ -59,11 +62,15 @@ class Format:
     suffix: str
     binary: bool = False
     version: int | None = None
+    function: str = "render"
+    variants: Mapping[str, str] = field(default_factory=dict)
 
     def writer(self) -> Writer:
-        """The module, imported."""
-        return cast("Writer", import_module(self.module))
+        """What writes it, imported."""
+        return cast("Writer", getattr(import_module(self.module), self.function))
 
+
+QUESTIONS = "readiness.reports.questionnaire"
 
 FORMATS: dict[str, Format] = {
     "text": Format("readiness.reports.terminal", ".txt"),
@@ -80,6 +87,23 @@ FORMATS: dict[str, Format] = {
     "openmetrics": Format("readiness.reports.openmetrics", ".prom", version=1),
     "cyclonedx": Format("readiness.reports.cyclonedx", ".cdx", version=1),
     "badge": Format("readiness.reports.badge", ".svg"),
+    "questionnaire": Format(
+        QUESTIONS,
+        "",
+        variants={
+            ".html": "questionnaire",
+            ".htm": "questionnaire",
+            ".pdf": "questionnaire-pdf",
+            ".md": "questionnaire-markdown",
+            ".csv": "questionnaire-csv",
+            ".yaml": "questionnaire-yaml",
+            ".yml": "questionnaire-yaml",
+        },
+    ),
+    "questionnaire-pdf": Format(QUESTIONS, "", binary=True, function="render_pdf"),
+    "questionnaire-markdown": Format(QUESTIONS, "", function="render_markdown"),
+    "questionnaire-csv": Format(QUESTIONS, "", function="render_csv"),
+    "questionnaire-yaml": Format(QUESTIONS, "", function="render_yaml"),
 }
 
 
@@ -105,4 +129,4 @@ def render(name: str, assessment: Assessment, options: Options | None = None) ->
     name = unversioned(name)
     if name not in FORMATS:
         raise UserError(f"unknown format {name!r}", help=f"formats are: {', '.join(FORMATS)}")
-    return FORMATS[name].writer().render(assessment, options or Options())
+    return FORMATS[name].writer()(assessment, options or Options())

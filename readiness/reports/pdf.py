@@ -144,6 +144,21 @@ def render(assessment: Assessment, options: Options) -> bytes:
     return bytes(written)
 
 
+def printed(html: str) -> bytes:
+    """A page of ours as PDF, without attachments; the same page gives the same bytes.
+
+    Raises:
+        UserError: WeasyPrint or Pango is missing.
+    """
+    if problem := pdf_problem():
+        raise UserError("no PDF can be made", help=problem)
+    import weasyprint
+
+    document = weasyprint.HTML(string=html, base_url="package:", url_fetcher=fetcher()).render()
+    identifier = hashlib.sha256(html.encode("utf-8", "replace")).hexdigest()[:32].encode("ascii")
+    return bytes(document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier))
+
+
 def page(assessment: Assessment, options: Options) -> str:
     """The paged document as HTML, before it is laid out."""
     shown = view(assessment, options.previous, options.frameworks)

@@ -26,6 +26,7 @@ VERBS = [
     ("gate",),
     ("compare",),
     ("waive",),
+    ("interview",),
     ("checks",),
     ("checks", "list"),
     ("checks", "explain"),

@@ -43,3 +43,11 @@ test_use_case_classified = table(
         answer(check="org-use-case-classified", answered=date(2024, 1, 1)),
     ],
 )
+
+
+test_statements_renewed = table(
+    "ai-statements-renewed",
+    passes=[row(answer(expires=date(2026, 6, 1)), says="Ada"), answer(expires=date(2027, 1, 1))],
+    fails=[row(answer(expires=date(2026, 5, 31)), says="expired"), answer(expires=date(2025, 1, 1))],
+    not_applicable=[(), answer(), answer(answer=False, expires=date(2025, 1, 1))],
+)
