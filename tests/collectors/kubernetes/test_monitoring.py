@@ -11,7 +11,7 @@ import yaml
 from cluster_world import facts_of, thing
 
 from readiness.facts import UnreadFieldError
-from readiness.facts.ai import TraceSink
+from readiness.facts.ai import McpServer, ModelRoute, TraceSink
 from readiness.facts.delivery import AlertRule
 from readiness.facts.kubernetes.monitoring import AggregatedApi, Monitor, PrometheusServer, RuleSet
 from readiness.facts.kubernetes.networking import Service
@@ -152,6 +152,24 @@ def test_configuration_in_config_maps_is_told_with_namespace_and_key(key: str, c
     (live,) = [each for each in facts_of([written], "configmaps") if isinstance(each, kind)]
     assert live.origin.call == f"configmaps models/it {key}"
     assert f"models/it/{key}" in live.resource
+
+
+MCP = '{"mcpServers": {"files": {"command": "npx", "args": ["-y", "server-files@1.2.3"]}}}'
+TENSORZERO = """
+[models.chat]
+routing = ["openai"]
+[models.chat.providers.openai]
+type = "openai"
+model_name = "gpt-4o"
+[functions.answer]
+type = "chat"
+"""
+
+
+@pytest.mark.parametrize(("key", "config", "kind"), [("mcp.json", MCP, McpServer), ("tensorzero.toml", TENSORZERO, ModelRoute)])
+def test_configuration_in_other_syntaxes_is_read_too(key: str, config: str, kind: Any) -> None:
+    (live, *_) = [each for each in facts_of([thing("v1", "ConfigMap", "it", data={key: config})], "configmaps") if isinstance(each, kind)]
+    assert live.origin.call == f"configmaps models/it {key}"
 
 
 def test_an_api_of_another_server_tells_whether_it_answers() -> None:

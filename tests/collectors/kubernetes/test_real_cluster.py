@@ -289,3 +289,19 @@ def test_what_runs_now_is_judged_by_what_the_cluster_says(api_server: ApiServer,
     assert told == {"k8s-rollout-arrived": ["A rollout failed"], "k8s-pods-stable": ["Pods crash again and again"]}
     (resource,) = {each.resource.rpartition("#")[0] for findings in found.values() for each in findings if each.status is Status.FAIL}
     assert resource.endswith(f"/{namespace}/Deployment/chat")
+
+
+def test_configuration_in_a_live_config_map_is_judged_with_its_key(api_server: ApiServer, reading: Any) -> None:
+    namespace = api_server.namespace("settings-prod")
+    nobody = "route: {receiver: none}\nreceivers: [{name: none}]\n"
+    thrown = "service: {pipelines: {traces: {receivers: [otlp], exporters: [debug]}}}\n"
+    unguarded = "model_list:\n- model_name: chat\n  litellm_params: {model: openai/gpt-4o, api_key: sk-1234}\n"
+    data = {"alertmanager.yml": nobody, "relay": thrown, "config.yaml": unguarded}
+    api_server.apply({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "configs", "namespace": namespace}, "data": data})
+    wanted = checks("ai-")
+    snapshot = collect(plan([reading(namespaces=(namespace,))], wanted))
+    found = judge(snapshot, in_scope(snapshot, {check.id: check for check in wanted}).values())
+    told = {(each.check, each.location) for each in found if each.status is Status.FAIL}
+    assert ("ai-alert-routes-notify", f"configmaps {namespace}/configs alertmanager.yml") in told
+    assert ("ai-telemetry-leaves-collector", f"configmaps {namespace}/configs relay") in told
+    assert any(location == f"configmaps {namespace}/configs config.yaml" for _, location in told), told

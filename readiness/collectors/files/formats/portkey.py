@@ -92,7 +92,7 @@ def _leaves(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _routes(document: Document, data: dict[str, Any], resource: str) -> Iterator[ModelRoute]:
     """One route for a strategy that falls back, one for each target of one that does not."""
-    name = PurePosixPath(document.path).stem
+    name = PurePosixPath(document.name).stem
     top = mappings(data.get("targets"))
     if text(at(data, "strategy", "mode")) == "fallback":
         groups = [(name, [leaf for each in top for leaf in _or_itself(each)], list(_or_itself(top[0])))]

@@ -48,7 +48,12 @@ def _receivers(route: dict[str, Any]) -> tuple[str, ...]:
 def _routes_alerts(document: Document) -> bool:
     data = mapping(document.data)
     receivers = mappings(data.get("receivers"))
-    return document.syntax == "yaml" and bool(mapping(data.get("route")).get("receiver")) and bool(receivers) and "apiVersion" not in data
+    return (
+        document.syntax in ("yaml", "json")
+        and bool(mapping(data.get("route")).get("receiver"))
+        and bool(receivers)
+        and "apiVersion" not in data
+    )
 
 
 @format("alertmanager", gives=(AlertRouting,), matches=_routes_alerts, hint=r"^route:(?s:.)*^receivers:|^receivers:(?s:.)*^route:")
@@ -106,7 +111,11 @@ def _hasty(exporters: dict[str, Any]) -> Iterator[str]:
 def _has_pipelines(document: Document) -> bool:
     data = mapping(document.data)
     pipelines = mapping(mapping(data.get("service")).get("pipelines"))
-    return document.syntax == "yaml" and "apiVersion" not in data and any("exporters" in mapping(each) for each in pipelines.values())
+    return (
+        document.syntax in ("yaml", "json")
+        and "apiVersion" not in data
+        and any("exporters" in mapping(each) for each in pipelines.values())
+    )
 
 
 @format("otel collector", gives=(TelemetryCollector,), matches=_has_pipelines, hint=r"^service:(?s:.)*^  pipelines:")

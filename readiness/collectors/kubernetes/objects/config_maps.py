@@ -14,9 +14,13 @@ from readiness.collectors.files.formats import (  # noqa: F401 - declares them
     grafana,
     kong,
     litellm,
+    mcp,
+    portkey,
     prometheus_config,
     prometheus_rules,
+    ray_serve,
     telemetry,
+    tensorzero,
     vector_stores,
 )
 from readiness.collectors.files.secrets import credential, secrets_in
@@ -32,7 +36,21 @@ from readiness.facts.kubernetes.secrets import ConfigMap
 
 _EMBEDDED = tuple(
     FORMATS[name]
-    for name in ("litellm", "prometheus", "prometheus rules", "alertmanager", "otel collector", "grafana", "qdrant", "milvus", "kong")
+    for name in (
+        "litellm",
+        "portkey",
+        "tensorzero",
+        "kong",
+        "mcp",
+        "ray serve",
+        "prometheus",
+        "prometheus rules",
+        "alertmanager",
+        "otel collector",
+        "grafana",
+        "qdrant",
+        "milvus",
+    )
 )
 _GIVES: tuple[type[Fact], ...] = (ProviderUse, SecretLiteral, *(kind for each in _EMBEDDED for kind in each.gives))
 _BLOCK = re.compile(r"[|>][-+0-9]*[ \t]*(#.*)?$")
@@ -46,7 +64,7 @@ def config_map(raw: RawObject) -> Iterator[Observation]:
     for key, value in data.items():
         if not isinstance(value, str):
             continue
-        if "\n" in value:
+        if "\n" in value or value.startswith("{"):
             yield from _embedded(raw, str(key), value, line_of(data, key))
         elif (found := credential(str(key), value, line_of(data, key))) is not None:
             yield from secret_literal(raw.document, (raw.id(), str(key)), found, "kubernetes", raw.environment)
@@ -57,11 +75,12 @@ def _embedded(raw: RawObject, key: str, value: str, line: int | None) -> Iterato
     outer = raw.document
     lines = outer.text.splitlines()
     block = bool(line and line <= len(lines) and _BLOCK.search(lines[line - 1]))
-    for number, data in enumerate(tree.read(value, "json" if key.endswith(".json") else "yaml").documents):
+    syntax = next((each for each in ("json", "toml") if key.endswith(f".{each}")), "yaml")
+    for number, data in enumerate(tree.read(value, syntax).documents):
         part = f"ConfigMap/{raw.namespace or '-'}/{raw.name}/{key}" + (f"/{number}" if number else "")
         inner = dataclasses.replace(
             outer,
-            syntax="yaml",
+            syntax=syntax,
             data=moved(data, line or 0) if block else without_lines(data),
             text=value,
             environment=raw.environment,
