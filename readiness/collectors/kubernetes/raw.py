@@ -135,6 +135,12 @@ def _live_environment(
     return Environment(place.settings.get("environment", unknown)) if told is unknown else told
 
 
+def environment_of_cluster(place: Place) -> Environment:
+    """A cluster's environment, as its name or the configuration of the target tells."""
+    told = place.classifier.of(names=(place.name,))
+    return Environment(place.settings.get("environment", told)) if told is Environment.UNCLASSIFIED else told
+
+
 def _names(data: dict[str, Any]) -> tuple[str, str | None, dict[str, str]]:
     meta = mapping(data.get("metadata"))
     name = text(meta.get("name")) or text(meta.get("generateName")).rstrip("-")

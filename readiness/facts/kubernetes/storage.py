@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from readiness.facts.kubernetes.objects import KubernetesObject
 
 
@@ -29,6 +31,20 @@ class VolumeSnapshotLocation(KubernetesObject):
     """Where Velero itself keeps snapshots of a cloud's disks, without Kubernetes' drivers."""
 
     provider: str = ""
+
+
+class UnclaimedVolumes(KubernetesObject):
+    """Volumes of a cluster whose claim was deleted. Only clusters tell of them; `name` is the cluster's.
+
+    Attributes:
+        volumes: how many volumes there are at all, but for folders of nodes and of file servers, which cost nothing of their own.
+        released: name of each volume that no claim holds any more to since when; the first hundred by age.
+        read_at: when the cluster was asked.
+    """
+
+    volumes: int = 0
+    released: dict[str, datetime] = {}
+    read_at: datetime
 
 
 class NamespaceVolumes(KubernetesObject):

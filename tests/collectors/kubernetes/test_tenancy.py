@@ -12,6 +12,7 @@ from cluster_world import facts_of, thing
 
 from readiness.facts import UnreadFieldError
 from readiness.facts.kubernetes.running import RunningPods
+from readiness.facts.kubernetes.storage import UnclaimedVolumes
 from readiness.facts.kubernetes.tenancy import ClusterQueue, LimitRange, LocalQueue, ResourceQuota
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "files" / "formats"))
@@ -91,3 +92,16 @@ def test_accelerators_are_counted_by_node() -> None:
     objects = [pod("a", "n1", 2, "1"), pod("b", "", 4), pod("c", "n2", "odd")]
     found = {each.name: each.accelerators for each in facts_of(objects, "pods") if isinstance(each, RunningPods)}
     assert found == {"a": {"n1": 3}, "b": {}, "c": {}}
+
+
+def volume(name: str, phase: str, **spec: Any) -> dict[str, Any]:
+    status = {"phase": phase, "lastPhaseTransitionTime": "2026-05-01T10:00:00Z"}
+    return thing("v1", "PersistentVolume", name, None, spec=spec or {"csi": {"driver": "ebs.csi.aws.com"}}, status=status)
+
+
+def test_volumes_without_a_claim_are_told_once_for_the_cluster() -> None:
+    objects = [volume("a", "Bound"), volume("b", "Released"), volume("c", "Released", nfs={"server": "x"}), volume("d", "Available")]
+    (found,) = facts_of(objects, "persistentvolumes")
+    assert isinstance(found, UnclaimedVolumes)
+    assert (found.volumes, list(found.released)) == (3, ["b"])
+    assert facts_of([volume("c", "Released", hostPath={"path": "/x"})], "persistentvolumes") == []

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from readiness.collectors import Observation, Place
+from readiness.collectors import Observation
 from readiness.collectors.files.shapes import at, flag, labels, mappings, text
 from readiness.collectors.kubernetes.kinds import folds, reads
-from readiness.collectors.kubernetes.raw import RawObject
+from readiness.collectors.kubernetes.raw import RawObject, environment_of_cluster
 from readiness.collectors.kubernetes.times import moment
-from readiness.facts import Environment, Origin
+from readiness.facts import Origin
 from readiness.facts.kubernetes.nodes import ClusterNodes, Node, Taint
 
 _ZONE = ("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone")
@@ -103,12 +103,6 @@ _GRACE = timedelta(minutes=15)
 _NAMED = 10
 
 
-def _environment(place: Place) -> Environment:
-    """A cluster's environment, as its name or the configuration of the target tells."""
-    told = place.classifier.of(names=(place.name,))
-    return Environment(place.settings.get("environment", told)) if told is Environment.UNCLASSIFIED else told
-
-
 @folds("Node", gives=(ClusterNodes,))
 class NodeFold:
     """Counts the nodes of a cluster by what matters for its health."""
@@ -137,7 +131,7 @@ class NodeFold:
         yield ClusterNodes(
             resource=f"kubernetes:{place.name}/-/Cluster/{place.name}",
             origin=Origin(place=place.key, call="nodes"),
-            environment=_environment(place),
+            environment=environment_of_cluster(place),
             name=place.name,
             read_at=self._now,
             nodes=self._nodes,

@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from readiness.collectors import Observation
-from readiness.collectors.files.shapes import flag, text
+from readiness.collectors.files.shapes import at, flag, text
 from readiness.collectors.kubernetes.kinds import folds, reads
-from readiness.collectors.kubernetes.raw import RawObject
-from readiness.facts.kubernetes.storage import NamespaceVolumes, StorageClass, VolumeSnapshotClass, VolumeSnapshotLocation
+from readiness.collectors.kubernetes.raw import RawObject, environment_of_cluster
+from readiness.collectors.kubernetes.times import moment
+from readiness.facts import Origin
+from readiness.facts.kubernetes.storage import (
+    NamespaceVolumes,
+    StorageClass,
+    UnclaimedVolumes,
+    VolumeSnapshotClass,
+    VolumeSnapshotLocation,
+)
 
 _DEFAULT = ("storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class")
 
@@ -85,3 +94,44 @@ class ClaimFold:
                 classes=tuple(sorted(each.classes)),
                 left_out=each.left_out,
             )
+
+
+_FREE = frozenset({"hostPath", "local", "nfs"})
+"""Volumes that are folders of something else, which is paid for anyway."""
+_MOST = 100
+
+
+@folds("PersistentVolume", gives=(UnclaimedVolumes,))
+class VolumeFold:
+    """Keeps which volumes no claim holds any more."""
+
+    def __init__(self) -> None:
+        self._one: RawObject | None = None
+        self._volumes = 0
+        self._released: dict[str, datetime] = {}
+
+    def see(self, raw: RawObject) -> Iterator[Observation]:
+        """Count one volume. Since when it is released the API server tells since Kubernetes 1.31."""
+        if not _FREE & raw.spec.keys():
+            self._one = self._one or raw
+            self._volumes += 1
+            since = moment(raw.status.get("lastPhaseTransitionTime")) or moment(at(raw.data, "metadata", "creationTimestamp"))
+            if text(raw.status.get("phase")) == "Released" and since is not None:
+                self._released[raw.name] = since
+        return iter(())
+
+    def rest(self) -> Iterator[Observation]:
+        """One fact for the cluster."""
+        if self._one is None:
+            return
+        place = self._one.document.place
+        oldest = sorted(self._released.items(), key=lambda each: (each[1], each[0]))[:_MOST]
+        yield UnclaimedVolumes(
+            resource=f"kubernetes:{place.name}/-/Cluster/{place.name}#volumes",
+            origin=Origin(place=place.key, call="persistentvolumes"),
+            environment=environment_of_cluster(place),
+            name=place.name,
+            volumes=self._volumes,
+            released=dict(oldest),
+            read_at=datetime.now(UTC),
+        )
