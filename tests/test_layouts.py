@@ -91,6 +91,7 @@ EXPECTED: dict[str, Places] = {
     "open-webui": {
         **SYSTEM,
         "ai-service-replicated": ["kubernetes/manifest/base/ollama-statefulset.yaml:18"],
+        "k8s-docker-hub-known": ["kubernetes/manifest/base/ollama-statefulset.yaml:2"],
         "k8s-drains-before-kill": ["kubernetes/manifest/base/ollama-statefulset.yaml:2"],
         "k8s-containers-hardened": [
             "kubernetes/manifest/base/ollama-statefulset.yaml:2",
