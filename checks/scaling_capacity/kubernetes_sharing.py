@@ -134,8 +134,8 @@ def shared_by_quota(namespace: Namespace, *, workloads: list[Workload], quotas: 
     asked = sorted({name for each in workloads_in(namespace, workloads) for name in each.accelerators})
     if not asked or namespace.name.startswith("kube-") or namespace.name.endswith("-system"):
         return not_applicable("nothing in it asks for an accelerator")
-    asking = [each for world in namespace.worlds for each in by_key(workloads, _asks_where).get((world, True), ())]
-    if all(each.namespace == namespace.name for each in asking):
+    asking = (each for world in namespace.worlds for each in by_key(workloads, _asks_where).get((world, True), ()))
+    if not any(each.namespace != namespace.name for each in asking):  # ends with the first one
         return not_applicable("no other namespace asks for accelerators")
     told: dict[str, Any] = {"namespace": namespace.name, "accelerators": asked}
     own = [each for world in namespace.worlds for each in by_key(quotas, _home).get((world, namespace.name), ())]
