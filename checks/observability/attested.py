@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from readiness.api import Verdict, attested, check
-from readiness.facts.attestation import Attestation
+from readiness.api import Verdict, attested, check, passed, unknown
+from readiness.facts.attestation import Attestation, latest_answer
+from readiness.facts.documents import ServiceObjective
+from readiness.facts.serving import without_samples
 
 
 @check(
@@ -33,3 +35,35 @@ def oncall_named(answers: list[Attestation], today: date, max_age_days: int = 18
           values: {rota: "pagerduty: ai-assistant"}
     """
     return attested(answers, "org-oncall-named", today, max_age_days, denied="Nobody is on call for the AI service")
+
+
+@check(
+    "org-objectives-agreed",
+    severity="medium",
+    effort="days",
+    aggregate="any",
+    certainty="likely",
+    maps=["azure-waf-core:RE:04", "azure-waf-ai:AI-PE:establish-performance-benchmarks"],
+    question="Which service level objectives hold for the AI service (latency and availability at least), who agreed to them, and when?",
+)
+def objectives_agreed(answers: list[Attestation], objectives: list[ServiceObjective], today: date, max_age_days: int = 365) -> Verdict:
+    """Objectives for latency and availability are agreed.
+
+    Why: Without an agreed objective every slow day is a debate. Alerts, capacity and releases need a number to be held against.
+    Files of OpenSLO, Sloth or Pyrra answer this by themselves.
+
+    Fix: Write the objectives down
+
+        apiVersion: openslo/v1
+        kind: SLO
+        metadata: {name: assistant-first-token-latency}
+        spec: {service: assistant, objectives: [{target: 0.95}]}
+        # or attest org-objectives-agreed with values: {availability: "99.5 %", first_token_p95: 2 s}
+    """
+    told = {each.indicator: each for each in reversed(without_samples(objectives))}
+    if {"latency", "availability"} <= told.keys():
+        return passed(at=told["latency"].origin, objectives=sorted(each.name for each in without_samples(objectives)))
+    if told and latest_answer(answers, "org-objectives-agreed") is None:
+        missing = [each for each in ("latency", "availability") if each not in told]
+        return unknown("some objectives may be agreed elsewhere", at=next(iter(told.values())).origin, missing=missing)
+    return attested(answers, "org-objectives-agreed", today, max_age_days, denied="No service level objective is agreed")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from readiness.collectors import Observation, Place
-from readiness.collectors.files import dotenv_file, evaluation_source, llm_source, other_source, tree
+from readiness.collectors.files import dotenv_file, evaluation_source, llm_source, other_source, tree, written_texts
 from readiness.collectors.files.file_kinds import holder_of, syntax_of
 from readiness.collectors.files.formats import Document, Format, load_formats
 from readiness.collectors.files.git_index import GitIndex, read_git_index
@@ -36,7 +36,7 @@ MAX_UNKNOWN_JSON = 256 << 10
 """Characters up to which JSON is parsed that no format's hint speaks for: larger ones are data."""
 
 _FORMATTED: frozenset[type[Fact]] = frozenset({SecretLiteral, *(kind for each in load_formats().values() for kind in each.gives)})
-_CODE: frozenset[type[Fact]] = frozenset({SecretLiteral, *llm_source.GIVES, *evaluation_source.GIVES})
+_CODE: frozenset[type[Fact]] = frozenset({SecretLiteral, *llm_source.GIVES, *evaluation_source.GIVES, *written_texts.IN_CODE})
 _BY_SYNTAX: dict[str, frozenset[type[Fact]]] = {
     "yaml": _FORMATTED,
     "json": _FORMATTED,
@@ -48,7 +48,7 @@ _BY_SYNTAX: dict[str, frozenset[type[Fact]]] = {
     "python": _CODE,
     "script": _CODE,
     "notebook": _CODE,
-    "": frozenset({SecretLiteral}),
+    "": frozenset({SecretLiteral, *written_texts.GIVES}),
 }
 GIVES: tuple[type[Fact], ...] = tuple(
     sorted({FolderRead, *(kind for each in _BY_SYNTAX.values() for kind in each)}, key=lambda kind: kind.__name__)
@@ -178,6 +178,9 @@ class FolderReading:
 
     def _parsed(self, document: Document) -> Iterator[tuple[str, Observation | None]]:
         """Observations with the name of the format that gave them; None says that the format was recognised."""
+        for name, matches, read in written_texts.READERS:
+            if matches(document):
+                yield from self._guarded(name, document, read, written_texts.GIVES)
         if document.syntax == "python" and evaluation_source.evaluates(document.text):
             yield from self._guarded("evaluation", document, evaluation_source.read_evaluations, evaluation_source.GIVES)
         match document.syntax:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from readiness.facts.attestation import Attestation
+from readiness.facts.documents import RunbookPage
 from readiness.testing import fact, row, table
 
 
@@ -32,4 +33,22 @@ test_kill_switch = table(
         answer(check="org-kill-switch", evidence="docs/record.md", evidence_found=False),
         answer(check="org-kill-switch", answered=date(2024, 1, 1)),
     ],
+)
+
+
+def page(*scenarios: str, words: int = 60) -> Any:
+    return fact(RunbookPage, title="runbook", scenarios=scenarios, words=words)
+
+
+FOUR = ("provider outage", "cost runaway", "prompt injection", "data leak")
+
+test_ai_runbooks = table(
+    "org-ai-runbooks",
+    passes=[
+        answer(check="org-ai-runbooks"),
+        row(page(*FOUR), says="index corruption"),
+        [*(page(each) for each in FOUR), answer(check="org-ai-runbooks", answer=False)],
+    ],
+    fails=[answer(check="org-ai-runbooks", answer=False)],
+    unknown=[[], row(page("cost runaway"), says="may stand elsewhere"), page(*FOUR, words=9)],
 )

@@ -1,0 +1,100 @@
+"""What people write down for models and for each other: prompts, runbooks, objectives and inventories."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from readiness.facts.record import Fact
+
+PromptKind = Literal["prompty", "dotprompt", "github models", "text"]
+
+
+class PromptFile(Fact):
+    """A prompt that stands in a file of its own.
+
+    Attributes:
+        kind: `prompty`, `dotprompt`, `github models` or `text`.
+        model: the model it names; empty for none.
+        internals: internal hosts, addresses and account names in it, each with its line.
+        tracked: git tracks it; unread outside a checkout.
+    """
+
+    kind: PromptKind
+    model: str = ""
+    internals: dict[str, int] = {}
+    tracked: bool
+
+
+class PromptRegistryUse(Fact):
+    """Code that takes a prompt from a registry.
+
+    Attributes:
+        product: `langfuse`, `langsmith`, `mlflow`.
+        prompt: its name as far as it is written out.
+        label: label, tag, alias or version asked for; empty for the registry's default.
+        newest: whatever was saved last is taken, whether anybody released it or not.
+    """
+
+    product: str
+    prompt: str = ""
+    label: str = ""
+    newest: bool = False
+
+
+class DraftReference(Fact):
+    """A reference to the working draft of something that has versions: a test alias that always points at it.
+
+    Attributes:
+        name: the alias as written (`TSTALIASID`).
+        of: what it is an alias of.
+    """
+
+    name: str
+    of: str
+
+
+class RunbookPage(Fact):
+    """A page of a runbook.
+
+    Attributes:
+        title: its first heading, or its name.
+        scenarios: incidents of AI systems that its title speaks of.
+        words: how much it says.
+    """
+
+    title: str
+    scenarios: tuple[str, ...] = ()
+    words: int = 0
+
+
+class ServiceObjective(Fact):
+    """A service level objective.
+
+    Attributes:
+        name: its name.
+        service: what it is about.
+        indicator: `latency`, `availability` or `other`.
+        target: share of good events in percent; None where it can't be told.
+    """
+
+    name: str
+    service: str = ""
+    indicator: Literal["latency", "availability", "other"]
+    target: float | None = None
+
+
+class DeclaredComponent(Fact):
+    """A part of the AI system that an inventory declares.
+
+    Attributes:
+        kind: `model`, `prompt`, `tool` or `data`.
+        name: as the inventory writes it; `also` are other names of it.
+        licence: of a model; empty where none is written.
+        source: where it comes from: supplier, provider or address.
+    """
+
+    kind: Literal["model", "prompt", "tool", "data"]
+    name: str
+    also: tuple[str, ...] = ()
+    licence: str = ""
+    source: str = ""
