@@ -6,6 +6,7 @@ from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.clusters import AwsNodeGroup
 from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint, AwsHostedModel
 from readiness.facts.aws.network import AwsSubnet
 from readiness.facts.aws.serverless import AwsFunction
@@ -76,6 +77,32 @@ def model_spans_zones(model: AwsHostedModel, endpoints: list[AwsEndpoint], subne
     if not model.subnets:
         return not_applicable("outside of our networks SageMaker chooses the zones")
     return _spans(model.subnets, subnets, least, model=model.name)
+
+
+@check("aws-node-group-spans-zones", severity="high", effort="hours", maps=MAPS)
+def node_group_spans_zones(group: AwsNodeGroup, groups: list[AwsNodeGroup], subnets: list[AwsSubnet], least: int = 2) -> Verdict:
+    r"""Nodes that AI runs on stand in two zones.
+
+    Why: Every pod on these machines stops when one data centre does. Groups of the same machines in a cluster, one for
+    each zone, count together.
+
+    Fix: Make a group of the same machines in another zone
+
+        aws eks create-nodegroup --cluster-name <cluster> --nodegroup-name <group>-b --subnets subnet-2 \
+          --node-role $ROLE --scaling-config minSize=1,maxSize=3,desiredSize=1
+    """
+    if not group.scope:
+        return not_applicable("nothing tells that AI runs on it")
+    if before_production(group):
+        return not_applicable("it is not for production")
+    if group.status in ("CREATING", "DELETING", "CREATE_FAILED"):
+        return not_applicable("it runs nothing")
+    if group.capacity == "CAPACITY_BLOCK":
+        return not_applicable("a capacity block stands in the zone that was reserved")
+    if group.maximum < least:
+        return not_applicable("it never has nodes for two zones")
+    ids = {each for group_of_kind in (group, *group.beside(groups)) for each in group_of_kind.subnets}
+    return _spans(tuple(sorted(ids)), subnets, least, cluster=group.cluster, group=group.name)
 
 
 def _spans(ids: tuple[str, ...], subnets: list[AwsSubnet], least: int, **named: Any) -> Verdict:

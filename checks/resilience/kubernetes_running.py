@@ -311,6 +311,14 @@ END_OF_LIFE = {
 }
 """Last day on which Kubernetes 1.x gets patches, from https://kubernetes.io/releases/patch-releases/."""
 
+PROVIDERS = {"eks": "EKS", "gke": "GKE", "aks": "AKS"}
+PROVIDER_DAYS = 500
+"""How long, at most, a provider of managed clusters may give patches after Kubernetes does: EKS supports a version for 26
+months after its own release of it, extended support included; Kubernetes for about 14 after its.
+
+https://docs.aws.amazon.com/eks/latest/userguide/kubernetes-versions.html
+"""
+
 MOST_APART = 3
 """A kubelet may be three minor versions older than the API server, which is at least as new as the newest kubelet."""
 
@@ -335,6 +343,9 @@ def node_version_supported(cluster: ClusterNodes, today: date, extended_months: 
         return failed("Versions of the nodes lie too far apart", **told)
     ended = END_OF_LIFE.get(oldest, date.max if oldest > max(END_OF_LIFE) else date.min)
     if ended != date.max and today > ended + timedelta(days=31 * extended_months):
+        if cluster.provider in PROVIDERS and ended != date.min and today <= ended + timedelta(days=PROVIDER_DAYS):
+            name = PROVIDERS[cluster.provider]
+            return unknown(f"{name} may give patches for longer than Kubernetes does; its calendar tells", ended=str(ended), **told)
         last = str(ended) if ended != date.min else f"before {min(END_OF_LIFE.values())}"
         return failed("Nodes run a version that gets no patches", patched_until=last, **told)
     return passed(patched_until="" if ended == date.max else str(ended), **told)

@@ -37,13 +37,7 @@ def node_group_can_grow(group: AwsNodeGroup, groups: list[AwsNodeGroup], least: 
     named: dict[str, Any] = {"cluster": group.cluster, "group": group.name}
     if group.maximum <= group.wanted:
         return failed("A node group has no room to grow", **named, wanted=group.wanted, maximum=group.maximum)
-    near = [each for each in groups if each.origin.place == group.origin.place and each.cluster == group.cluster]
-    others = [each for each in near if each.resource != group.resource and _alike(each, group)]
-    kept = group.minimum + sum(each.minimum for each in others)
+    kept = group.minimum + sum(each.minimum for each in group.beside(groups))
     if kept < least:
         return failed("It may shrink to too few nodes", **named, minimum=kept, least=least)
     return passed(**named, minimum=kept, wanted=group.wanted, maximum=group.maximum)
-
-
-def _alike(one: AwsNodeGroup, other: AwsNodeGroup) -> bool:
-    return bool(one.instance_types) and one.instance_types == other.instance_types and one.status == other.status

@@ -11,7 +11,7 @@ from readiness.collectors.aws.reading import Aws, aws, tags_of
 from readiness.facts import Unread
 from readiness.facts.aws.clusters import AwsNodeGroup
 
-FIELDS = ("tagged", "status", "instance_types", "image", "taints", "capacity", "minimum", "wanted", "maximum")
+FIELDS = ("tagged", "status", "instance_types", "image", "taints", "capacity", "minimum", "wanted", "maximum", "subnets")
 
 
 @aws(
@@ -67,4 +67,5 @@ def _described(reading: Aws, cluster: str, name: str) -> dict[str, Any]:
         "minimum": size.get("minSize", 0),
         "wanted": size.get("desiredSize", 0),
         "maximum": size.get("maxSize", 0),
+        "subnets": tuple(told.get("subnets") or ()),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from readiness.facts.kubernetes.nodes import is_accelerator
 from readiness.facts.record import Fact
@@ -27,6 +28,7 @@ class AwsNodeGroup(Fact):
         taints: keys.
         capacity: `ON_DEMAND`, `SPOT` or `CAPACITY_BLOCK`.
         minimum, wanted, maximum: number of nodes.
+        subnets: ids of those that its nodes are made in.
     """
 
     name: str
@@ -41,6 +43,18 @@ class AwsNodeGroup(Fact):
     minimum: int = 0
     wanted: int = 0
     maximum: int = 0
+    subnets: tuple[str, ...] = ()
+
+    def beside(self, groups: Iterable[AwsNodeGroup]) -> list[AwsNodeGroup]:
+        """Other groups of the same machines in its cluster, as one group for each zone makes them."""
+        return [
+            each
+            for each in groups
+            if each.resource != self.resource
+            and (each.origin.place, each.cluster, each.status) == (self.origin.place, self.cluster, self.status)
+            and each.instance_types
+            and each.instance_types == self.instance_types
+        ]
 
     @property
     def accelerated(self) -> bool:

@@ -75,6 +75,7 @@ class ClusterNodes(KubernetesObject):
         not_ready: names of nodes that have not been ready for a quarter of an hour, at most ten, and how many there are.
         under_pressure: the same for nodes with a condition of trouble.
         kubelet_minors: minor version of the kubelet (`34` of 1.34) to number of nodes.
+        provider: whose managed cluster it is, as labels of its nodes tell: `eks`, `gke` or `aks`; empty for others.
     """
 
     read_at: datetime
@@ -86,3 +87,4 @@ class ClusterNodes(KubernetesObject):
     under_pressure: tuple[str, ...] = ()
     under_pressure_count: int = 0
     kubelet_minors: dict[int, int] = {}
+    provider: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from readiness.facts import Environment, Gap, GapReason
+from readiness.facts.aws.clusters import AwsNodeGroup
 from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint, AwsHostedModel, ConfiguredVariant
 from readiness.facts.aws.network import AwsSubnet
 from readiness.facts.aws.serverless import AwsFunction
@@ -77,5 +78,35 @@ test_model_spans_zones = table(
         [model(), RANKING, *SUBNETS],
         [model("s-1"), *SUBNETS],
         [model("s-1", environment=Environment.STAGING), RANKING, *SUBNETS],
+    ],
+)
+
+
+def group(*subnets: str, name: str = "gpu", **values: Any) -> Any:
+    values = {"instance_types": ("g5.xlarge",), "maximum": 4, **values}
+    return fact(AwsNodeGroup, name=name, cluster="assistants", subnets=subnets, **values)
+
+
+test_node_group_spans_zones = table(
+    "aws-node-group-spans-zones",
+    passes=[
+        [group("s-1", "s-2"), *SUBNETS],
+        [group("s-1"), group("s-2", name="gpu-b"), *SUBNETS],
+    ],
+    fails=[
+        row(group("s-1", "s-3"), *SUBNETS, says="too few zones"),
+        [group("s-1"), group("s-2", name="other", instance_types=("p4d.24xlarge",), maximum=1), *SUBNETS],
+    ],
+    unknown=[
+        row(group("s-1", "s-far"), *SUBNETS, says="s-far"),
+        [group("s-1"), HIDDEN],
+        [group().unknown("subnets", GapReason.DENIED), *SUBNETS],
+    ],
+    not_applicable=[
+        [group("s-1", instance_types=("m5.large",)), *SUBNETS],
+        [group("s-1", environment=Environment.DEVELOPMENT), *SUBNETS],
+        [group("s-1", status="DELETING"), *SUBNETS],
+        [group("s-1", capacity="CAPACITY_BLOCK"), *SUBNETS],
+        [group("s-1", maximum=1), *SUBNETS],
     ],
 )

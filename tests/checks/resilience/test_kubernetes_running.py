@@ -236,7 +236,9 @@ test_versions = table(
         row(cluster(kubelet_minors={24: 4}), says="before"),
         row(cluster(kubelet_minors={33: 1, 37: 3}), says="apart"),
         row(cluster(kubelet_minors={24: 4}), extended_months=24),
+        cluster(kubelet_minors={24: 4}, provider="eks"),
+        row(cluster(kubelet_minors={33: 1, 37: 3}, provider="gke"), says="apart"),
     ],
-    unknown=[[NOT_LISTED], cluster(kubelet_minors={})],
+    unknown=[[NOT_LISTED], cluster(kubelet_minors={}), row(cluster(kubelet_minors={32: 4}, provider="eks"), says="EKS may give patches")],
     not_applicable=[cluster(nodes=0, kubelet_minors={})],
 )

@@ -97,6 +97,14 @@ def _capacity_type(told: dict[str, str]) -> str | None:
     return None
 
 
+_PROVIDERS = {"eks.amazonaws.com/": "eks", "cloud.google.com/gke-": "gke", "kubernetes.azure.com/": "aks"}
+"""Whose managed nodes carry labels that begin so."""
+
+
+def _provider(told: dict[str, str]) -> str:
+    return next((name for start, name in _PROVIDERS.items() if any(label.startswith(start) for label in told)), "")
+
+
 _GRACE = timedelta(minutes=15)
 """How long a node may take to join or to come back after a restart."""
 
@@ -116,10 +124,12 @@ class NodeFold:
         self._not_ready: list[str] = []
         self._under_pressure: list[str] = []
         self._minors: Counter[int] = Counter()
+        self._provider = ""
 
     def see(self, raw: RawObject) -> Iterator[Observation]:
         """Count one node."""
         self._cluster = self._cluster or raw
+        self._provider = self._provider or _provider(raw.labels)
         self._count(_node(raw))
         return iter(())
 
@@ -142,6 +152,7 @@ class NodeFold:
             under_pressure=tuple(self._under_pressure[:_NAMED]),
             under_pressure_count=len(self._under_pressure),
             kubelet_minors=dict(sorted(self._minors.items())),
+            provider=self._provider,
         )
 
     def _count(self, node: Node) -> None:
