@@ -1,0 +1,68 @@
+"""A property: whatever objects there are, a cluster that has them and a folder that holds their manifests get the same verdicts."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import yaml
+from cluster_world import NAME, FakeApiServer, access_to, serving
+from crowded_cluster import OBJECTS
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from readiness.api import Status
+from readiness.collectors import Place, load_collectors
+from readiness.collectors.kubernetes.kinds import kinds_seen
+from readiness.engine import in_scope, judge
+from readiness.loader import load_checks
+from readiness.planner import plan
+from readiness.runner import collect
+
+load_collectors()
+CHECKS = {id: each for id, each in load_checks().items() if id.startswith("k8s-")}
+MANIFESTED = kinds_seen("in manifests")
+WRITTEN = [
+    {key: value for key, value in each.items() if key != "status"}
+    for each in OBJECTS
+    if (each["apiVersion"].rpartition("/")[0], each["kind"]) in MANIFESTED and not each["metadata"].get("ownerReferences")
+]
+Verdicts = dict[tuple[str, str, str, str], set[tuple[str, str]]]
+
+
+def told(place: Place) -> Verdicts:
+    """What could be told of each object."""
+    snapshot = collect(plan([place], list(CHECKS.values())))
+    found: Verdicts = {}
+    for each in judge(snapshot, in_scope(snapshot, CHECKS).values()):
+        if each.status in (Status.PASS, Status.FAIL) and each.resource.count("/") >= 3:
+            namespace, kind, name = each.resource.partition("#")[0].split("/")[-3:]
+            found.setdefault((each.check, namespace, kind, name), set()).add((str(each.status), each.message))
+    return found
+
+
+def live(objects: list[dict[str, Any]]) -> Verdicts:
+    with serving(FakeApiServer(objects=objects)) as server:
+        given = {"environment": "production"}
+        return told(Place(kind="kubernetes", name=NAME, target=f"kubernetes:{NAME}", settings=given, access=access_to(server.url)))
+
+
+def manifests(objects: list[dict[str, Any]]) -> Verdicts:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "production" / "all.yaml"
+        path.parent.mkdir()
+        path.write_text(yaml.safe_dump_all(objects), encoding="utf-8")
+        return told(Place(kind="folder", name=".", target="folder:.", root=Path(folder), settings={}))
+
+
+@example(left_out=frozenset())
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(left_out=st.frozensets(st.integers(0, len(WRITTEN) - 1), max_size=len(WRITTEN) // 2))
+def test_manifests_and_the_objects_made_from_them_are_judged_alike(left_out: frozenset[int]) -> None:
+    objects = [each for number, each in enumerate(WRITTEN) if number not in left_out]
+    ours, theirs = live(objects), manifests(objects)
+    both = ours.keys() & theirs.keys()
+    assert {key: ours[key] for key in both} == {key: theirs[key] for key in both}
+    if not left_out:
+        assert len({check for check, *_ in both}) > 40
