@@ -99,7 +99,7 @@ def ai_runbooks(answers: list[Attestation], pages: list[RunbookPage], today: dat
 
     Fix: Write a page for each kind of incident
 
-        docs/runbooks/provider-outage.md      # missing now: <missing>
+        docs/runbooks/provider-outage.md
         # or, where they stand elsewhere:
         - check: org-ai-runbooks
           answer: true
