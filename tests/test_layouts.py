@@ -27,7 +27,26 @@ Places = dict[str, list[str]]
 SYSTEM = {"ai-alerts-cover-service": [""], "ai-calls-traced": [""], "ai-evaluation-gate": [""], "ai-evaluation-suite": [""]}
 """Nothing in these repositories watches, traces or evaluates: they are products, and the system built with them must."""
 
+WITHOUT_PIPELINE = {check: places for check, places in SYSTEM.items() if check != "ai-evaluation-gate"}
+"""The same where no workflow is there either, so that nobody can tell what it gates."""
+
 EXPECTED: dict[str, Places] = {
+    # One policy for each lab, which a policy of the whole service may complete: little of it is certain.
+    "azure-ai-gateway": {**WITHOUT_PIPELINE, "ai-answer-cache-keeps-callers-apart": ["labs/semantic-caching/policy.xml:1"]},
+    # All of the repository are examples and a chart.
+    "envoy-ai-gateway": {},
+    "kong-ai-demo": {
+        **WITHOUT_PIPELINE,
+        "ai-callers-limited": ["kong.yaml:14"],
+        "ai-gateway-authenticated": ["kong.yaml:14"],
+        "ai-gateway-spend-capped": ["kong.yaml:14"],
+        "ai-model-fallback": ["kong.yaml:14", "kong.yaml:35"],
+        "ai-model-version-pinned": ["kong.yaml:25"],
+        "ai-models-not-retiring": ["kong.yaml:25"],
+        "ai-output-guardrail-attached": ["kong.yaml:14"],
+        "ai-personal-data-masked": ["kong.yaml:14"],
+        "ai-second-provider-configured": ["kong.yaml:35"],
+    },
     "dify": {
         **SYSTEM,
         "ai-compose-image-pinned": ["docker/docker-compose.yaml:52"],

@@ -180,7 +180,7 @@ def fails_closed(guardrail: Guardrail) -> Verdict:
     return passed(fails_open=guardrail.fails_open, **evidence)
 
 
-MASKS_PERSONAL_DATA = frozenset({"presidio", "pii", "gliner", "private_ai", "pangea", "skyflow"})
+MASKS_PERSONAL_DATA = frozenset({"ai-sanitizer", "presidio", "pii", "gliner", "private_ai", "pangea", "skyflow"})
 """Engines made to find personal data, besides rails whose names say so."""
 
 

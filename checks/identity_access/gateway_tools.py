@@ -15,7 +15,7 @@ KNOWS_ITS_CALLERS = frozenset({"litellm"})
 
 @check(
     "ai-gateway-tools-listed",
-    severity="high",
+    severity="medium",
     effort="hours",
     maps=[
         "owasp-llm-top10-2025:LLM06:2025",

@@ -54,6 +54,8 @@ def usage_per_caller(gateway: Gateway, meters: list[UsageMeter]) -> Verdict:
     callbacks = sorted(BY_KEY & {*gateway.callbacks, *gateway.success_callbacks})
     if callbacks:
         return passed(product=gateway.product, by=callbacks)
+    if gateway.product != "litellm" and "authenticates" not in gateway.unread and not gateway.authenticates:
+        return not_applicable("it asks nobody who they are, which another check judges")
     dimensions = sorted({name for each in own for name in each.dimensions})
     if own:
         return failed("Tokens are counted without the caller", product=gateway.product, dimensions=dimensions)

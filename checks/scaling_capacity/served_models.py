@@ -83,8 +83,6 @@ def stays_warm(service: AiService, autoscalers: list[Autoscaler]) -> Verdict:
     cold = [each for each in scaling if each.minimum == 0 and not each.paused]
     if cold:
         return failed("A model server scales to nothing", at=cold[0].origin, workload=service.workload, minimum=0, by=cold[0].kind)
-    if service.replicas == 0:
-        return not_applicable("it is switched off")
     return passed(workload=service.workload, scaled_by=[each.kind for each in scaling])
 
 

@@ -189,8 +189,8 @@ class AiService(Fact):
         product: `vllm`, `ollama`, `qdrant`, `weaviate`, `postgres`, `litellm` …
         platform: what runs it.
         workload: resource id of the Workload or ComposeService.
-        published: host addresses that a Compose file binds its ports to (`0.0.0.0:6333`); empty on Kubernetes,
-            where Services and Ingresses publish.
+        published: host addresses that a Compose file binds its ports to (`0.0.0.0:6333`), or what the values of a chart publish it
+            by; empty in manifests, where Services and Ingresses do.
         authentication: a key, password or token is demanded of clients. False also where the product's
             default is open and nothing changes it.
         replicas: effective replicas; None where an operator decides.

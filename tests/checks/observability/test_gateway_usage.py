@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from readiness.facts import Environment
+from readiness.facts import Environment, GapReason
 from readiness.facts.ai import Gateway
 from readiness.facts.gateways import UsageMeter
 from readiness.testing import fact, row, table
@@ -18,6 +18,8 @@ def meter(**values: Any) -> Any:
     return fact(UsageMeter, **({"gateway": "gateway", "dimensions": ("Subscription ID",), "per_caller": True} | values))
 
 
+APIM = gateway(product="azure api management").unknown("authenticates", GapReason.UNSUPPORTED)
+
 test_usage = table(
     "ai-usage-known-per-caller",
     passes=[
@@ -30,10 +32,10 @@ test_usage = table(
         [gateway(product="kong"), meter(per_caller=False), meter(resource="m2")],
     ],
     fails=[
-        row(gateway(product="azure api management"), meter(dimensions=("API ID",), per_caller=False), says="without the caller"),
-        row(gateway(product="kong"), says="not counted"),
-        [gateway(product="kong"), meter(gateway="another")],
+        row(APIM, meter(dimensions=("API ID",), per_caller=False), says="without the caller"),
+        row(gateway(product="kong", authenticates=True), says="not counted"),
+        [gateway(product="kong", authenticates=True), meter(gateway="another")],
     ],
-    unknown=[gateway(), gateway(callbacks=("slack",)), gateway(product="azure api management")],
-    not_applicable=[(), gateway(environment=Environment.STAGING)],
+    unknown=[gateway(), gateway(callbacks=("slack",)), APIM],
+    not_applicable=[(), gateway(product="kong"), gateway(environment=Environment.STAGING)],
 )

@@ -58,11 +58,10 @@ test_warm = table(
         [server(), scaler(0)],
         [server(workload="helm:values.yaml#chat", namespace=None), scaler(0, namespace=None)],
     ],
-    unknown=[server().unknown("replicas", GapReason.UNSUPPORTED)],
+    unknown=[[server(), scaler(0).unknown("minimum", GapReason.TEMPLATED)]],
     not_applicable=[
         (),
         server(role="gateway"),
-        server(replicas=0),
         [server(environment=Environment.STAGING), scaler(0)],
         server(platform="compose"),
     ],

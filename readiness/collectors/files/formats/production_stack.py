@@ -21,7 +21,6 @@ from readiness.facts import GapReason
 from readiness.facts.ai import AiService, ProviderUse
 from readiness.facts.containers import Container
 from readiness.facts.files import SecretLiteral
-from readiness.facts.kubernetes.networking import Ingress, Service
 from readiness.facts.kubernetes.scaling import Autoscaler
 
 # `vllmConfig` writes options of the server in camel case.
@@ -51,7 +50,7 @@ def _engines(data: dict[str, Any]) -> list[dict[str, Any]]:
 
 @format(
     "vllm production-stack",
-    gives=(AiService, Autoscaler, Service, Ingress, ProviderUse, SecretLiteral),
+    gives=(AiService, Autoscaler, ProviderUse, SecretLiteral),
     matches=_matches,
     hint=r"^\s*servingEngineSpec:",
 )
@@ -85,10 +84,11 @@ def _engine(document: Document, engine: dict[str, Any], *, keyed: bool) -> AiSer
         arguments=(*arguments, *texts(config.get("extraArgs"))),
         requests={text(engine.get("requestGPUType")) or "nvidia.com/gpu": text(engine.get("requestGPU"))} if _accelerated(engine) else {},
         environment_from=(text(at(engine, "envFromSecret", "name")),) if text(at(engine, "envFromSecret", "name")) else (),
+        shared_memory=text(engine.get("shmSize")) or "20Gi",
         line=line_of(engine, "name"),
     )
     replicas = whole(engine.get("replicaCount"))
-    minimum = _minimum(engine)
+    scaled = _scaled(engine)
     settings = {option[2:].replace("-", "_"): value for option, value in written} | {"model": text(engine.get("modelURL"))}
     service = AiService(
         resource=f"helm:{document.id}#{name}",
@@ -99,12 +99,11 @@ def _engine(document: Document, engine: dict[str, Any], *, keyed: bool) -> AiSer
         platform="kubernetes",
         workload=f"helm:{document.id}#{name}",
         container=container,
-        pod_labels={"readiness.helm/engine": name},
         authentication=keyed,
-        replicas=minimum if minimum is not None else replicas,
+        replicas=scaled[1] if scaled is not None else replicas,
         settings=settings | ({"revision": revision} if revision else {}),
     )
-    return service if replicas is not None or minimum is not None else _untold(service, "replicas")
+    return service if replicas is not None or scaled is not None else _untold(service, "replicas")
 
 
 def _untold(service: AiService, field: str) -> AiService:
@@ -120,18 +119,19 @@ def _accelerated(engine: dict[str, Any]) -> bool:
     return (whole(engine.get("requestGPU")) or 0) > 0
 
 
-def _minimum(engine: dict[str, Any]) -> int | None:
-    """The least number that KEDA keeps; None where it does not scale the engine."""
+def _scaled(engine: dict[str, Any]) -> tuple[int, int] | None:
+    """How many KEDA keeps at least, while nobody asks and while somebody does; None where it does not scale the engine."""
     keda = mapping(engine.get("keda"))
     if flag(keda.get("enabled")) is not True:
         return None
     idle, least = whole(keda.get("idleReplicaCount")), whole(keda.get("minReplicaCount"))
-    return idle if idle is not None else 1 if least is None else least
+    least = 1 if least is None else least
+    return (least if idle is None else idle), max(least, 1)
 
 
 def _autoscaler(document: Document, engine: dict[str, Any]) -> Iterator[Autoscaler]:
-    minimum, keda = _minimum(engine), mapping(engine.get("keda"))
-    if minimum is None:
+    scaled, keda = _scaled(engine), mapping(engine.get("keda"))
+    if scaled is None:
         return
     name = text(engine.get("name")) or "engine"
     triggers = keda.get("triggers")
@@ -144,7 +144,7 @@ def _autoscaler(document: Document, engine: dict[str, Any]) -> Iterator[Autoscal
         kind="ScaledObject",
         target_kind="Deployment",
         target_name=name,
-        minimum=minimum,
+        minimum=scaled[0],
         maximum=100 if maximum is None else maximum,
         metrics=tuple(text(each.get("type")) for each in ([triggers] if isinstance(triggers, dict) else mappings(triggers))),
         fallback=whole(at(keda, "fallback", "replicas")) is not None,
@@ -156,7 +156,7 @@ def _router(document: Document, data: dict[str, Any], *, keyed: bool) -> Iterato
     router = data.get("routerSpec")
     if not isinstance(router, dict) or flag(router.get("enableRouter")) is False:
         return
-    resource, labels = f"helm:{document.id}#router", {"readiness.helm/router": "router"}
+    resource = f"helm:{document.id}#router"
     shared: dict[str, Any] = {"origin": document.origin(line_of(data, "routerSpec")), "environment": document.environment}
     scaling = mapping(router.get("autoscaling"))
     least = whole(scaling.get("minReplicas")) if flag(scaling.get("enabled")) is True else None
@@ -169,31 +169,20 @@ def _router(document: Document, data: dict[str, Any], *, keyed: bool) -> Iterato
         platform="kubernetes",
         workload=resource,
         container=Container(name="router", line=line_of(data, "routerSpec")),
-        pod_labels=labels,
+        published=tuple(_published(router)),
         authentication=keyed or _holds_key(router.get("vllmApiKey")),
         replicas=least if least is not None else replicas,
     )
     yield service if replicas is not None or least is not None else _untold(service, "replicas")
-    kind = text(router.get("serviceType")) or "ClusterIP"
-    if kind in ("ClusterIP", "NodePort", "LoadBalancer", "ExternalName"):
-        yield Service(**shared, resource=f"{resource}/service", name="router", type=kind, selector=labels)
-    ingress = mapping(router.get("ingress"))
-    if flag(ingress.get("enabled")) is True:
-        yield Ingress(
-            **shared,
-            resource=f"{resource}/ingress",
-            name="router",
-            kind="Ingress",
-            services=("router",),
-            hosts=tuple(text(each.get("host")) for each in mappings(ingress.get("hosts"))),
-            tls=bool(mappings(ingress.get("tls"))),
-            authenticated=_asks(mapping(ingress.get("annotations"))),
-        )
 
 
-def _asks(annotations: dict[str, Any]) -> bool:
-    """Whether an annotation asks for authentication."""
-    return any("auth" in str(key) for key in annotations)
+def _published(router: dict[str, Any]) -> Iterator[str]:
+    """What opens the router to the outside: a Service, or an Ingress without an annotation that asks for authentication."""
+    kind, ingress = text(router.get("serviceType")), mapping(router.get("ingress"))
+    if kind in ("NodePort", "LoadBalancer"):
+        yield f"{kind} router"
+    if flag(ingress.get("enabled")) is True and not any("auth" in str(key) for key in mapping(ingress.get("annotations"))):
+        yield f"Ingress {', '.join(text(each.get('host')) for each in mappings(ingress.get('hosts'))) or 'router'}"
 
 
 def _secrets(document: Document, data: dict[str, Any]) -> Iterator[SecretLiteral]:

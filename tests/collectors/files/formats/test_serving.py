@@ -15,7 +15,6 @@ from readiness.collectors.files import pbtxt
 from readiness.collectors.files.tree import Unparseable
 from readiness.facts.ai import AiService, ProviderUse
 from readiness.facts.files import SecretLiteral
-from readiness.facts.kubernetes.networking import Ingress, Service
 from readiness.facts.kubernetes.scaling import Autoscaler
 from readiness.facts.models import ServedModel
 
@@ -35,7 +34,7 @@ def test_engines_and_router_of_a_release() -> None:
     assert chat.origin.line == line_with(STACK, "- name: chat")
     assert (router.product, router.replicas, router.authentication) == ("vllm-router", 2, True)
     assert [(each.minimum, each.maximum, each.metrics) for each in found[Autoscaler]] == [(2, 6, ("prometheus",))]
-    assert [(each.type, each.selector) for each in found[Service]] == [("ClusterIP", router.pod_labels)]
+    assert router.published == ()
     assert [each.provider for each in found[ProviderUse]] == ["self-hosted"]
     assert found[SecretLiteral] == []
 
@@ -44,11 +43,10 @@ def test_what_is_left_out_is_dangerous_or_told_elsewhere() -> None:
     found = facts_of(OPEN, "values.yaml")
     engine, router = found[AiService]
     assert not engine.authentication
-    assert engine.replicas == 0, "it idles at nothing"
+    assert engine.replicas == 1, "while somebody asks"
     assert "replicas" in router.unread
     assert (found[Autoscaler][0].minimum, found[Autoscaler][0].maximum) == (0, 100)
-    assert found[Service][0].type == "LoadBalancer"
-    assert found[Ingress] == []
+    assert router.published == ("LoadBalancer router",)
     assert [each.key for each in found[SecretLiteral]] == ["modelSpec[llama3].hf_token"]
 
 
