@@ -17,6 +17,7 @@ from readiness.api import Certainty, Severity, Status
 from readiness.assessment import Assessment, Deviation, Terms, assess, dump, load, remedy, save
 from readiness.errors import ExitCode, UserError
 from readiness.facts import Environment, GapReason
+from readiness.facts.attestation import Attestation
 from readiness.facts.files import FolderRead
 from readiness.gate import GateRules
 from readiness.loader import load_checks
@@ -148,7 +149,12 @@ def test_checks_that_no_target_could_answer_are_left_out():
     every = load_checks()
     folder = a_snapshot(pump()).model_copy(update={"collected": frozenset()})
     asked = assess(folder, every).checks
-    assert {each.split("-")[0] for each in asked} == {"ai", "k8s"}
+    assert {each.split("-")[0] for each in asked} == {"ai", "k8s", "org"}
+    answered_by_files = {
+        id for id, check in every.items() if id.startswith("org-") and {check.subject, *check.context.values()} - {Attestation, None}
+    }
+    assert {id for id in asked if id.startswith("org-")} == answered_by_files
+    assert "org-exit-plan" not in answered_by_files
     assert {each.split("-")[0] for each in every} == {"ai", "k8s", "org", "aws"}
 
 

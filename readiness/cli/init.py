@@ -24,9 +24,16 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where the file goes.")] = Path(),
     force: Annotated[bool, typer.Option("--force", envvar="READINESS_FORCE", help="Overwrite a readiness.yaml that is there.")] = False,
     cronjob: Annotated[
-        bool, typer.Option("--cronjob", help="Print Kubernetes objects that scan their cluster on a schedule, with the role they need.")
+        bool,
+        typer.Option(
+            "--cronjob",
+            envvar="READINESS_CRONJOB",
+            help="Print Kubernetes objects that scan their cluster on a schedule, with the role they need.",
+        ),
     ] = False,
-    image: Annotated[str, typer.Option("--image", metavar="IMAGE", help="With --cronjob: the image that runs readiness.")] = "",
+    image: Annotated[
+        str, typer.Option("--image", envvar="READINESS_IMAGE", metavar="IMAGE", help="With --cronjob: the image that runs readiness.")
+    ] = "",
 ) -> None:
     """Write a commented readiness.yaml to start from, or print a CronJob that scans its cluster.
 
