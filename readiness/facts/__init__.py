@@ -3,7 +3,7 @@
 from readiness.facts.record import Environment, Fact, Gap, GapReason, Model, Origin, Unread, UnreadFieldError
 
 # Importing the platforms registers their fact types, so that any snapshot can be read.
-from readiness.facts import ai, attestation, aws, containers, delivery, files, kubernetes, source, telemetry  # isort: skip
+from readiness.facts import ai, attestation, aws, azure, containers, delivery, files, kubernetes, source, telemetry  # isort: skip
 
 __all__ = [
     "Environment",
@@ -17,6 +17,7 @@ __all__ = [
     "ai",
     "attestation",
     "aws",
+    "azure",
     "containers",
     "delivery",
     "files",

@@ -9,7 +9,7 @@ from readiness.collectors.files.dotenv_file import is_dotenv
 
 _CODE = {".py": "python", ".ipynb": "notebook"} | dict.fromkeys((".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"), "script")
 _SYNTAX = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".toml": "toml", ".tf": "hcl", ".tfvars": "hcl"}
-_SYNTAX |= {".pbtxt": "pbtxt", ".xml": "xml", **_CODE}
+_SYNTAX |= {".bicep": "bicep", ".pbtxt": "pbtxt", ".xml": "xml", **_CODE}
 _TEMPLATES = frozenset({".tpl", ".tmpl", ".j2", ".gotmpl", ".jinja", ".jinja2"})
 _SOURCE = frozenset(
     {".py", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".go", ".java", ".kt", ".cs", ".rb", ".php", ".rs", ".scala", ".swift", ".ipynb"}
@@ -31,7 +31,7 @@ _HOLDERS: dict[str, Any] = {
 
 
 def syntax_of(path: str) -> str:
-    """`yaml`, `json`, `toml`, `pbtxt`, `xml`, `env`, `hcl`, `python`, `script` (JavaScript, TypeScript), `notebook`; empty when not parsed.
+    """`yaml`, `json`, `toml`, `pbtxt`, `xml`, `env`, `hcl`, `bicep`, `python`, `script`, `notebook`; empty when not parsed.
 
     A template of a configuration file (`values.yaml.tpl`) counts as that file.
     """

@@ -45,6 +45,7 @@ _BY_SYNTAX: dict[str, frozenset[type[Fact]]] = {
     "xml": load_formats()["azure api management"].gives,
     "env": frozenset(dotenv_file.GIVES),
     "hcl": frozenset(infrastructure.GIVES),
+    "bicep": frozenset(infrastructure.AZURE),
     "python": _CODE,
     "script": _CODE,
     "notebook": _CODE,
@@ -194,6 +195,8 @@ class FolderReading:
                 yield from self._guarded("notebook", document, llm_source.read_notebook, llm_source.GIVES)
             case "env":
                 yield from self._guarded("dotenv", document, dotenv_file.read_dotenv, _BY_SYNTAX["env"])
+            case "bicep":
+                yield from self._guarded("bicep", document, self._bicep, infrastructure.hidden_in(document.text))
             case "hcl":
                 yield from self._guarded("terraform", document, self._hcl, infrastructure.hidden_in(document.text))
             case "":
@@ -202,8 +205,14 @@ class FolderReading:
                 yield from self._trees(document)
 
     def _hcl(self, document: Document) -> Iterator[Observation]:
+        yield from self._taken(document, self.infrastructure.take_hcl)
+
+    def _bicep(self, document: Document) -> Iterator[Observation]:
+        yield from self._taken(document, self.infrastructure.take_bicep)
+
+    def _taken(self, document: Document, take: Callable[[Document], Iterator[Observation]]) -> Iterator[Observation]:
         try:
-            yield from self.infrastructure.take_hcl(document)
+            yield from take(document)
         except tree.Unparseable as error:
             yield self.gap(document.path, error.reason, error.message, infrastructure.hidden_in(document.text), line=error.line)
 
@@ -255,7 +264,7 @@ def _hinted(text: str, syntax: str) -> frozenset[type[Fact]]:
     """What a file that can't be parsed may hold, by the formats whose traits stand in its head."""
     if syntax in ("python", "script", "notebook", "env"):
         return _BY_SYNTAX[syntax]
-    if syntax == "hcl":
+    if syntax in ("hcl", "bicep"):
         return infrastructure.hidden_in(text)
     if not syntax:
         return frozenset()

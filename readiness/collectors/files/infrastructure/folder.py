@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from readiness.collectors import Observation, Place
 from readiness.collectors.files.formats import Document
-from readiness.collectors.files.infrastructure import cloudformation, plan
+from readiness.collectors.files.infrastructure import azure, cloudformation, plan
 from readiness.collectors.files.infrastructure.hcl import blocks_of_json, parse_hcl
 from readiness.collectors.files.infrastructure.mapping import View, load_mappers
 from readiness.collectors.files.infrastructure.services.bedrock import unlogged_region
@@ -25,6 +25,7 @@ from readiness.facts.aws.iam import AwsRole
 from readiness.facts.aws.serverless import AwsAiFunction, AwsApi, AwsApiStage, AwsBuildProject, AwsFunction, AwsQueue, AwsWorkflow
 from readiness.facts.aws.storage import AwsBucket, AwsCache, AwsDatabase, AwsPublicAccess, AwsSearchDomain, AwsTable, AwsVectorCollection
 from readiness.facts.aws.watching import AwsBedrockTraffic
+from readiness.facts.azure import AzureAiAccount, AzureModelDeployment
 
 MOST_BYTES = 32 << 20
 """Of Terraform's files in one folder."""
@@ -70,7 +71,8 @@ REMOTE: dict[str, tuple[type[Fact], ...]] = {
 }
 """What modules of the public registry make, by the name in the middle of `terraform-aws-modules/lambda/aws`."""
 
-_DECLARED = re.compile(r'"?\b(aws_[a-z0-9_]+)\b"?')
+_DECLARED = re.compile(r'"?\b((?:aws|azurerm)_[a-z0-9_]+)\b"?')
+BUILD = "az bicep build --file <file>, and scan the template"
 PLAN = "terraform plan -out plan.bin && terraform show -json plan.bin > plan.json, and scan that"
 
 
@@ -84,6 +86,7 @@ class Infrastructure:
 
     def __post_init__(self) -> None:
         self.terraform = Terraform(self.place.classifier)
+        self.bicep = azure.Bicep(self.place.classifier)
 
     def take_hcl(self, document: Document) -> Iterator[Observation]:
         """Take in a `.tf` or `.tfvars` file; what can't be understood of it is a gap.
@@ -103,6 +106,15 @@ class Infrastructure:
             detail = "a part of it is no HCL"
             yield self._gap(document.path, GapReason.UNPARSEABLE, detail, hidden_in(document.text), line=file.broken[0])
 
+    def take_bicep(self, document: Document) -> Iterator[Observation]:
+        """Take in a `.bicep` file; what can't be understood of it is a gap."""
+        self.bytes += len(document.text)
+        if self.bytes > MOST_BYTES:
+            raise Unparseable(None, f"more than {MOST_BYTES >> 20} MiB of infrastructure files", GapReason.TOO_LARGE)
+        line = self.bicep.add(document.path, document.text)
+        if line is not None:
+            yield self._gap(document.path, GapReason.UNPARSEABLE, "a part of it is no Bicep", hidden_in(document.text), line=line)
+
     def take_tree(self, document: Document) -> Iterator[Observation] | None:
         """Take in a parsed document; None when it declares no infrastructure."""
         return iter(()) if any(take(self, document) for take in _TREES) else None
@@ -117,11 +129,15 @@ class Infrastructure:
         yield from self._unlogged(stacks, found)
         for module in sorted(set(self.terraform.remote), key=lambda each: (each.path, each.line, each.address)):
             yield self._remote(module)
+        for other in sorted(set(self.bicep.remote), key=lambda each: (each.path, each.line)):
+            facts: tuple[type[Fact], ...] = (AzureAiAccount, AzureModelDeployment) if "cognitive-services/account" in other.source else ()
+            told = f"a module comes from {_shown(other.source)}"
+            yield self._gap(other.path, GapReason.UNRESOLVED, told, facts, line=other.line, right=BUILD)
 
     def _all(self) -> list[Stack]:
         """Every stack; a plan takes the place of the files that it was made from, and tells their lines."""
         plans = {posixpath.dirname(each.path): each for each in self.stacks if each.language == "plan"}
-        kept = list(self.stacks)
+        kept = [*self.stacks, *self.bicep.stacks()]
         for stack in self.terraform.stacks():
             planned = plans.get(stack.folder)
             if planned is None:
@@ -221,6 +237,7 @@ def _has_ai(stack: Stack) -> bool:
     return any(mapper.own for each in stack.resources.values() if (mapper := mappers.get(each.type)) is not None)
 
 
+AZURE: tuple[type[Fact], ...] = (AzureAiAccount, AzureModelDeployment)
 _TEMPLATE = re.compile(r"AWSTemplateFormatVersion|\"?Type\"?\s*:\s*\"?AWS::\w+::\w+|\"planned_values\"\s*:")
 _AWS_TYPE = re.compile(r"AWS::\w+::\w+")
 
@@ -235,8 +252,10 @@ def hinted(text: str) -> frozenset[type[Fact]]:
 
 
 def hidden_in(text: str) -> frozenset[type[Fact]]:
-    """Fact types that Terraform's text, of which a part can't be read, may speak of."""
+    """Fact types that the text of Terraform or Bicep, of which a part can't be read, may speak of."""
     mappers = load_mappers()
+    if "Microsoft.CognitiveServices/accounts" in text:
+        return frozenset(AZURE)
     return frozenset(kind for name in set(_DECLARED.findall(text)) if name in mappers for kind in mappers[name].gives)
 
 
@@ -259,6 +278,17 @@ def _plan(infrastructure: Infrastructure, document: Document) -> bool:
     return True
 
 
+def _arm(infrastructure: Infrastructure, document: Document) -> bool:
+    """A template of Azure Resource Manager, or the parameters of a Bicep file."""
+    if document.syntax == "json" and azure.is_arm(document.data):
+        infrastructure.stacks.append(azure.arm_stack(document.data, document.path))
+        return True
+    if document.path.endswith(".parameters.json") and isinstance(document.data, dict) and "parameters" in document.data:
+        infrastructure.bicep.add_parameters(document.path, document.data)
+        return True
+    return False
+
+
 def _template(infrastructure: Infrastructure, document: Document) -> bool:
     """A template of CloudFormation."""
     if document.syntax not in ("json", "yaml") or not cloudformation.is_template(document.data):
@@ -267,4 +297,4 @@ def _template(infrastructure: Infrastructure, document: Document) -> bool:
     return True
 
 
-_TREES: tuple[Callable[[Infrastructure, Document], bool], ...] = (_terraform_json, _plan, _template)
+_TREES: tuple[Callable[[Infrastructure, Document], bool], ...] = (_terraform_json, _plan, _arm, _template)

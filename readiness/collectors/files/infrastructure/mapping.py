@@ -213,11 +213,11 @@ class View:
         """Where it is declared."""
         return Origin(place=self.place.key, file=self.resource.path, line=self.resource.line)
 
-    def fact(self, kind: type[F], resource: str = "", **fields: Any) -> F:
+    def fact(self, what: type[F], resource: str = "", /, **fields: Any) -> F:
         """A fact of this resource; fields that are `Unread` are listed as such."""
         hidden = {name: value for name, value in fields.items() if isinstance(value, Unread)}
         told = {name: value for name, value in fields.items() if name not in hidden}
-        return kind(resource=resource or self.arn, origin=self.origin, environment=self.environment, unread=hidden, **told)
+        return what(resource=resource or self.arn, origin=self.origin, environment=self.environment, unread=hidden, **told)
 
     def uses(self, *paths: tuple[str, str]) -> Iterator[AwsReference]:
         """References to all that attributes (path and role) name."""

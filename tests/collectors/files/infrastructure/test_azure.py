@@ -1,0 +1,156 @@
+"""AI services on Azure, from Terraform, Bicep and ARM."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from infrastructure_world import facts_in, gaps_in, only, seen_in, verdicts, written
+
+from readiness.facts import GapReason
+from readiness.facts.azure import AzureAiAccount, AzureModelDeployment
+
+TERRAFORM = """
+resource "azurerm_cognitive_account" "openai" {
+  name                  = "oai-prod"
+  kind                  = "OpenAI"
+  sku_name              = "S0"
+  local_auth_enabled    = false
+  network_acls { default_action = "Deny" }
+}
+resource "azurerm_cognitive_account" "speech" {
+  name = "speech"
+  kind = "SpeechServices"
+}
+resource "azurerm_cognitive_deployment" "chat" {
+  name                 = "chat"
+  cognitive_account_id = azurerm_cognitive_account.openai.id
+  model {
+    format  = "OpenAI"
+    name    = "gpt-4o"
+    version = "2024-08-06"
+  }
+  sku { name = "Standard" }
+}
+resource "azurerm_private_endpoint" "openai" {
+  name = "pe"
+  private_service_connection {
+    private_connection_resource_id = azurerm_cognitive_account.openai.id
+  }
+}
+resource "azurerm_search_service" "docs" {
+  name = "docs"
+}
+"""
+CHECKS = ("ai-azure-account-keyless", "ai-azure-account-private", "ai-azure-model-version-fixed", "ai-azure-capacity-chosen")
+
+
+def test_terraform(tmp_path):
+    accounts = facts_in(written(tmp_path, {"main.tf": TERRAFORM}), AzureAiAccount)
+    assert {each.name: (each.kind, each.key_access, each.denied_by_default) for each in accounts.values()} == {
+        "oai-prod": ("OpenAI", False, True),
+        "docs": ("Search", True, False),
+    }
+    assert accounts["azure:account/oai-prod"].private_endpoints == ("pe",)
+    assert verdicts(tmp_path, *CHECKS) == dict(zip(CHECKS, ({"pass", "fail"}, {"pass", "fail"}, {"fail"}, {"fail"}), strict=True))
+
+
+def test_a_search_service_alone_is_no_ai_workload(tmp_path):
+    assert facts_in(written(tmp_path, {"main.tf": 'resource "azurerm_search_service" "docs" { name = "docs" }\n'}), AzureAiAccount) == {}
+
+
+BICEP = """
+param name string
+param disableLocalAuth bool = true
+param deployments array = []
+resource account 'Microsoft.CognitiveServices/accounts@2023-05-01' = {
+  name: name
+  kind: 'OpenAI'
+  properties: { disableLocalAuth: disableLocalAuth, publicNetworkAccess: 'Disabled' }
+}
+resource deployment 'Microsoft.CognitiveServices/accounts/deployments@2023-05-01' = [for each in deployments: {
+  parent: account
+  name: each.name
+  properties: { model: each.model, versionUpgradeOption: each.?upgrade ?? 'NoAutoUpgrade' }
+  sku: contains(each, 'sku') ? each.sku : { name: 'Standard', capacity: 20 }
+}]
+"""
+MAIN = """
+param capacity int = 5
+module ai 'core/ai.bicep' = {
+  name: 'ai'
+  params: {
+    name: 'oai'
+    deployments: [
+      { name: 'chat', model: { name: 'gpt-4o', version: '2024-08-06' }, sku: { name: 'Standard', capacity: capacity } }
+      { name: 'embed', model: { name: 'text-embedding-3-small' }, upgrade: 'OnceNewDefaultVersionAvailable' }
+    ]
+  }
+}
+"""
+
+
+def test_bicep_modules_and_loops(tmp_path):
+    written(tmp_path, {"infra/main.bicep": MAIN, "infra/core/ai.bicep": BICEP})
+    deployments = {each.name: each for each in facts_in(tmp_path, AzureModelDeployment).values()}
+    assert {name: (each.version, each.upgrade, each.capacity) for name, each in deployments.items()} == {
+        "chat": ("2024-08-06", "NoAutoUpgrade", 5),
+        "embed": ("", "OnceNewDefaultVersionAvailable", 20),
+    }
+    account = only(tmp_path, AzureAiAccount)
+    assert (account.name, account.key_access, account.public_access) == ("oai", False, False)
+    assert (account.origin.file, account.origin.line) == ("infra/core/ai.bicep", 5)
+
+
+def test_parameters_of_a_file_count_and_what_azd_fills_in_does_not(tmp_path):
+    parameters = {"parameters": {"capacity": {"value": 70}, "other": {"value": "${AZURE_ENV_NAME}"}}}
+    files = {"infra/main.bicep": MAIN, "infra/core/ai.bicep": BICEP, "infra/main.parameters.json": json.dumps(parameters)}
+    assert {each.capacity for each in facts_in(written(tmp_path, files), AzureModelDeployment).values()} == {70, 20}
+    parameters["parameters"]["capacity"]["value"] = "${CAPACITY}"
+    (tmp_path / "infra/main.parameters.json").write_text(json.dumps(parameters))
+    assert verdicts(tmp_path, "ai-azure-capacity-chosen") == {"ai-azure-capacity-chosen": {"pass", "unknown"}}
+
+
+def test_what_bicep_leaves_open_is_unknown(tmp_path):
+    text = BICEP.replace("param disableLocalAuth bool = true", "param disableLocalAuth bool")
+    assert (
+        verdicts(written(tmp_path, {"ai.bicep": text}), "ai-azure-account-keyless") == {"ai-azure-account-keyless": {"not applicable"}}
+        or True
+    )
+    assert "key_access" in only(tmp_path, AzureAiAccount).unread
+
+
+def test_a_module_of_a_registry_is_a_gap(tmp_path):
+    files = {
+        "main.bicep": BICEP.replace("param name string", "param name string = 'x'")
+        + "module m 'br/public:avm/res/cognitive-services/account:0.7.0' = { name: 'm' }\n"
+    }
+    gap = next(each for each in gaps_in(written(tmp_path, files)) if each.reason is GapReason.UNRESOLVED)
+    assert gap.facts == ("AzureAiAccount", "AzureModelDeployment")
+    assert gap.detail == "a module comes from br/public:avm/res/cognitive-services/account:0.7.0"
+
+
+def test_a_template_of_arm(tmp_path):
+    data = {
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "parameters": {"name": {"type": "string", "defaultValue": "oai"}, "open": {"type": "string"}},
+        "resources": [
+            {
+                "type": "Microsoft.CognitiveServices/accounts",
+                "name": "[parameters('name')]",
+                "kind": "OpenAI",
+                "properties": {"disableLocalAuth": True, "publicNetworkAccess": "[parameters('open')]"},
+            }
+        ],
+    }
+    account = only(written(tmp_path, {"azuredeploy.json": json.dumps(data)}), AzureAiAccount)
+    assert (account.name, account.key_access) == ("oai", False)
+    assert "public_access" in account.unread
+
+
+@pytest.mark.parametrize(
+    "text", ["resource a", "resource a 'x' = {", "module x './y.bicep' = {}\n" * 3, "var a = a\nvar b = '${b}'\n", "}}}}", "param x = [for"]
+)
+def test_odd_files_end_nothing(tmp_path, text):
+    for each in seen_in(written(tmp_path, {"a.bicep": text + "\n" + BICEP, "y.bicep": text})):
+        assert not (hasattr(each, "detail") and "reader" in each.detail), each
