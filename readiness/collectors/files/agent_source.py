@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from readiness.collectors import Observation
 from readiness.collectors.files.formats import Document
-from readiness.collectors.files.model_calls import blocks_of
+from readiness.collectors.files.model_calls import looped, requests_of
 from readiness.collectors.files.source_code import Call, SourceCode, below, integer_of, text_of
 from readiness.facts.source import AgentLoop, CodeExecutionTool
 
@@ -90,7 +90,7 @@ def read_agents(module: SourceCode, document: Document) -> Iterator[Observation]
     """Agents and tools that run code, in order of place."""
     approval = bool(_APPROVAL.search(module.text))
     number = 0
-    for call in module.calls:
+    for call in module.library_calls:
         agent = next((each for each in _AGENTS if each.calls.fullmatch(call.name)), None)
         if agent is None or (agent.needs_tools and "tools" not in call.arguments.named):
             continue
@@ -109,7 +109,7 @@ def read_agents(module: SourceCode, document: Document) -> Iterator[Observation]
             tools_open=more,
             approval=approval,
         )
-    for call, loop in blocks_of(module):
+    for call, loop in looped(requests_of(module)):
         if _is_endless(loop):
             number += 1
             tools, more = _tools(module, call)
@@ -224,7 +224,7 @@ _EXECUTORS: tuple[tuple[re.Pattern[str], Isolation], ...] = (
 
 def _code_execution(module: SourceCode, document: Document) -> Iterator[CodeExecutionTool]:
     found: dict[str, tuple[Isolation, int]] = {}
-    for call in module.calls:
+    for call in module.library_calls:
         known = next((isolation for pattern, isolation in _EXECUTORS if pattern.fullmatch(call.name)), None) or _by_arguments(module, call)
         if known is not None:
             found.setdefault(call.name.rsplit(".", 1)[-1], (known, call.line))

@@ -215,7 +215,11 @@ CLIENTS: tuple[ClientRule, ...] = (
     ),
     _rule(r"langchain_openai\.(\w+\.)*Azure\w*OpenAI\w*", "framework", "azure"),
     _rule(r"ai_sdk\.\w+\.create[A-Z]\w*", "framework"),
-    _rule(r"langchain_\w+\.(\w+\.)*(Chat[A-Z]\w*|\w*OpenAI|\w*LLM|\w*Embeddings)", "framework"),
+    _rule(
+        r"langchain_(?!core\.|text_splitters\.|mcp_adapters\.)\w+\.(\w+\.)*"
+        r"(Chat(?!Prompt|Message|Generation|Result|History|Memory|Loader)[A-Z]\w*|(?!Fake)([A-Z]\w*)?(OpenAI|LLM|Embeddings))",
+        "framework",
+    ),
     _rule(r"llama_index\.(llms|embeddings)\.\w+\.(\w+\.)*[A-Z]\w*", "framework"),
     _rule(r"litellm\.(a?completion|a?embedding|a?responses|Router|router\.Router)", "neutral", ANY),
     _rule(r"vercel_ai\.(generateText|streamText|generateObject|streamObject)", "neutral", ANY),

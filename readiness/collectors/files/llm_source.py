@@ -81,6 +81,7 @@ def read_source(document: Document) -> Iterator[Observation]:
         if module.broken and not sinks and not beside:
             yield _unreadable(document)
         return
+    requests = model_calls.requests_of(module)
     yield SourceModule(
         resource=f"source:{document.path}",
         origin=document.origin(clients[0].line if clients else 1),
@@ -92,10 +93,10 @@ def read_source(document: Document) -> Iterator[Observation]:
         savers=_savers(module),
         tracing=tuple(dict.fromkeys(each.product for each in sinks)),
         fallbacks=_has_fallbacks(module),
-        calls=model_calls.model_calls(module),
-        handlers=model_calls.handlers(module),
-        retries=model_calls.retry_loops(module),
-        unvalidated=model_calls.unvalidated(module),
+        calls=model_calls.model_calls(module, requests),
+        handlers=model_calls.handlers(module, requests),
+        retries=model_calls.retry_loops(module, requests),
+        unvalidated=model_calls.unvalidated(module, requests),
         system_inputs=model_calls.system_inputs(module),
         features=provider_features(module),
         serves_users=bool(_SERVES.search(document.text)),
@@ -180,6 +181,7 @@ def _aws_named(call: Call) -> str:
 
 
 def _clients(module: SourceCode) -> Iterator[ModelClient]:
+    roots = {full.split(".")[0] for full in module.names.values()}
     for call in module.calls:
         if (service := AWS_SERVICES.get(_aws_named(call))) is not None:
             yield ModelClient(
@@ -190,7 +192,9 @@ def _clients(module: SourceCode) -> Iterator[ModelClient]:
                 line=call.line,
             )
             continue
-        rule = next((each for each in CLIENTS if each.pattern.fullmatch(call.name)), None) if call.name else None
+        if call.name.split(".")[0] not in roots:
+            continue
+        rule = next((each for each in CLIENTS if each.pattern.fullmatch(call.name)), None)
         if rule is not None:
             yield _client(module, call, rule.coupling, rule.provider or provider_of_library(library_of(call.name) or "") or ANY)
 
@@ -307,24 +311,32 @@ def _plain_http(module: SourceCode) -> Iterator[ModelClient]:
     """Requests to a provider's address without its library, in a file that uses none."""
     if any(library_of(each) for each in module.imports):
         return
-    sends = [call for call in module.calls if _SENDS.fullmatch(call.name)]
+    addresses = {name: node for target, node in module.assignments if (name := module.dotted(target)) and _provider_of_url(text_of(node))}
     seen: set[str] = set()
-    for node, _ in module.strings:
-        provider = _provider_of_url(text_of(node))
-        if not provider or provider in seen or not sends:
+    for call in module.calls:
+        if not _SENDS.fullmatch(call.name):
             continue
-        seen.add(provider)
-        line = line_of(node)
-        call = next((each for each in sends if each.line >= line), sends[-1])
-        yield ModelClient(
-            provider=provider,
-            coupling="openai-fixed" if provider in ("openai", "openrouter", "deepseek", "groq", "together", "xai") else "native",
-            timeout=_timeout(call.arguments, module.text),
-            endpoint="literal",
-            address=next((host for host, name in PROVIDER_HOSTS.items() if name == provider), ""),
-            bounded=None,
-            line=line,
-        )
+        for given in (*call.arguments.positional[:2], call.arguments.named.get("url")):
+            address = addresses.get(module.dotted(given), given)
+            provider = _provider_of_url(text_of(address)) if address is not None and _is_text(module, address) else ""
+            if provider and provider not in seen:
+                seen.add(provider)
+                yield ModelClient(
+                    provider=provider,
+                    coupling="openai-fixed" if provider in _OPENAI_SHAPED else "native",
+                    timeout=_timeout(call.arguments, module.text),
+                    endpoint="literal",
+                    address=next(host for host, name in PROVIDER_HOSTS.items() if name == provider),
+                    bounded=None,
+                    line=call.line,
+                )
+
+
+_OPENAI_SHAPED = frozenset({"openai", "openrouter", "deepseek", "groq", "together", "xai", "perplexity"})
+
+
+def _is_text(module: SourceCode, node: Node) -> bool:
+    return node.type in module.grammar.strings or bool(module.grammar.interpolated(node))
 
 
 _URL_HOST = re.compile(r"https://([\w.{}$%-]+)")
@@ -337,7 +349,7 @@ def _provider_of_url(text: str) -> str:
 
 def _savers(module: SourceCode) -> dict[str, int]:
     savers: dict[str, int] = {}
-    for call in module.calls:
+    for call in module.library_calls:
         match = SAVERS.fullmatch(call.name)
         if match:
             savers.setdefault(match["name"] or match["other"], call.line)
@@ -393,7 +405,7 @@ def _sink(document: Document, product: str, line: int, *, content_by_default: bo
 
 
 def _set_up(module: SourceCode) -> Iterator[tuple[str, int]]:
-    for call in module.calls:
+    for call in module.library_calls:
         yield call.name, call.line
         telemetry = call.arguments.named.get("experimental_telemetry")
         if telemetry is not None and "true" in text_of(telemetry):

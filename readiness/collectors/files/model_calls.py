@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from readiness.collectors.files.llm_libraries import library_of
-from readiness.collectors.files.source_code import Call, SourceCode, below, integer_of, line_of, text_of, within
+from readiness.collectors.files.source_code import Call, SourceCode, integer_of, line_of, text_of, within
 from readiness.facts.source import ModelCall, RetryLoop
 
 if TYPE_CHECKING:
@@ -61,23 +61,32 @@ _RULES: tuple[_Rule, ...] = (
     _rule(r"embeddings\.create", kind="embedding"),
     _rule(r"a?embedding|embed(?:Many)?", "litellm", kind="embedding"),
 )
+_ANY = re.compile("|".join(each.name.pattern for each in _RULES))
+"""One look that passes over most calls."""
 _SCHEMAS = ("response_format", "text_format", "output_type", "schema", "output", "response_schema", "response_model", "output_config")
 _SCHEMA_TEXT = re.compile(
     r"response_(?:json_)?schema|response[A-Z]\w*Schema|responseSchema|json_schema|with_structured_output|withStructuredOutput"
 )
 
 
-def model_calls(module: SourceCode) -> tuple[ModelCall, ...]:
-    """Every request to a model, in order of place."""
-    return tuple(_call(module, call, rule) for call, rule in _requests(module))
+Requests = list[tuple[Call, _Rule]]
 
 
-def _requests(module: SourceCode) -> Iterator[tuple[Call, _Rule]]:
+def requests_of(module: SourceCode) -> Requests:
+    """Every request to a model, with how it was recognised, in order of place."""
+    found = []
     for call in module.calls:
         name = module.resolved(call.name)
-        rule = next((each for each in _RULES if each.name.fullmatch(name) and _imports(module, each.library)), None) if name else None
-        if rule is not None:
-            yield call, rule
+        if name and _ANY.fullmatch(name):
+            rule = next((each for each in _RULES if each.name.fullmatch(name) and _imports(module, each.library)), None)
+            if rule is not None:
+                found.append((call, rule))
+    return found
+
+
+def model_calls(module: SourceCode, requests: Requests) -> tuple[ModelCall, ...]:
+    """What each request asks for."""
+    return tuple(_call(module, call, rule) for call, rule in requests)
 
 
 def _imports(module: SourceCode, library: str) -> bool:
@@ -153,14 +162,17 @@ _ATTRIBUTE = re.compile(
 )
 
 
-def handlers(module: SourceCode) -> tuple[int, ...]:
+def handlers(module: SourceCode, requests: Requests) -> tuple[int, ...]:
     """Lines where a failing model is handled."""
-    lines = {call.line for call, _ in _requests(module) if within(call.scope, "try") is not None or _is_caught(call.node)}
+    lines = {call.line for call, _ in requests if within(call.scope, "try") is not None or _is_caught(call.node)}
     lines |= {call.line for call in module.calls if _RUNS.fullmatch(call.name) and within(call.scope, "try") is not None}
-    for local, full in module.names.items():
-        if _ERROR.fullmatch(full):
-            used = [number for number, line in enumerate(module.text.splitlines(), 1) if re.search(rf"\b{re.escape(local)}\b", line)]
-            lines |= set(used[1:2])
+    names = [re.escape(local) for local, full in module.names.items() if _ERROR.fullmatch(full)]
+    if names:
+        seen: dict[str, list[int]] = {}
+        for found in re.finditer(rf"\b({'|'.join(names)})\b", module.text):
+            seen.setdefault(found[1], []).append(found.start())
+        # The first place is the import.
+        lines |= {module.text.count("\n", 0, places[1]) + 1 for places in seen.values() if len(places) > 1}
     lines |= {module.text.count("\n", 0, found.start()) + 1 for found in _ATTRIBUTE.finditer(module.text)}
     return tuple(sorted(lines))
 
@@ -170,9 +182,9 @@ _WRAPPERS = {"p_retry.pRetry": ("p-retry", 10), "async_retry.retry": ("async-ret
 """npm libraries with the retries they make unless told otherwise (p-retry 6, async-retry 1.3)."""
 
 
-def retry_loops(module: SourceCode) -> tuple[RetryLoop, ...]:
+def retry_loops(module: SourceCode, requests: Requests) -> tuple[RetryLoop, ...]:
     """Retries of our own whose function or body holds a request to a model."""
-    requested = [call.node for call, _ in _requests(module)]
+    requested = [call.node for call, _ in requests]
     found = []
     for decorator, adorned in module.decorators:
         expression = decorator.named_children[0] if decorator.named_children else None
@@ -223,10 +235,9 @@ _VALIDATES = re.compile(
 )
 
 
-def unvalidated(module: SourceCode) -> tuple[int, ...]:
+def unvalidated(module: SourceCode, requests: Requests) -> tuple[int, ...]:
     """Lines where an answer is parsed as JSON and nothing says what it must look like."""
-    requested = list(_requests(module))
-    if not requested or any(_structured(call) for call, _ in requested) or _SCHEMA_TEXT.search(module.text):
+    if not requests or any(_structured(call) for call, _ in requests) or _SCHEMA_TEXT.search(module.text):
         return ()
     answers = {
         module.dotted(target) for target, value in module.assignments if _ANSWER.search(text_of(value)) and len(text_of(value)) < 400
@@ -312,12 +323,9 @@ def _is_delimited(expression: Node) -> bool:
     return False
 
 
-def blocks_of(module: SourceCode) -> Iterator[tuple[Call, Node]]:
+def looped(requests: Requests) -> Iterator[tuple[Call, Node]]:
     """Requests that offer tools inside a loop of their own function, with the loop."""
-    for call, rule in _requests(module):
+    for call, rule in requests:
         loop = within(call.scope, "loop")
         if loop is not None and rule.kind == "chat" and "tools" in call.arguments.named:
             yield call, loop
-
-
-__all__ = ["LIMITS", "below", "blocks_of", "handlers", "model_calls", "retry_loops", "system_inputs", "unvalidated"]

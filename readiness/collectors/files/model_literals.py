@@ -21,6 +21,10 @@ _HOLDS_MODEL = re.compile(r"model|engine|deployment|llm", re.IGNORECASE)
 _LOOKS_UP = re.compile(
     r"(?:.*\.)?(?:getenv|get|getattr|setdefault|Field|field|config|env|Option|Argument|add_argument|ConfigOption|pop|default)"
 )
+# Asking whether a name is this one is no use of it.
+_COMPARES = re.compile(
+    r"(?:.*\.)?(?:startswith|endswith|startsWith|endsWith|includes|indexOf|index|count|test|match|fullmatch|search|replace|removeprefix|split|has|add)"
+)
 
 
 def model_literals(module: SourceCode) -> tuple[ModelLiteral, ...]:
@@ -51,6 +55,8 @@ def _use_of(node: Node, grammar: Grammar, scope: Scope | None) -> Use | None:
         return _use_in_pair(parent, child, grammar)
     if parent.type in grammar.assignments:
         return _use_in_assignment(parent, scope)
+    if parent.type == "binary_expression" and not any(child.type in ("||", "??") for child in parent.children):
+        return "catalogue"
     return cast("Use | None", grammar.uses.get(parent.type, "catalogue"))
 
 
@@ -58,6 +64,8 @@ def _use_in_call(node: Node | None, grammar: Grammar, name: str) -> Use:
     while node is not None and node.type not in grammar.calls:
         node = node.parent
     callee = text_of(grammar.callee(node)) if node is not None else ""
+    if _COMPARES.fullmatch(callee):
+        return "catalogue"
     if name == "default" or _LOOKS_UP.fullmatch(callee):
         return "default"
     return "argument" if not name or _HOLDS_MODEL.search(name) else "catalogue"

@@ -86,11 +86,13 @@ _FEATURES: tuple[_Feature, ...] = (
 _COMPILED = tuple(
     (each, re.compile(each.calls) if each.calls else None, re.compile(each.strings) if each.strings else None) for each in _FEATURES
 )
+_ANY = re.compile("|".join(f"(?:{each.calls})" for each in _FEATURES if each.calls))
 
 
 def provider_features(module: SourceCode) -> tuple[ProviderFeature, ...]:
     """Each feature once, where it is first used."""
-    calls = [(module.resolved(call.name), call) for call in module.calls if call.name]
+    named = [(module.resolved(call.name), call) for call in module.calls if call.name]
+    calls = [(name, call) for name, call in named if _ANY.fullmatch(name)]
     strings = [(value, node) for node, _ in module.strings if (value := module.grammar.literal(node)) and len(value) <= 100]
     found = []
     for feature, called, written in _COMPILED:
@@ -98,7 +100,7 @@ def provider_features(module: SourceCode) -> tuple[ProviderFeature, ...]:
             continue
         lines = [call.line for name, call in calls if called is not None and called.fullmatch(name)]
         lines += [line_of(node) for value, node in strings if written is not None and written.fullmatch(value)]
-        lines += [call.line for _, call in calls for name in feature.arguments if name in call.arguments.named]
+        lines += [call.line for _, call in named for name in feature.arguments if name in call.arguments.named]
         if lines:
             found.append(ProviderFeature(name=feature.name, provider=feature.provider, line=min(lines)))
     return tuple(found)

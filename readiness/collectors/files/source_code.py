@@ -165,6 +165,12 @@ class SourceCode:
         made.pop("", None)
         return made
 
+    @cached_property
+    def library_calls(self) -> list[Call]:
+        """Calls of what was imported: the few that can be of a known library."""
+        roots = {full.split(".")[0] for full in self.names.values()}
+        return [call for call in self.calls if call.name.split(".")[0] in roots]
+
     def resolved(self, name: str) -> str:
         """A dotted name with the variable it starts with replaced by what made it: `client.chat` → `openai.OpenAI.chat`."""
         parts = name.split(".")
@@ -176,7 +182,7 @@ class SourceCode:
 
 
 def walk(root: Node, grammar: Grammar) -> Iterator[tuple[Node, Scope | None]]:
-    """Every named node in the order of its place, with what it stands inside of; no nesting exhausts the stack."""
+    """Every node that holds others, in the order of its place, with what it stands inside of; no nesting exhausts the stack."""
     waiting: list[tuple[Node, Scope | None]] = [(root, None)]
     while waiting:
         node, scope = waiting.pop()
@@ -194,7 +200,7 @@ def walk(root: Node, grammar: Grammar) -> Iterator[tuple[Node, Scope | None]]:
             guarded = Scope("try", node, scope) if _is_handled(node) else scope
             waiting.extend((child, guarded if child == body else scope) for child in reversed(node.named_children))
         else:
-            waiting.extend((child, inner) for child in reversed(node.named_children))
+            waiting.extend([(child, inner) for child in reversed(node.named_children) if child.named_child_count])
 
 
 def _is_handled(node: Node) -> bool:

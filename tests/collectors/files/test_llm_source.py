@@ -259,6 +259,12 @@ def test_providers_are_called_without_their_library():
     (client,) = module_of("import requests\nrequests.post('https://api.openai.com/v1/chat/completions', json=x, timeout=9)").clients
     assert (client.provider, client.coupling, client.timeout, client.endpoint) == ("openai", "openai-fixed", True, "literal")
     assert read("URL = 'https://api.openai.com/v1'") == []
+    assert read("import requests\ni = urls.index('https://api.openai.com/v1')\nrequests.post(u)") == []
+
+
+def test_prompts_and_messages_are_no_clients():
+    source = "from langchain_core.prompts import ChatPromptTemplate\nfrom langchain_community.x import ChatMessageHistory\n"
+    assert module_of(source + "ChatPromptTemplate.from_messages([])\nChatMessageHistory()\nChatPromptTemplate(x)").clients == ()
 
 
 HANDLERS = [

@@ -104,6 +104,7 @@ def test_providers_called_without_their_library(source, path, coupling):
         "import { convertToModelMessages, type UIMessage } from 'ai'",
         "// import OpenAI from 'openai'",
         "const docs = 'https://api.openai.com/v1'",
+        "urls.indexOf('https://api.openai.com/v1'); fetch(u)",
     ],
 )
 def test_modules_that_touch_no_llm(source):
@@ -125,6 +126,8 @@ MODELS = [
     ("type M = 'gpt-4o' | 'x'", "catalogue"),
     ("enum M { A = 'gpt-4o' }", "catalogue"),
     ("switch (m) { case 'gpt-4o': f() }", "catalogue"),
+    ("if (m === 'gpt-4o') f()", "catalogue"),
+    ("m.includes('gpt-4o')", "catalogue"),
 ]
 
 
