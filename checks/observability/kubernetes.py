@@ -285,9 +285,9 @@ def accelerator_telemetry(cluster: ClusterNodes, nodes: list[Node], workloads: l
         # with the GPU operator: ClusterPolicy spec.dcgmExporter.enabled: true
     """
     here = by_key(nodes, _place_of).get(cluster.origin.place, ())
-    wanted = [each for each in here if any(name.startswith("nvidia.com/") for name in each.accelerators)]
+    wanted = [each for each in here if each.ready and any(name.startswith("nvidia.com/") for name in each.accelerators)]
     if not wanted:
-        return not_applicable("no node has an NVIDIA GPU")
+        return not_applicable("no node that is ready has an NVIDIA GPU")
     told: dict[str, Any] = {"cluster": cluster.name, "gpu_nodes": len(wanted)}
     exporters = _daemons(cluster, workloads, _DCGM)
     if not exporters:
@@ -304,6 +304,10 @@ def accelerator_telemetry(cluster: ClusterNodes, nodes: list[Node], workloads: l
 
 _SERVERLESS = (("eks.amazonaws.com/compute-type", "fargate"), ("type", "virtual-kubelet"))
 _CONTROL = "node-role.kubernetes.io/control-plane"
+
+
+def _is_serverless(node: Node) -> bool:
+    return any(node.labels.get(key) == value for key, value in _SERVERLESS)
 
 
 @check(
@@ -324,21 +328,21 @@ def logs_leave_nodes(cluster: ClusterNodes, nodes: list[Node], workloads: list[W
         helm upgrade --install fluent-bit fluent/fluent-bit --namespace logging --create-namespace
     """
     here = by_key(nodes, _place_of).get(cluster.origin.place, ())
-    wanted = [each for each in here if _CONTROL not in each.labels and not any(each.labels.get(key) == value for key, value in _SERVERLESS)]
+    wanted = [each for each in here if each.ready and _CONTROL not in each.labels and not _is_serverless(each)]
     if not wanted:
-        return not_applicable("it has no nodes of its own")
+        return not_applicable("it has no nodes of its own that are ready")
     told: dict[str, Any] = {"cluster": cluster.name, "nodes": len(wanted)}
     agents = _daemons(cluster, workloads, _LOG_AGENT)
     if not agents:
         if not _none_seen(cluster, workloads):
             return unknown("the platform's namespaces were not read", **told)
         return failed("No agent takes logs off the nodes", **told)
-    counted = [ready for each in agents if (ready := _ready([each], running)) is not None]
-    if not counted:
+    ready = _ready(agents, running)  # one agent may have a DaemonSet for each kind of node
+    if ready is None:
         return unknown("pods of the log agent were not seen", **told)
     told["agents"] = sorted({each.name for each in agents})
-    if max(counted) < len(wanted):
-        return failed("Some nodes have no log agent that works", ready=max(counted), **told)
+    if ready < len(wanted):
+        return failed("Some nodes have no log agent that works", ready=ready, **told)
     return passed(**told)
 
 

@@ -170,7 +170,9 @@ CLUSTER = fact(ClusterNodes, name="lab", resource="lab", read_at=NOW, nodes=2, *
 
 
 def node(name: str, gpus: int = 0, **values: Any) -> Any:
-    return fact(Node, resource=f"node/{name}", **({"name": name, "allocatable": {"nvidia.com/gpu": str(gpus)}} | LIVE | values))
+    return fact(
+        Node, resource=f"node/{name}", **({"name": name, "ready": True, "allocatable": {"nvidia.com/gpu": str(gpus)}} | LIVE | values)
+    )
 
 
 def pods(of: Any, ready: int) -> Any:
@@ -188,16 +190,19 @@ test_telemetry = table(
         [CLUSTER, node("a", 4), PROXY, daemon("datadog", "gcr.io/datadoghq/agent")],
         [CLUSTER, node("a", 4), DCGM],
     ],
-    not_applicable=[CLUSTER, [CLUSTER, node("a")]],
+    not_applicable=[CLUSTER, [CLUSTER, node("a")], [CLUSTER, node("a", 4, ready=False), PROXY]],
 )
 
 FLUENT = daemon("fluent-bit", "cr.fluentbit.io/fluent/fluent-bit")
+WINDOWS = daemon("fluent-bit-windows", "cr.fluentbit.io/fluent/fluent-bit")
 
 test_logs = table(
     "k8s-logs-leave-nodes",
     passes=[
         [CLUSTER, node("a"), node("b"), FLUENT, pods(FLUENT, 2)],
         [CLUSTER, node("a"), node("b", labels={"node-role.kubernetes.io/control-plane": ""}), FLUENT, pods(FLUENT, 1)],
+        [CLUSTER, node("a"), node("b", ready=False), FLUENT, pods(FLUENT, 1)],
+        [CLUSTER, node("a"), node("b"), FLUENT, pods(FLUENT, 1), WINDOWS, pods(WINDOWS, 1)],
         [CLUSTER, node("a"), node("b", labels={"eks.amazonaws.com/compute-type": "fargate"}), FLUENT, pods(FLUENT, 1)],
     ],
     fails=[[CLUSTER, node("a"), PROXY], row(CLUSTER, node("a"), node("b"), FLUENT, pods(FLUENT, 1), says="'ready': 1")],
