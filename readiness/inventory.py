@@ -15,6 +15,9 @@ from readiness.facts.aws.hosting import AwsEndpoint
 from readiness.facts.aws.models import AwsUsedModel, model_name
 from readiness.facts.aws.storage import AwsSearchDomain, AwsVectorCollection
 from readiness.facts.delivery import EvaluationSuite
+from readiness.facts.gateways import ToolAccess
+from readiness.facts.kubernetes.ai_stack import AiRoute
+from readiness.facts.models import ServedModel
 from readiness.facts.source import AgentLoop
 
 
@@ -95,6 +98,9 @@ PART_OF: dict[type[Fact], str] = {
     AwsFlow: "agent",
     AgentLoop: "agent",
     McpServer: "tool server",
+    ToolAccess: "tool server",
+    ServedModel: "model",
+    AiRoute: "model",
     AwsPrompt: "prompt",
     AwsKnowledgeBase: "store",
     AwsAgentMemory: "store",
@@ -151,6 +157,21 @@ def _items(fact: Fact) -> list[InventoryItem]:  # noqa: ARG001 - facts of other 
 
 
 # Models and their providers
+
+
+@_items.register
+def _served(fact: ServedModel) -> list[InventoryItem]:
+    replicas = "" if "maximum" in fact.unread or fact.maximum is None else f"{fact.minimum} to {fact.maximum} replicas"
+    return [_item(fact, "model", fact.name, fact.product, replicas)]
+
+
+@_items.register
+def _routed(fact: AiRoute) -> list[InventoryItem]:
+    return [
+        _item(fact, "model", name, "envoy ai gateway", f"by {', '.join(rule.backends)}", model=name, line=rule.line)
+        for rule in fact.rules
+        for name in rule.models
+    ]
 
 
 @_items.register
@@ -243,6 +264,11 @@ def _loop(fact: AgentLoop) -> list[InventoryItem]:
 @_items.register
 def _tools(fact: McpServer) -> list[InventoryItem]:
     return [_item(fact, "tool server", fact.name, "MCP", fact.package or fact.url_host or fact.launcher)]
+
+
+@_items.register
+def _handed_on(fact: ToolAccess) -> list[InventoryItem]:
+    return [_item(fact, "tool server", fact.server, "MCP", f"through {fact.product}")]
 
 
 @_items.register

@@ -28,6 +28,9 @@ from readiness.facts.aws.bedrock import AwsGuardrail
 from readiness.facts.aws.models import AwsUsedModel
 from readiness.facts.containers import Container, Image
 from readiness.facts.delivery import EvaluationSuite
+from readiness.facts.gateways import ToolAccess
+from readiness.facts.kubernetes.ai_stack import AiRoute, AiRule
+from readiness.facts.models import ServedModel
 from readiness.facts.source import AgentLoop
 from readiness.inventory import PARTS, inventory
 from readiness.testing import fact
@@ -187,3 +190,18 @@ def test_rows_that_differ_in_detail_alone_have_one_order():
     ]
     assert inventory(tools) == inventory(reversed(tools))
     assert [each.detail for each in inventory(tools)] == ["a", "b", "c"]
+
+
+def test_what_gateways_and_model_servers_name_is_listed():
+    found = inventory(
+        [
+            fact(ServedModel, product="triton", name="ranker", minimum=2, maximum=2),
+            fact(ToolAccess, gateway="route", product="envoy ai gateway", server="github"),
+            fact(AiRoute, name="chat", rules=(AiRule(models=("gpt-4.1",), backends=("azure", "bedrock"), line=7),)),
+        ]
+    )
+    assert [(each.part, each.name, each.product, each.detail) for each in found] == [
+        ("model", "gpt-4.1", "envoy ai gateway", "by azure, bedrock"),
+        ("model", "ranker", "triton", "2 to 2 replicas"),
+        ("tool server", "github", "MCP", "through envoy ai gateway"),
+    ]

@@ -50,6 +50,7 @@ class Gateway(Fact):
         stores_prompts: `store_prompts_in_spend_logs`.
         masks_messages: `turn_off_message_logging` or a redaction switch, None when absent.
         credentials: secret-bearing fields of the file.
+        cleartext_endpoints: hosts of the public network that are called without encryption.
         literal_endpoints: endpoints written as literals rather than taken from the environment.
     """
 
@@ -75,6 +76,7 @@ class Gateway(Fact):
     alerting: bool = False
     credentials: tuple[Credential, ...] = ()
     literal_endpoints: tuple[str, ...] = ()
+    cleartext_endpoints: tuple[str, ...] = ()
     authenticates: bool = False
     database: bool = False
     cache: str = ""

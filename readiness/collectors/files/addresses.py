@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from urllib.parse import urlsplit
 
 
@@ -12,3 +13,18 @@ def host_of(url: str) -> str:
         return parts.hostname + (f":{parts.port}" if parts.port else "") if parts.hostname else ""
     except ValueError:
         return ""
+
+
+_NEAR = (".local", ".svc", ".internal", ".localhost", ".lan", ".home", ".test", ".example", ".invalid")
+"""Endings of names that no public resolver knows."""
+
+
+def goes_out_in_clear(url: str) -> bool:
+    """Whether a URL asks a host of the public network without encryption; names of clusters and private addresses are none."""
+    if not url.lower().startswith("http://"):
+        return False
+    host = host_of(url).rpartition(":")[0] if host_of(url).rpartition(":")[2].isdigit() else host_of(url)
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith(_NEAR) and "$" not in host and "{" not in host

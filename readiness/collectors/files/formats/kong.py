@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from readiness.collectors import Observation
-from readiness.collectors.files.addresses import host_of
+from readiness.collectors.files.addresses import goes_out_in_clear, host_of
 from readiness.collectors.files.containers import secret_literal
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.secrets import credential
@@ -119,6 +119,7 @@ def kong(document: Document) -> Iterator[Observation]:
         stores_prompts=any(flag(at(each, "logging", "log_payloads")) is True for plugin in proxies for each in _targets(plugin)),
         request_timeout=max((each.timeout for each in proxies), default=_SECONDS),
         credentials=tuple(each for _, each in found),
+        cleartext_endpoints=_in_clear(proxies),
         cache="semantic" if any(each.name == "ai-semantic-cache" for each in plugins) else "",
     )
     for position, each in enumerate(plugins):
@@ -134,6 +135,11 @@ def kong(document: Document) -> Iterator[Observation]:
             yield from _limits(values, each)
     for path, secret in found:
         yield from secret_literal(document, (resource, path), secret, "gateway", document.environment)
+
+
+def _in_clear(proxies: list[_Plugin]) -> tuple[str, ...]:
+    addresses = [text(at(each, "model", "options", "upstream_url")) for plugin in proxies for each in _targets(plugin)]
+    return tuple(dict.fromkeys(host_of(each) for each in addresses if goes_out_in_clear(each)))
 
 
 def _values(document: Document, resource: str, plugin: _Plugin, position: int) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from readiness.collectors import Observation
-from readiness.collectors.files.addresses import host_of
+from readiness.collectors.files.addresses import goes_out_in_clear, host_of
 from readiness.collectors.files.containers import secret_literal
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.secrets import credential
@@ -140,6 +140,7 @@ def _gateway(config: _Config, credentials: tuple[Credential, ...]) -> Gateway:
         alerting=bool(texts(general.get("alerting"))),
         credentials=credentials,
         literal_endpoints=_literal_endpoints(config),
+        cleartext_endpoints=tuple(dict.fromkeys(host_of(each) for each in _bases(config) if goes_out_in_clear(each))),
         database=_has_database(config),
         cache=_cache_kind(settings),
         cache_ttl=number(at(settings, "cache_params", "ttl")),
@@ -185,12 +186,13 @@ def _uses_redis(config: _Config) -> bool:
 
 def _literal_endpoints(config: _Config) -> tuple[str, ...]:
     """Hosts of `api_base` values that are written here; user info and query never leave the file."""
-    hosts = []
-    for params in _all_params(config):
-        base = text(params.get("api_base") or params.get("base_url"))
-        if base and not base.startswith("os.environ/") and "${" not in base:
-            hosts.append(host_of(base))
-    return tuple(dict.fromkeys(host for host in hosts if host))
+    return tuple(dict.fromkeys(host for each in _bases(config) if (host := host_of(each))))
+
+
+def _bases(config: _Config) -> list[str]:
+    """Addresses of models that are written here."""
+    found = [text(each.get("api_base") or each.get("base_url")) for each in _all_params(config)]
+    return [each for each in found if each and not each.startswith("os.environ/") and "${" not in each]
 
 
 def _all_params(config: _Config) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from readiness.collectors import Observation
-from readiness.collectors.files.addresses import host_of
+from readiness.collectors.files.addresses import goes_out_in_clear, host_of
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.shapes import at, flag, line_of, mapping, mappings, number, text, texts
 from readiness.facts.ai import DebugSwitch, Deployment, Gateway, ModelRoute, ProviderUse
@@ -52,6 +52,7 @@ def tensorzero(document: Document) -> Iterator[Observation]:
         authenticates=asks,
         stores_prompts=records,
         debug=("gateway.debug",) if debug else (),
+        cleartext_endpoints=_in_clear(data),
     )
     if debug:
         line = line_of(mapping(data.get("gateway")), "debug")
@@ -72,6 +73,12 @@ def tensorzero(document: Document) -> Iterator[Observation]:
     for table, kind in (("models", "chat"), ("embedding_models", "embedding")):
         for name, model in mapping(data.get(table)).items():
             yield from _model(document, mapping(model), resource, str(name), "embedding" if kind == "embedding" else "chat")
+
+
+def _in_clear(data: dict[str, Any]) -> tuple[str, ...]:
+    providers = [each for model in mapping(data.get("models")).values() for each in mapping(mapping(model).get("providers")).values()]
+    addresses = [text(mapping(each).get(key)) for each in providers for key in ("api_base", "endpoint")]
+    return tuple(dict.fromkeys(host_of(each) for each in addresses if goes_out_in_clear(each)))
 
 
 def _limits(document: Document, data: dict[str, Any], resource: str) -> Iterator[ConsumptionLimit]:
