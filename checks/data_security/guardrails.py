@@ -190,7 +190,9 @@ def masks_personal_data(guardrail: Guardrail) -> bool:
     return guardrail.engine in MASKS_PERSONAL_DATA or "sensitive data" in words or " pii" in words
 
 
-MAY_MASK = frozenset({"bedrock", "model_armor", "lasso", "noma", "aporia", "guardrails_ai", "generic_guardrail_api", "custom_code"})
+MAY_MASK = frozenset(
+    {"portkey", "bedrock", "model_armor", "lasso", "noma", "aporia", "guardrails_ai", "generic_guardrail_api", "custom_code"}
+)
 """Engines whose policy, kept elsewhere, may hold a filter for personal data."""
 
 

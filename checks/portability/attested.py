@@ -44,3 +44,29 @@ def exit_plan(answers: list[Attestation], today: date, max_age_days: int = 365) 
         denied="A critical AI provider has no exit plan",
         outdated="The exit plan was not reviewed for too long",
     )
+
+
+@check(
+    "org-knowledge-portable",
+    severity="medium",
+    effort="days",
+    aggregate="any",
+    maps=["eu-dora:DORA-Art28", "nist-ai-600-1:GV-6.2-005", "iso-42001-2023:A.7.5"],
+    question="Where are the sources and the chunks of the knowledge base kept besides the vector store, and when was an export last tried?",
+)
+def knowledge_portable(answers: list[Attestation], today: date, max_age_days: int = 365) -> Verdict:
+    """The knowledge base can be taken elsewhere.
+
+    Why: If the only copy sits in one provider's service, leaving it means starting over. Sources, chunks with their metadata and
+    the name of the embedding model are enough to build the index anywhere.
+
+    Fix: Keep sources and chunks in storage of your own
+
+        - check: org-knowledge-portable
+          answer: true
+          owner: <owner>
+          answered: <date>
+          evidence: docs/knowledge-export.md
+          values: {sources: "s3://kb-sources", chunks: "s3://kb-chunks (Parquet)"}
+    """
+    return attested(answers, "org-knowledge-portable", today, max_age_days, denied="The only copy of the knowledge base is the provider's")

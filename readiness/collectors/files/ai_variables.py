@@ -192,3 +192,59 @@ def debug_switches(variables: Variables) -> Iterator[Switch]:
         value = (variables[name] or "").strip()
         if value.lower() in words:
             yield Switch(name, value, component)
+
+
+@dataclass(frozen=True)
+class StoreTarget:
+    """A vector store that variables name.
+
+    Attributes:
+        variable: the variable that tells the host.
+    """
+
+    store: str
+    host: str
+    index: str
+    variable: str
+
+
+_STORE_PREFIX = r"(?:[A-Z0-9]+_){0,2}?"
+_STORES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (store, re.compile(_STORE_PREFIX + hosts), re.compile(_STORE_PREFIX + indexes))
+    for store, hosts, indexes in (
+        ("qdrant", r"QDRANT_(URL|HOST|ENDPOINT|BASE_URL)", r"QDRANT_(COLLECTION|COLLECTION_NAME|INDEX)"),
+        ("weaviate", r"WEAVIATE_(URL|HOST|ENDPOINT|CLUSTER_URL|HTTP_HOST)", r"WEAVIATE_(CLASS|CLASS_NAME|COLLECTION|INDEX|INDEX_NAME)"),
+        ("milvus", r"MILVUS_(URI|URL|HOST|ADDRESS)|ZILLIZ_CLOUD_URI", r"MILVUS_(COLLECTION|COLLECTION_NAME|DB|DATABASE)"),
+        ("chroma", r"CHROMA(DB)?_(URL|HOST|SERVER_HOST)", r"CHROMA(DB)?_(COLLECTION|COLLECTION_NAME|DATABASE)"),
+        ("pinecone", r"PINECONE_(HOST|INDEX_HOST)", r"PINECONE_(INDEX|INDEX_NAME)"),
+        (
+            "azure ai search",
+            r"AZURE_(AI_)?SEARCH_(ENDPOINT|SERVICE|SERVICE_NAME|SERVICE_ENDPOINT|URL)",
+            r"AZURE_(AI_)?SEARCH_INDEX(_NAME)?",
+        ),
+        ("opensearch", r"(OPENSEARCH|AOSS)_(URL|HOST|ENDPOINT)", r"(OPENSEARCH|AOSS)_(INDEX|INDEX_NAME)"),
+        ("elasticsearch", r"ELASTIC(SEARCH)?_(URL|HOST|ENDPOINT)", r"ELASTIC(SEARCH)?_(INDEX|INDEX_NAME)"),
+    )
+)
+_STORE_HINT = re.compile(r"QDRANT|WEAVIATE|MILVUS|ZILLIZ|CHROMA|PINECONE|SEARCH|AOSS|ELASTIC")
+_WRITTEN_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?:[^@/\s]*@)?(?P<host>[A-Za-z0-9.-]+)(?::\d+)?(?:/\S*)?")
+_WRITTEN_NAME = re.compile(r"[\w.-]{1,100}")
+
+
+def store_targets(variables: Variables) -> Iterator[StoreTarget]:
+    """The vector stores that these variables, set together in one file or container, point at; references name none."""
+    named = {name: value.strip() for name, value in variables.items() if value and _STORE_HINT.search(name.upper())}
+    for store, hosts, indexes in _STORES:
+        host = next(
+            ((name, match["host"]) for name, value in named.items() if hosts.fullmatch(name.upper()) and (match := _host(value))), None
+        )
+        if host is not None:
+            given = [value for name, value in named.items() if indexes.fullmatch(name.upper())]
+            index = next((value for value in given if _WRITTEN_NAME.fullmatch(value)), "")
+            # An index that comes from elsewhere may well differ.
+            if index or not given:
+                yield StoreTarget(store, host[1].lower(), index, host[0])
+
+
+def _host(value: str) -> re.Match[str] | None:
+    return None if "$" in value or "{" in value else _WRITTEN_HOST.fullmatch(value)

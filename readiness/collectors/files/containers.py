@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
-from readiness.collectors.files.ai_variables import debug_switches, provider_of, sinks_of
+from readiness.collectors.files.ai_variables import debug_switches, provider_of, sinks_of, store_targets
 from readiness.collectors.files.formats import Document
 from readiness.collectors.files.secrets import credential, masked
 from readiness.collectors.files.shapes import templated
@@ -15,6 +15,7 @@ from readiness.facts import Environment
 from readiness.facts.ai import AiService, DebugSwitch, ProviderUse, TraceSink
 from readiness.facts.containers import Container, Credential, EnvironmentVariable, Image
 from readiness.facts.files import SecretLiteral
+from readiness.facts.retrieval import VectorStoreTarget
 
 MASK = "***"
 
@@ -167,8 +168,8 @@ _DEBUG_OPTIONS = {"litellm": ("--detailed_debug", "--debug")}
 
 def facts_of_container(
     document: Document, resource: str, container: Container, environment: Environment, services: Iterable[AiService]
-) -> Iterator[ProviderUse | TraceSink | DebugSwitch]:
-    """What a container's variables tell of providers, traces and debugging.
+) -> Iterator[ProviderUse | TraceSink | DebugSwitch | VectorStoreTarget]:
+    """What a container's variables tell of providers, traces, debugging and vector stores.
 
     Args:
         document: where it stands.
@@ -212,6 +213,15 @@ def facts_of_container(
             via="container",
             captures_content=sink.captures_content,
             content_by_default=sink.content_by_default,
+        )
+    for target in store_targets({name: value for name, value in variables.items() if value != MASK}):
+        yield VectorStoreTarget(
+            resource=f"{where}/vector-store/{target.store}",
+            origin=document.origin(lines[target.variable]),
+            environment=environment,
+            store=target.store,
+            host=target.host,
+            index=target.index,
         )
     for option in [each for each in container.arguments if each in _DEBUG_OPTIONS.get(next((one.product for one in services), ""), ())]:
         yield DebugSwitch(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from readiness.collectors import Observation
-from readiness.collectors.files.ai_variables import debug_switches, provider_of, sinks_of
+from readiness.collectors.files.ai_variables import debug_switches, provider_of, sinks_of, store_targets
 from readiness.collectors.files.formats import Document
 from readiness.collectors.files.secrets import credential
 from readiness.collectors.files.tree import Mapping
@@ -16,8 +16,9 @@ from readiness.facts import GapReason
 from readiness.facts.ai import DebugSwitch, ProviderUse, TraceSink
 from readiness.facts.containers import Credential
 from readiness.facts.files import EnvFile, SecretLiteral
+from readiness.facts.retrieval import VectorStoreTarget
 
-GIVES = (EnvFile, ProviderUse, TraceSink, DebugSwitch, SecretLiteral)
+GIVES = (EnvFile, ProviderUse, TraceSink, DebugSwitch, VectorStoreTarget, SecretLiteral)
 
 _CODE = frozenset(
     {".ts", ".js", ".mjs", ".py", ".php", ".rb", ".go", ".rs", ".c", ".h", ".java", ".cs", ".md", ".json", ".yaml", ".yml", ".toml", ".sh"}
@@ -129,4 +130,13 @@ def _wiring(document: Document, variables: Mapping) -> Iterator[Observation]:
             name=switch.name,
             value=switch.value,
             component=switch.component,
+        )
+    for target in store_targets(variables):
+        yield VectorStoreTarget(
+            resource=f"vector-store-target:{document.path}:{target.store}",
+            origin=document.origin(variables.line_of(target.variable)),
+            environment=document.environment,
+            store=target.store,
+            host=target.host,
+            index=target.index,
         )

@@ -28,3 +28,11 @@ test_exit_plan = table(
         answer(evidence="docs/data.md", evidence_found=False),
     ],
 )
+
+
+test_knowledge_portable = table(
+    "org-knowledge-portable",
+    passes=[answer(check="org-knowledge-portable"), row(answer(check="org-knowledge-portable"), says="Ada")],
+    fails=[answer(check="org-knowledge-portable", answer=False)],
+    unknown=[(), answer(check="org-other"), answer(check="org-knowledge-portable", answered=date(2024, 1, 1))],
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readiness.collectors.files.ai_variables import Sink, debug_switches, provider_of, sinks_of
+from readiness.collectors.files.ai_variables import Sink, debug_switches, provider_of, sinks_of, store_targets
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,19 @@ def test_trace_sinks(variables, sinks):
 )
 def test_debug_switches(name, value, on):
     assert [switch.name for switch in debug_switches({name: value})] == ([name] if on else [])
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({"QDRANT_URL": "https://user:pw@kb.acme.io:6333/x", "QDRANT_COLLECTION": "kb"}, [("qdrant", "kb.acme.io", "kb")]),
+        ({"APP_AZURE_SEARCH_ENDPOINT": "https://Acme.search.windows.net"}, [("azure ai search", "acme.search.windows.net", "")]),
+        ({"QDRANT_URL": "https://kb.acme.io", "QDRANT_COLLECTION": "kb-${ENVIRONMENT}"}, []),
+        ({"QDRANT_URL": "${QDRANT_URL}"}, []),
+        ({"WEAVIATE_HOST": "weaviate", "WEAVIATE_CLASS": "Doc"}, [("weaviate", "weaviate", "Doc")]),
+        ({"RESEARCH_URL": "https://a.b"}, []),
+        ({"QDRANT_URL": None, "QDRANT_API_KEY": "x"}, []),
+    ],
+)
+def test_vector_stores_are_told_by_host_and_index(variables: dict[str, str | None], expected: list[tuple[str, str, str]]) -> None:
+    assert [(each.store, each.host, each.index) for each in store_targets(variables)] == expected

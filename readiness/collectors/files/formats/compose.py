@@ -20,6 +20,7 @@ from readiness.collectors.files.shapes import at, flag, items, line_of, mapping,
 from readiness.facts.ai import AiService, ComposeService, DebugSwitch, ProviderUse, TraceSink
 from readiness.facts.containers import Container, EnvironmentVariable, Image, Probe
 from readiness.facts.files import SecretLiteral
+from readiness.facts.retrieval import VectorStoreTarget
 
 _NAME = re.compile(r"(^|[-._])(compose|stack)([-._]|$)", re.IGNORECASE)
 _SERVICE_KEYS = frozenset({"image", "build", "extends", "ports", "environment", "command", "volumes", "deploy", "depends_on", "env_file"})
@@ -36,7 +37,7 @@ def _matches(document: Document) -> bool:
 
 @format(
     "compose",
-    gives=(ComposeService, AiService, ProviderUse, TraceSink, DebugSwitch, SecretLiteral),
+    gives=(ComposeService, AiService, ProviderUse, TraceSink, DebugSwitch, VectorStoreTarget, SecretLiteral),
     matches=_matches,
     hint=r"^services:",
 )

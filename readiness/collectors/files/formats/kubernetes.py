@@ -19,6 +19,7 @@ from readiness.facts.ai import AiService, DebugSwitch, ProviderUse, TraceSink
 from readiness.facts.files import SecretLiteral
 from readiness.facts.kubernetes.secrets import ExternalSecretManifest
 from readiness.facts.kubernetes.workloads import Workload
+from readiness.facts.retrieval import VectorStoreTarget
 
 
 def _objects(data: Any) -> Iterator[dict[str, Any]]:
@@ -60,7 +61,7 @@ def _hints() -> dict[str, tuple[type[Fact], ...]]:
     return {
         r"^\s*(?:-\s+)?containers:": (Workload, AiService),
         written + r"\{\{": tuple(kind for kind in _GIVES if any(kind in each.hides for each in _WAYS)),
-        r"^apiVersion:(?s:.)*?^\s*env:": (ProviderUse, TraceSink, DebugSwitch, SecretLiteral),
+        r"^apiVersion:(?s:.)*?^\s*env:": (ProviderUse, TraceSink, DebugSwitch, VectorStoreTarget, SecretLiteral),
         **{written + kind + r"\b": tuple(facts) for kind, facts in hidden.items()},
     }
 

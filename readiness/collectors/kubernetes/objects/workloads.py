@@ -17,8 +17,9 @@ from readiness.facts.containers import Container
 from readiness.facts.files import SecretLiteral
 from readiness.facts.kubernetes.scaling import Autoscaler
 from readiness.facts.kubernetes.workloads import Workload
+from readiness.facts.retrieval import VectorStoreTarget
 
-GIVES = (Workload, AiService, ProviderUse, TraceSink, DebugSwitch, SecretLiteral)
+GIVES = (Workload, AiService, ProviderUse, TraceSink, DebugSwitch, VectorStoreTarget, SecretLiteral)
 KINDS_WITH_PODS = (
     "Deployment.apps",
     "StatefulSet.apps",
