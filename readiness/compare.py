@@ -11,7 +11,7 @@ from readiness.api import Severity, Status
 from readiness.assessment import Assessment
 from readiness.engine import Finding
 from readiness.facts import Environment, Model
-from readiness.score import CheckScore, EnvironmentScore, Points, counts_in
+from readiness.score import CheckScore, EnvironmentScore, Points, counts_in, score_over
 
 VERSION = 1
 
@@ -82,6 +82,13 @@ class Part(StrEnum):
     CAP = "cap"
 
 
+class LikeForLike(Model):
+    """Both scores over the checks that both asked, in today's weights: only what was found makes the difference."""
+
+    before: Points
+    after: Points
+
+
 class Comparison(Model):
     """All that changed between two assessments.
 
@@ -91,6 +98,7 @@ class Comparison(Model):
         same_environment: both scores are of one environment.
         unchanged: findings that failed before and still do.
         checks_added, checks_removed: checks that only one of the two asked.
+        like_for_like: the scores with changes of checks and weights taken out; None where there were none.
     """
 
     version: int = VERSION
@@ -108,6 +116,9 @@ class Comparison(Model):
     unchanged: int
     checks_added: tuple[str, ...]
     checks_removed: tuple[str, ...]
+    before_profile: str = ""
+    after_profile: str = ""
+    like_for_like: LikeForLike | None = None
 
     @property
     def same_environment(self) -> bool:
@@ -144,7 +155,25 @@ def compare(old: Assessment, new: Assessment) -> Comparison:
         unchanged=len(_failing(old) & _failing(new)),
         checks_added=tuple(sorted(new.checks.keys() - old.checks.keys())),
         checks_removed=tuple(sorted(old.checks.keys() - new.checks.keys())),
+        before_profile=old.profile.name,
+        after_profile=new.profile.name,
+        like_for_like=_like_for_like(old, new),
     )
+
+
+def _like_for_like(old: Assessment, new: Assessment) -> LikeForLike | None:
+    """The scores over the checks that both asked and that weigh in both, in the weights of the later."""
+    before, after, earlier = old.score.standing, new.score.standing, old.weighing()
+    common = {id: each for id, each in new.weighing().items() if id in earlier}
+    same = {id: each.severity for id, each in earlier.items()} == {id: each.severity for id, each in new.weighing().items()}
+    if before is None or after is None or (same and _weights(before) == _weights(after)):
+        return None
+    was, now = score_over(before, common, after), score_over(after, common)
+    return LikeForLike(before=was.score, after=now.score) if was.score is not None and now.score is not None else None
+
+
+def _weights(score: EnvironmentScore) -> dict[str, Fraction]:
+    return {each.pillar: each.weight for each in score.pillars}
 
 
 # The score

@@ -10,9 +10,9 @@ from strategies import MADE_UP, MadeUpAlarm, MadeUpPump, a_gap, a_snapshot, alar
 
 from readiness.api import Severity
 from readiness.assessment import Assessment, Terms, assess
-from readiness.cli.compare import as_markdown, as_text, parts_in_tenths, signed
 from readiness.compare import Change, Comparison, Part, compare
 from readiness.facts import Environment, Fact, Gap
+from readiness.reports.comparison import as_markdown, as_text, parts_in_tenths, render_html, signed
 from readiness.score import Rubric, shown
 from readiness.waivers import Waiver
 
@@ -164,3 +164,40 @@ def test_foreign_text_is_inert_in_markdown_and_on_a_terminal():
     assert "[/red]" in as_text(found)
     table = [line for line in as_markdown(found).splitlines() if "test-pump-good" in line]
     assert all("<img" not in line and "@team" not in line for line in table)
+
+
+def test_what_only_the_rubric_changed_is_told_apart():
+    seen = (pump("a"), pump("b", good=False), alarm("a"))
+    heavier = Terms(rubric=Rubric(severities={"test-every-pump": Severity.LOW}))
+    found = compare(judged(*seen), judged(*seen, terms=heavier))
+    assert found.like_for_like is not None
+    assert found.like_for_like.before == found.like_for_like.after == found.after
+    assert "Over the checks that both asked, in today's weights: " in as_text(found)
+    assert compare(judged(*seen), judged(*seen)).like_for_like is None
+
+
+@given(snapshots(), snapshots())
+def test_like_for_like_has_no_part_of_a_new_check(one, other):
+    few = {id: each for id, each in MADE_UP.items() if id != "test-pump-good"}
+    found = compare(assess(one, few), assess(other, MADE_UP))
+    both = compare(assess(one, few), assess(other, few))
+    environments = (found.before_environment, found.after_environment) == (both.before_environment, both.after_environment)
+    if found.like_for_like is not None and environments:  # what is judged decides whose score counts
+        assert (found.like_for_like.before, found.like_for_like.after) == (both.before, both.after)
+        assert found.like_for_like.after - found.like_for_like.before == both.change
+
+
+def test_a_sheet_for_the_second_visit_shows_what_changed():
+    found = compare(
+        judged(pump("a", good=False), pump("b"), checks=("test-pump-good",)),
+        judged(pump("a"), pump("<b>", good=False), checks=("test-pump-good",)),
+    )
+    html = render_html(found).decode()
+    assert "pump:&lt;b&gt;" in html or "&lt;b&gt;.yaml:3" in html
+    assert "<b>.yaml" not in html
+    assert "<script" not in html
+    for words in ("Fixed", "New", "A pump is bad", "fails now and did not before"):
+        assert words in html
+    assert render_html(found) == render_html(found)
+    nothing = compare(judged(checks=("test-pump-good",)), judged(checks=("test-pump-good",)))
+    assert "Nothing changed among the findings." in render_html(nothing).decode()

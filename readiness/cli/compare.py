@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import sys
-from collections import Counter
 from enum import StrEnum
-from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from readiness.cli import options
 from readiness.cli.options import verb
 
 if TYPE_CHECKING:
-    from readiness.compare import ChangedFinding, Comparison, Part
-    from readiness.reports.terminal import Page
+    from readiness.compare import Comparison
 
 ROWS = 20
 """Findings shown of each kind of change."""
@@ -28,6 +25,8 @@ class ComparisonFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     MARKDOWN = "markdown"
+    HTML = "html"
+    PDF = "pdf"
 
 
 @verb
@@ -36,163 +35,66 @@ def compare(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="The earlier assessment (JSON).")],
     new: Annotated[Path, typer.Argument(metavar="NEW", help="The later assessment (JSON).")],
     format: Annotated[
-        ComparisonFormat, typer.Option("--format", "-f", envvar="READINESS_COMPARISON_FORMAT", help="Format of the result.")
-    ] = ComparisonFormat.TEXT,
+        ComparisonFormat | None,
+        typer.Option("--format", "-f", envvar="READINESS_COMPARISON_FORMAT", help="Format of the result.  [default: by the file's ending]"),
+    ] = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", envvar="READINESS_COMPARISON", metavar="PATH", help="Where it goes; '-' is standard output.")
     ] = Path("-"),
+    paper: options.Paper = None,
 ) -> None:
     """Tell what changed between two assessments, and where the change of the score comes from."""
-    import json
-
     from readiness import assessment as assessments
     from readiness.cli import console
     from readiness.cli.results import check_writable
     from readiness.compare import compare as compared
     from readiness.snapshot import write_whole
 
-    to_stdout = str(output) == "-"
+    to_stdout, wanted = str(output) == "-", _wanted(format, output)
     if not to_stdout:
         check_writable(output)
     comparison = compared(assessments.load(old), assessments.load(new))
-    match format:
-        case ComparisonFormat.JSON:
-            text = json.dumps(comparison.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n"
-        case ComparisonFormat.MARKDOWN:
-            text = as_markdown(comparison)
-        case ComparisonFormat.TEXT:
-            text = as_text(comparison, colour=to_stdout and console.wants_colour(sys.stdout))
+    content = _written(comparison, wanted, paper, colour=to_stdout and console.wants_colour(sys.stdout))
     if to_stdout:
-        console.result(text.encode())
+        console.result(content)
     else:
-        write_whole(output, text)
+        write_whole(output, content)
         console.say(f"wrote {output}")
 
 
-def as_text(comparison: Comparison, *, colour: bool = False) -> str:
-    """The comparison as a page for a terminal."""
-    from readiness.reports.terminal import Page
+def _wanted(format: ComparisonFormat | None, output: Path) -> ComparisonFormat:
+    """The format that was named, else that of the file's ending, else text.
 
-    page = Page(colour=colour)
-    page.line((f"Score {_arrow(comparison)}", "bold"), (f"   {_span(comparison)}", "dim"))
-    for sentence in _caveats(comparison):
-        page.wrapped([("NOTE  ", "dim")], sentence)
-    page.line()
-    for part, tenths in parts_in_tenths(comparison).items():
-        page.line(f"  {part:<26}", f"{signed(tenths):>8}")
-    if comparison.change is not None:
-        page.line(("  change of the score".ljust(28), "bold"), (f"{signed(_total(comparison)):>8}", "bold"))
-    page.line()
-    _pillars(page, comparison)
-    _findings(page, comparison)
-    return page.text()
+    Raises:
+        UserError: a PDF for a terminal, or no PDF can be made.
+    """
+    from readiness.errors import UserError
 
+    endings = {".json": "json", ".md": "markdown", ".html": "html", ".htm": "html", ".pdf": "pdf"}
+    wanted = format or ComparisonFormat(endings.get(output.suffix.lower(), "text"))
+    if wanted is ComparisonFormat.PDF:
+        from readiness.reports.pdf import pdf_problem
 
-def _arrow(comparison: Comparison) -> str:
-    from readiness.score import shown
-
-    def figure(points: Fraction | None) -> str:
-        return "none" if points is None else f"{shown(points):.1f}"
-
-    return f"{figure(comparison.before)} → {figure(comparison.after)}"
+        if problem := pdf_problem():
+            raise UserError(f"no PDF can be made: {problem}", help="install what is missing, or write HTML: -o comparison.html")
+        if str(output) == "-" and sys.stdout.isatty():
+            raise UserError("pdf is not for a terminal", help="give it a file: -o comparison.pdf")
+    return wanted
 
 
-def _span(comparison: Comparison) -> str:
-    return f"{comparison.before_taken.date().isoformat()} → {comparison.after_taken.date().isoformat()}"
+def _written(comparison: Comparison, format: ComparisonFormat, paper: options.Paper, *, colour: bool) -> bytes:
+    import json
 
+    from readiness.reports import comparison as sheets
 
-def _caveats(comparison: Comparison) -> list[str]:
-    told = []
-    if not comparison.same_environment:
-        told.append(f"The scores are of different environments: {comparison.before_environment} and {comparison.after_environment}.")
-    if comparison.checks_added:
-        told.append(f"{len(comparison.checks_added)} checks were not asked before: {', '.join(comparison.checks_added[:5])}.")
-    if comparison.checks_removed:
-        told.append(f"{len(comparison.checks_removed)} checks are not asked any more: {', '.join(comparison.checks_removed[:5])}.")
-    return told
-
-
-def parts_in_tenths(comparison: Comparison) -> dict[Part, int]:
-    """The parts as they are shown: in tenths of points, adding up to the difference of the two scores as shown."""
-    exact = {part: points * 10 for part, points in comparison.parts.items() if points}
-    whole = {part: math.floor(points) for part, points in exact.items()}
-    left = _total(comparison) - sum(whole.values())
-    by_remainder = sorted(exact, key=lambda part: whole[part] - exact[part])
-    for part in by_remainder[: max(left, 0)]:
-        whole[part] += 1
-    for part in by_remainder[len(by_remainder) + min(left, 0) :]:
-        whole[part] -= 1
-    return whole
-
-
-def _total(comparison: Comparison) -> int:
-    return math.floor((comparison.after or 0) * 10) - math.floor((comparison.before or 0) * 10)
-
-
-def signed(tenths: int) -> str:
-    """Tenths of points with their sign; a change too small to show says so."""
-    return f"{'+' if tenths > 0 else '−'}{abs(tenths) / 10:.1f}" if tenths else "<0.1"
-
-
-def _pillars(page: Page, comparison: Comparison) -> None:
-    from readiness.score import shown
-
-    def figure(points: Fraction | None) -> str:
-        return "–" if points is None else f"{shown(points):.1f}"
-
-    changed = [each for each in comparison.pillars if each.before != each.after]
-    for each in changed:
-        word = "better" if each.change > 0 else "worse" if each.change < 0 else ""
-        page.line(f"  {each.title[:40]:<42}", f"{figure(each.before):>6} → {figure(each.after):>6}  ", (word, "dim"))
-    if changed:
-        page.line()
-
-
-def _findings(page: Page, comparison: Comparison) -> None:
-    from readiness.compare import CHANGES
-    from readiness.reports.terminal import STYLES
-
-    for change, meaning in CHANGES.items():
-        found = comparison.of(change)
-        if not found:
-            continue
-        page.line((f"{change.upper()}  {len(found)}", "bold"), (f"  {meaning}", "dim"))
-        rows = _alike(found)
-        for each, count in rows[:ROWS]:
-            more = f" ×{count}" if count > 1 else ""
-            severity = (f"{each.severity.upper():<10}", STYLES[each.severity])
-            page.line("  ", severity, f"{each.check}{more}  {each.title}", (f"  {each.location}", "dim"))
-        if len(rows) > ROWS:
-            page.line((f"  … {len(rows) - ROWS} more; --format json has them all", "dim"))
-        page.line()
-    page.line(f"{comparison.unchanged} failing before and now")
-
-
-def _alike(found: list[ChangedFinding]) -> list[tuple[ChangedFinding, int]]:
-    """The first finding of each check, and how many there are."""
-    counts = Counter(each.check for each in found)
-    firsts = {each.check: each for each in reversed(found)}
-    return [(firsts[check], count) for check, count in counts.items()]
-
-
-def as_markdown(comparison: Comparison) -> str:
-    """The comparison for a pull request: one screen, the worst first."""
-    from readiness.compare import CHANGES, Change
-
-    lines = [f"### Readiness {_arrow(comparison)}", "", *_caveats(comparison), "", "| part | points |", "|---|---:|"]
-    lines += [f"| {part} | {signed(tenths)} |" for part, tenths in parts_in_tenths(comparison).items()]
-    lines += ["", "| change | severity | check | where |", "|---|---|---|---|"]
-    shown = [each for change in CHANGES for each, _ in _alike(comparison.of(change))][:ROWS]
-    lines += [f"| {each.change} | {each.severity} | `{each.check}` {_cell(each.title)} | {_cell(each.location)} |" for each in shown]
-    counts = ", ".join(f"{len(comparison.of(change))} {change}" for change in Change if comparison.of(change))
-    return "\n".join([*lines, "", f"{counts or 'no finding changed'}; {comparison.unchanged} failing before and now.", ""])
-
-
-def _cell(text: str) -> str:
-    """Foreign text in a table of Markdown, inert."""
-    from readiness.printable import printable
-
-    plain = printable(text)
-    for mark in "\\`*_[]<>|#@":
-        plain = plain.replace(mark, f"\\{mark}" if mark not in "<>@" else {"<": "&lt;", ">": "&gt;", "@": "@\u200b"}[mark])
-    return plain
+    match format:
+        case ComparisonFormat.JSON:
+            return (json.dumps(comparison.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n").encode()
+        case ComparisonFormat.MARKDOWN:
+            return sheets.as_markdown(comparison).encode()
+        case ComparisonFormat.HTML:
+            return sheets.render_html(comparison, paper or "A4")
+        case ComparisonFormat.PDF:
+            return sheets.render_pdf(comparison, paper or "A4")
+        case _:
+            return sheets.as_text(comparison, colour=colour).encode()

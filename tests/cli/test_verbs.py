@@ -14,6 +14,7 @@ import yaml
 
 from readiness import __version__, config
 from readiness.loader import load_checks
+from readiness.reports.pdf import pdf_problem
 from readiness.schemas import schema_of
 
 ROOT = Path(__file__).parents[2]
@@ -133,7 +134,7 @@ def test_a_gate_that_was_never_asked_is_an_error(cli, system):
     assert (ended.code, ended.err.splitlines()[0]) == (2, "error: the assessment was made without a gate")
 
 
-@pytest.mark.parametrize("format", ["text", "json", "markdown"])
+@pytest.mark.parametrize("format", ["text", "json", "markdown", "html"])
 def test_comparing_says_what_was_mended(cli, assessed, system, format):
     path = system / "deploy" / "production" / "litellm.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("sk-1234", "os.environ/MASTER_KEY"), encoding="utf-8")
@@ -141,7 +142,7 @@ def test_comparing_says_what_was_mended(cli, assessed, system, format):
     ended = cli("compare", assessed, "after.json", "-f", format)
     assert ended.code == 0
     assert "ai-gateway-authenticated" in ended.out
-    assert "fixed" in ended.out
+    assert "fixed" in ended.out.lower()
     if format == "json":
         document = json.loads(ended.out)
         assert {each["check"] for each in document["findings"] if each["change"] == "fixed"} >= {"ai-gateway-authenticated"}
@@ -186,6 +187,16 @@ def test_profiles_are_listed_with_every_line_and_its_reason(cli, system):
     by_pilot = {each["id"]: each["severity"] for each in json.loads(cli("checks", "list", "--assess-as", "pilot", "--json").out)}
     assert "org-load-tested" not in by_pilot
     assert by_pilot["ai-model-fallback"] == "low"
+
+
+def test_a_comparison_takes_its_format_from_the_files_ending(cli, assessed):
+    for name, begins in (("c.md", "### Readiness"), ("c.html", "<!doctype html>"), ("c.json", "{"), ("c.txt", "Score ")):
+        assert cli("compare", assessed, assessed, "-o", name).code == 0
+        assert Path(name).read_text(encoding="utf-8").startswith(begins)
+    if not pdf_problem():
+        assert cli("compare", assessed, assessed, "-o", "c.pdf").code == 0
+        assert Path("c.pdf").read_bytes().startswith(b"%PDF-")
+    assert cli("compare", assessed, "none.json").code == 2
 
 
 def test_checks_are_listed_with_severity_and_title(cli):
