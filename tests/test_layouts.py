@@ -47,6 +47,12 @@ EXPECTED: dict[str, Places] = {
         "ai-personal-data-masked": ["kong.yaml:14"],
         "ai-second-provider-configured": ["kong.yaml:35"],
     },
+    "ai-sdk-chat": {
+        **WITHOUT_PIPELINE,
+        "ai-answer-length-bounded": ["app/(chat)/actions.ts:9", "app/(chat)/api/chat/route.ts:24"],
+        # The route's own time is bounded by the platform (maxDuration); that of a server action is not.
+        "ai-client-timeout": ["app/(chat)/actions.ts:9"],
+    },
     "dify": {
         **SYSTEM,
         "ai-compose-image-pinned": ["docker/docker-compose.yaml:52"],
@@ -76,6 +82,16 @@ EXPECTED: dict[str, Places] = {
         "ai-compose-image-pinned": ["docker-compose.yml:39", "docker-compose.yml:50"],
         "ai-database-backed-up": ["docker-compose.yml:39", "docker-compose.yml:50", "docker-compose.yml:68"],
         "ai-no-vendor-default-credential": [f"docker-compose.yml:{line}" for line in (15, 16, 17, 22, 25, 27, 36, 45, 57, 65, 73)],
+    },
+    "langgraph-agent": {
+        **WITHOUT_PIPELINE,
+        # The support agent is in order; what its back office and its triage do is not.
+        "ai-agent-actions-approved": ["src/support_agent/analysis.py:8"],
+        "ai-agent-loops-bounded": ["src/support_agent/triage.py:9"],
+        "ai-answer-length-bounded": ["src/support_agent/analysis.py:8"],
+        "ai-client-timeout": ["src/support_agent/analysis.py:8"],
+        "ai-code-execution-isolated": ["src/support_agent/analysis.py:8"],
+        "ai-models-not-retiring": ["src/support_agent/analysis.py:8"],
     },
     "langgraph-template": {
         **SYSTEM,
@@ -123,6 +139,13 @@ EXPECTED: dict[str, Places] = {
         ],
         "k8s-readiness-probe": ["kubernetes/manifest/base/ollama-statefulset.yaml:2", "kubernetes/manifest/base/webui-deployment.yaml:2"],
         "k8s-two-replicas": ["kubernetes/manifest/base/webui-deployment.yaml:2"],
+    },
+    "rag-backend": {
+        **WITHOUT_PIPELINE,
+        "ai-answers-schema-checked": ["scripts/ingest.py:18"],
+        "ai-index-replaceable": ["app/services/vector_store.py:20"],
+        "ai-models-not-retiring": ["scripts/ingest.py:14"],
+        "ai-retries-bounded": ["app/services/llm.py:13"],
     },
     # A chart says little before its values are filled in: all of it is unknown, and none of it is a complaint.
     "vllm-production-stack": {},

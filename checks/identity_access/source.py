@@ -25,7 +25,8 @@ def retrieval_scoped(uses: list[VectorStoreUse], open_to_all: bool = False) -> V
     """Each search in the knowledge base is limited to the user.
 
     Why: The assistant would show people what they may not read. A search by meaning knows no permissions: unless each one
-    is filtered by user, group or tenant, whatever was indexed can be asked for. One search without is a way around all.
+    is filtered by user, group or tenant, whatever was indexed can be asked for. One search of the same collection
+    without is a way around all.
 
     Fix: Filter each search by what the user may read
 
@@ -40,9 +41,10 @@ def retrieval_scoped(uses: list[VectorStoreUse], open_to_all: bool = False) -> V
     if open_to_all:
         return not_applicable("all users may read all of it, by configuration")
     scoped = [str(use.origin.at(query.line)) for use, query in searches if query.scoped]
-    open_ones = [(use, query) for use, query in searches if query.filtered is False]
+    limited = {(use.store, query.collection) for use, query in searches if query.scoped}
+    open_ones = [(use, query) for use, query in searches if query.filtered is False and (use.store, query.collection) in limited]
     loose = [str(use.origin.at(query.line)) for use, query in searches if not query.scoped]
-    if scoped and open_ones:
+    if open_ones:
         use, query = open_ones[0]
         return failed(
             "Some searches are limited to the user, others are not",

@@ -93,10 +93,12 @@ class VectorQuery(Model):
     Attributes:
         filtered: a filter is given; None when its arguments come from elsewhere.
         scoped: the filter names a user, a group, a tenant or the like.
+        collection: the collection as it is written (`settings.COLLECTION`); empty where the call names none.
     """
 
     filtered: bool | None
     scoped: bool = False
+    collection: str = ""
     line: int
 
 

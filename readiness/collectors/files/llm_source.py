@@ -101,7 +101,7 @@ def read_source(document: Document) -> Iterator[Observation]:
         features=provider_features(module),
         serves_users=bool(_SERVES.search(document.text)),
     )
-    yield from _providers(document, clients, libraries)
+    yield from _providers(module, document, clients, libraries)
 
 
 def _unreadable(document: Document) -> Gap:
@@ -362,13 +362,20 @@ def _has_fallbacks(module: SourceCode) -> bool:
     )
 
 
-def _providers(document: Document, clients: tuple[ModelClient, ...], libraries: tuple[str, ...]) -> Iterator[Observation]:
+def _providers(
+    module: SourceCode, document: Document, clients: tuple[ModelClient, ...], libraries: tuple[str, ...]
+) -> Iterator[Observation]:
     lines: dict[str, int] = {}
     for client in clients:
         if client.provider != ANY:
             lines.setdefault(client.provider, client.line)
     if not lines:  # wrapped elsewhere: the import still tells
         lines = {provider: 1 for each in libraries if (provider := provider_of_library(library_of(each) or ""))}
+    if not lines:  # a neutral client, whose models' names may tell
+        for literal in model_literals(module):
+            prefix = _PREFIXES.get(re.split("[/:]", literal.model, maxsplit=1)[0], "")
+            if prefix:
+                lines.setdefault(prefix, literal.line)
     for provider, line in lines.items():
         yield ProviderUse(
             resource=f"provider:{document.path}:{provider}",
@@ -377,6 +384,10 @@ def _providers(document: Document, clients: tuple[ModelClient, ...], libraries: 
             provider=provider,
             via="source",
         )
+
+
+_PREFIXES = {name: name for name in ("openai", "azure", "anthropic", "bedrock", "gemini", "xai", "mistral", "cohere", "groq", "deepseek")}
+_PREFIXES |= {"google": "gemini", "vertex_ai": "vertex"}
 
 
 def _sinks(module: SourceCode, document: Document) -> Iterator[TraceSink]:

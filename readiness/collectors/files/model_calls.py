@@ -166,6 +166,7 @@ def handlers(module: SourceCode, requests: Requests) -> tuple[int, ...]:
     """Lines where a failing model is handled."""
     lines = {call.line for call, _ in requests if within(call.scope, "try") is not None or _is_caught(call.node)}
     lines |= {call.line for call in module.calls if _RUNS.fullmatch(call.name) and within(call.scope, "try") is not None}
+    lines |= {call.line for call in module.library_calls if "on_error" in call.arguments.named}
     names = [re.escape(local) for local, full in module.names.items() if _ERROR.fullmatch(full)]
     if names:
         seen: dict[str, list[int]] = {}

@@ -35,13 +35,19 @@ class Scope:
 
 
 def within(scope: Scope | None, kind: ScopeKind) -> Node | None:
-    """The nearest try statement or loop around a node in its own function, or the nearest function or class."""
+    """The nearest try statement or loop around a node in its own function, or the nearest function or class.
+
+    A function without a name that is written inside of a `try` mostly runs there, too.
+    """
     for each in scope.out() if scope is not None else ():
         if each.kind == kind:
             return each.node
-        if each.kind == "function" and kind in ("try", "loop"):
+        if each.kind == "function" and (kind == "loop" or (kind == "try" and each.node.type not in _NAMELESS)):
             return None
     return None
+
+
+_NAMELESS = frozenset({"arrow_function", "function_expression", "lambda"})
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,10 @@ def _query(module: SourceCode, store: _Store, call: Call) -> VectorQuery:
         given = []
     filtered = True if given else None if call.arguments.open and module.grammar.language == "python" else False
     scoped = bool(given) and bool(_SCOPES.search(words) or ("namespace" in call.arguments.named and "namespace" in store.filters))
-    return VectorQuery(filtered=filtered, scoped=scoped, line=call.line)
+    named = [call.arguments.named[name] for name in store.collections if name in call.arguments.named]
+    if store.first and not named:
+        named = list(call.arguments.positional[:1])
+    return VectorQuery(filtered=filtered, scoped=scoped, collection=text_of(named[0])[:100] if named else "", line=call.line)
 
 
 def _told(module: SourceCode, node: Node) -> str:

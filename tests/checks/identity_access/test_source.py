@@ -22,6 +22,13 @@ test_retrieval = table(
     "ai-retrieval-scoped",
     passes=[use(SCOPED), [use(SCOPED), use(SCOPED, SCOPED)]],
     fails=[row(use(SCOPED, OPEN), says="config.yaml:6"), [use(SCOPED), use(OPEN)]],
-    unknown=[use(OPEN), use(FILTERED), use(SCOPED, FILTERED), use(SCOPED, HIDDEN), use().unknown("queries", GapReason.UNPARSEABLE)],
+    unknown=[
+        use(SCOPED, OPEN.model_copy(update={"collection": "faq"})),
+        use(OPEN),
+        use(FILTERED),
+        use(SCOPED, FILTERED),
+        use(SCOPED, HIDDEN),
+        use().unknown("queries", GapReason.UNPARSEABLE),
+    ],
     not_applicable=[[], use(), use(OPEN, environment=Environment.SAMPLE), row(use(SCOPED, OPEN), open_to_all=True)],
 )
