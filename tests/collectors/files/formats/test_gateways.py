@@ -171,3 +171,28 @@ def test_objects_of_envoy_ai_gateway() -> None:
         ("github", (".*issues?.*",), True, True),
         ("wiki", None, False, True),
     ]
+
+
+def test_agentgateway_routes_take_what_their_listener_says() -> None:
+    found = facts_of("gateways/agentgateway.yaml", "agentgateway.yaml")
+    (gateway,) = found[Gateway]
+    assert (gateway.product, gateway.authenticates, gateway.request_timeout) == ("agentgateway", True, 90.0)
+    (route,) = found[ModelRoute]
+    assert (route.alias, route.fallback_domains) == ("chat", ("openai", "bedrock/eu-west-1"))
+    assert [(each.counts, each.per, each.amount) for each in found[ConsumptionLimit]] == [
+        ("tokens", "everyone", 100000.0),
+        ("requests", "caller", 9.0),
+        ("tokens", "caller", None),
+    ]
+    assert [(each.server, each.remote, each.tools, each.callers_known) for each in found[ToolAccess]] == [
+        ("wiki", True, ('mcp.tool.name == "search"',), True),
+        ("everything", False, None, False),
+    ]
+    assert [each.stages for each in found[Guardrail]] == [("pre_call",)]
+    assert [each.state for each in gateway.credentials] == ["reference"]
+
+
+def test_an_agentgateway_for_tools_alone_is_no_gateway_of_models() -> None:
+    text = "binds: [{port: 3000, listeners: [{routes: [{backends: [{mcp: {targets: [{name: a, stdio: {cmd: x}}]}}]}]}]}]\n"
+    found = facts_in(text, "config.yaml")
+    assert (found[Gateway], [each.callers_known for each in found[ToolAccess]]) == ([], [False])
