@@ -69,7 +69,7 @@ def tensorzero(document: Document) -> Iterator[Observation]:
             **where, resource=f"{resource}#inferences", origin=document.origin(line_of(data, "gateway")), gateway=resource,
             dimensions=("model", "api key"), per_caller=True,
         )  # fmt: skip
-    yield from _limits(document, data, resource)
+    yield from _limits(document, data, resource, asks=asks)
     for table, kind in (("models", "chat"), ("embedding_models", "embedding")):
         for name, model in mapping(data.get(table)).items():
             yield from _model(document, mapping(model), resource, str(name), "embedding" if kind == "embedding" else "chat")
@@ -81,7 +81,8 @@ def _in_clear(data: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(host_of(each) for each in addresses if goes_out_in_clear(each)))
 
 
-def _limits(document: Document, data: dict[str, Any], resource: str) -> Iterator[ConsumptionLimit]:
+def _limits(document: Document, data: dict[str, Any], resource: str, *, asks: bool) -> Iterator[ConsumptionLimit]:
+    """Rules of the gateway; one for each key holds for nobody where no key is asked for."""
     if flag(at(data, "rate_limiting", "enabled")) is False:
         return
     for position, rule in enumerate(mappings(at(data, "rate_limiting", "rules"))):
@@ -96,6 +97,7 @@ def _limits(document: Document, data: dict[str, Any], resource: str) -> Iterator
                     gateway=resource,
                     counts=_COUNTED[counted],
                     per=_per(rule),
+                    unfed=_per(rule) == "caller" and not asks,
                     amount=amount,
                     period=period,
                 )

@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from reading import facts_in, facts_of, line_with
+from reading import INPUTS, facts_in, facts_of, line_with
 
 from readiness.collectors.files import xml_elements
 from readiness.collectors.files.tree import Unparseable
@@ -196,3 +196,9 @@ def test_an_agentgateway_for_tools_alone_is_no_gateway_of_models() -> None:
     text = "binds: [{port: 3000, listeners: [{routes: [{backends: [{mcp: {targets: [{name: a, stdio: {cmd: x}}]}}]}]}]}]\n"
     found = facts_in(text, "config.yaml")
     assert (found[Gateway], [each.callers_known for each in found[ToolAccess]]) == ([], [False])
+
+
+def test_a_limit_for_each_key_is_idle_where_no_key_is_asked_for() -> None:
+    text = (INPUTS / "gateways/tensorzero.toml").read_text("utf-8").replace("enabled = true", "enabled = false")
+    (limit,) = facts_in(text, "tensorzero.toml")[ConsumptionLimit]
+    assert (limit.per, limit.unfed, limit.effective) == ("caller", True, False)
