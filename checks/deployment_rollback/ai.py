@@ -205,15 +205,17 @@ LOCAL_CLUSTER_ACTIONS = re.compile(r"^(?:helm/kind-action|medyagh/setup-minikube
 
 def _deploying_steps(workflow: Workflow) -> list[Step]:
     """Steps that deploy, but for those of a job that first makes a throw-away cluster to test in."""
-    jobs = [job for job in workflow.jobs if not any(_makes_local_cluster(step) for step in job.steps)]
-    return [step for job in jobs for step in job.steps if _deploys(step)]
+    jobs = [job for job in workflow.jobs if not any(makes_local_cluster(step) for step in job.steps)]
+    return [step for job in jobs for step in job.steps if deploys(step)]
 
 
-def _makes_local_cluster(step: Step) -> bool:
+def makes_local_cluster(step: Step) -> bool:
+    """Whether a step makes a throw-away cluster to test in."""
     return bool(LOCAL_CLUSTER_ACTIONS.match(step.uses)) or any(LOCAL_CLUSTER.search(line) for line in step.commands)
 
 
-def _deploys(step: Step) -> bool:
+def deploys(step: Step) -> bool:
+    """Whether a step puts something into service."""
     return bool(DEPLOY_ACTIONS.match(step.uses)) or any(DEPLOYS.search(line) for line in step.commands)
 
 

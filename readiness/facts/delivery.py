@@ -32,7 +32,13 @@ class Step(Model):
 
 
 class Job(Model):
-    """One job of a workflow. `environment` is the protected environment it names, not an input of that name."""
+    """One job of a workflow.
+
+    Attributes:
+        environment: what it names as its environment, which the code host may protect; never an input of that name.
+        manual: somebody must start it by hand in the pipeline (GitLab's `when: manual`).
+        secrets: names of secrets that it is given.
+    """
 
     id: str
     environment: str | None = None
@@ -41,19 +47,23 @@ class Job(Model):
     condition: str = ""
     ignores_failure: bool = False
     calls: str = ""
+    manual: bool = False
+    secrets: tuple[str, ...] = ()
     line: int | None = None
 
 
 class Workflow(Fact):
-    """A GitHub Actions workflow.
+    """A GitHub Actions workflow, or the jobs of a GitLab pipeline that start for the same reasons.
 
     Attributes:
+        product: `github actions` or `gitlab`.
         triggers: event name to the paths that limit it (empty tuple: any path).
         inputs: names of `workflow_dispatch` inputs.
         credentials: secrets written as literals.
     """
 
     name: str
+    product: str = "github actions"
     triggers: dict[str, tuple[str, ...]] = {}
     inputs: tuple[str, ...] = ()
     jobs: tuple[Job, ...] = ()

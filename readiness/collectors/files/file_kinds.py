@@ -26,6 +26,7 @@ _HOLDERS: dict[str, Any] = {
     "mcp": "mcp",
     "kubernetes": "kubernetes",
     "github actions": "workflow",
+    "gitlab ci": "workflow",
     "dotenv": "env",
 }
 

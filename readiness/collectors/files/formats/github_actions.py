@@ -10,7 +10,7 @@ from readiness.collectors import Observation
 from readiness.collectors.files.containers import MASK, secret_literal
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.secrets import credential, masked
-from readiness.collectors.files.shapes import at, flag, items, labels, line_of, mapping, text, texts
+from readiness.collectors.files.shapes import at, flag, items, labels, line_of, mapping, text, texts, walk
 from readiness.facts.containers import Credential
 from readiness.facts.delivery import Job, Step, Workflow
 from readiness.facts.files import SecretLiteral
@@ -62,12 +62,22 @@ def _job(id: str, data: dict[str, Any], line: int | None) -> Job:
         condition=text(data.get("if")),
         ignores_failure=flag(data.get("continue-on-error")) is True,
         calls=text(data.get("uses")),
+        secrets=tuple(sorted(set(_SECRET.findall(_written(data))))),
         line=line,
     )
 
 
+# `secrets.NAME` in an expression; GitHub's own token is no secret that anybody made.
+_SECRET = re.compile(r"\$\{\{[^}]{0,200}?\bsecrets\.(?!GITHUB_TOKEN\b)([A-Za-z_]\w{0,100})")
+
+
+def _written(value: Any) -> str:
+    """All that stands in a job, as text."""
+    return "\n".join(text(each) for part in walk(value) for each in part.values() if not isinstance(each, dict))
+
+
 def _step(data: dict[str, Any]) -> Step:
-    run = _run(text(data.get("run")))
+    run = commands_of(text(data.get("run")))
     return Step(
         name=text(data.get("name")),
         uses=text(data.get("uses")),
@@ -89,8 +99,8 @@ _ASSIGNMENT = re.compile(r"""(?P<name>\b[A-Za-z_]\w*)=(?P<value>"[^"\n]*"|'[^'\n
 _OPTION = re.compile(r"""(?P<name>--[A-Za-z][\w-]*)(?P<gap>[= ]\s*)(?P<value>"[^"\n]*"|'[^'\n]*'|[^\s;&|"'`)-][^\s;&|"'`)]*)""")
 
 
-def _run(script: str) -> str:
-    """The commands: comments removed, secret values masked."""
+def commands_of(script: str) -> str:
+    """The commands of a shell script: comments removed, secret values masked."""
     bare = _COMMENT.sub(lambda match: "" if match["comment"] is not None else match[0], script)
 
     def hide(match: re.Match[str]) -> str:
@@ -110,26 +120,28 @@ def _literal(name: str, value: str, line: int | None) -> Credential | None:
 
 def _credentials(data: dict[str, Any]) -> Iterator[Credential]:
     """Literals in `env` of the workflow, its jobs and steps, in arguments of actions, and in commands."""
-    yield from _in_mapping(data.get("env"))
+    yield from literals_in(data.get("env"))
     for job in mapping(data.get("jobs")).values():
-        yield from _in_mapping(at(job, "env"))
-        yield from _in_mapping(at(job, "with"))
+        yield from literals_in(at(job, "env"))
+        yield from literals_in(at(job, "with"))
         for service in mapping(at(job, "services")).values():
-            yield from _in_mapping(at(service, "env"))
+            yield from literals_in(at(service, "env"))
         for step in items(at(job, "steps")):
-            yield from _in_mapping(at(step, "env"))
-            yield from _in_mapping(at(step, "with"))
-            yield from _in_script(text(at(step, "run")), line_of(step, "run"))
+            yield from literals_in(at(step, "env"))
+            yield from literals_in(at(step, "with"))
+            yield from literals_of_script(text(at(step, "run")), line_of(step, "run"))
 
 
-def _in_mapping(values: Any) -> Iterator[Credential]:
+def literals_in(values: Any) -> Iterator[Credential]:
+    """Secrets written as variables or arguments."""
     for key, value in mapping(values).items():
         found = _literal(str(key), text(value), line_of(values, key))
         if found is not None:
             yield found
 
 
-def _in_script(script: str, line: int | None) -> Iterator[Credential]:
+def literals_of_script(script: str, line: int | None) -> Iterator[Credential]:
+    """Secrets written into commands."""
     # A block scalar starts on the line after its key; a plain one stands beside it.
     first = (line + 1 if "\n" in script else line) if line else None
     for number, each in enumerate(script.splitlines()):
