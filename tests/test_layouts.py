@@ -31,6 +31,7 @@ WITHOUT_PIPELINE = {check: places for check, places in SYSTEM.items() if check !
 """The same where no workflow is there either, so that nobody can tell what it gates."""
 
 EXPECTED: dict[str, Places] = {
+    "crewai-template": {check: places for check, places in SYSTEM.items() if check != "ai-evaluation-gate"},
     # One policy for each lab, which a policy of the whole service may complete: little of it is certain.
     "azure-ai-gateway": {**WITHOUT_PIPELINE, "ai-answer-cache-keeps-callers-apart": ["labs/semantic-caching/policy.xml:1"]},
     # All of the repository are examples and a chart.
@@ -76,6 +77,7 @@ EXPECTED: dict[str, Places] = {
         ],
         "ai-server-load-bounded": ["docker/docker-compose.yaml:13"],
     },
+    "flowise": {"ai-compose-image-pinned": ["docker/docker-compose.yml:4"]},
     "langfuse": {
         # Whoever reaches the port may sign up; Langfuse's own guide to hardening says to close it.
         "ai-console-access-restricted": ["docker-compose.yml:28"],
@@ -123,6 +125,8 @@ EXPECTED: dict[str, Places] = {
         "k8s-serving-scales": ["deploy/kubernetes/kub.yaml:2"],
         "k8s-spread-over-nodes": ["deploy/kubernetes/kub.yaml:2"],
     },
+    # Examples are listed and don't score; the library's own flows are no configuration.
+    "nemo-guardrails": {},
     "open-webui": {
         **SYSTEM,
         "ai-service-replicated": ["kubernetes/manifest/base/ollama-statefulset.yaml:18"],
@@ -146,6 +150,16 @@ EXPECTED: dict[str, Places] = {
         "ai-index-replaceable": ["app/services/vector_store.py:20"],
         "ai-models-not-retiring": ["scripts/ingest.py:14"],
         "ai-retries-bounded": ["app/services/llm.py:13"],
+    },
+    "promptfoo": {},
+    "rag-evaluation": {
+        "ai-alerts-cover-service": [""],
+        "ai-calls-traced": [""],
+        "ai-answer-length-bounded": ["app.py:8"],
+        "ai-client-timeout": ["app.py:8"],
+        "ai-evaluation-suite": ["evals/run_ragas.py:5"],
+        "ai-golden-set-adequate": ["evals/run_ragas.py:5"],
+        "ai-model-failure-handled": ["app.py:8"],
     },
     # A chart says little before its values are filled in: all of it is unknown, and none of it is a complaint.
     "vllm-production-stack": {},

@@ -118,5 +118,5 @@ def test_facts_survive_being_saved_and_have_canonical_ids(name: str, text: str) 
             assert fact.resource.split(":", 1)[0] in {"kubernetes", "compose", "litellm", "mcp", "promptfoo", "workflow"} | {
                 "prometheus", "iam", "helm", "qdrant", "milvus", "nemo-guardrails", "ray", "triton", "kong", "portkey", "apim",
                 "tensorzero", "agentgateway", "otel", "alertmanager", "grafana",
-                "langgraph", "prompt", "runbook",
+                "langgraph", "prompt", "runbook", "dify",
             }  # fmt: skip
