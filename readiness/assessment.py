@@ -15,9 +15,11 @@ from readiness import __version__
 from readiness.api import Certainty, Check, Effort, Severity, Status
 from readiness.engine import Finding, in_scope, judge
 from readiness.errors import UserError
-from readiness.facts import Environment, Gap, Model
+from readiness.facts import Environment, Fact, Gap, Model
 from readiness.facts.ai import Gateway, ModelRoute, ProviderUse, SourceModule
 from readiness.facts.attestation import Attestation
+from readiness.facts.aws.agents import AwsAgent, AwsKnowledgeBase
+from readiness.facts.aws.bedrock import AwsGuardrail
 from readiness.facts.delivery import EvaluationSuite
 from readiness.facts.files import FolderRead
 from readiness.gate import Baseline, GateResult, GateRules, judge_gate
@@ -303,6 +305,14 @@ def _of_these(deviation: Deviation, checks: Mapping[str, Check]) -> Deviation:
     return deviation.model_copy(update={"checks": tuple(id for id in deviation.checks if id in checks)})
 
 
+_MANAGED: tuple[tuple[type[Fact], str], ...] = (
+    (AwsAgent, "Bedrock agents"),
+    (AwsKnowledgeBase, "Bedrock knowledge bases"),
+    (AwsGuardrail, "Guardrails of Bedrock"),
+)
+"""Facts of an account, or of its templates, that show what only one provider offers."""
+
+
 def _lock_in(snapshot: Snapshot) -> LockIn | None:
     facts = snapshot.facts
     return lock_in(
@@ -311,6 +321,7 @@ def _lock_in(snapshot: Snapshot) -> LockIn | None:
         routes=(each for each in facts if isinstance(each, ModelRoute)),
         uses=(each for each in facts if isinstance(each, ProviderUse)),
         suites=(each for each in facts if isinstance(each, EvaluationSuite)),
+        features=((name, each.origin) for each in facts for kind, name in _MANAGED if isinstance(each, kind)),
         answers=(each for each in facts if isinstance(each, Attestation)),
         gaps=snapshot.gaps,
         today=snapshot.taken.date(),

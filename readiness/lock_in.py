@@ -207,6 +207,15 @@ class CallPath:
     isolated: bool
 
 
+def touching(modules: Iterable[SourceModule]) -> list[SourceModule]:
+    """Modules that reach for a model, samples and those left out that only use a framework's own messages or prompts."""
+    return [each for each in without_samples(modules) if each.clients or not each.imports or not _only_types(each)]
+
+
+def _only_types(module: SourceModule) -> bool:
+    return all(name.startswith(BOUND_TO_NOBODY) for name in module.imports)
+
+
 def call_path(modules: list[SourceModule]) -> CallPath:
     """Component A over modules, of which there is at least one."""
     seen = tuple(_module(each) for each in modules)
@@ -303,12 +312,16 @@ def lock_in(
     routes: Iterable[ModelRoute] = (),
     uses: Iterable[ProviderUse] = (),
     suites: Iterable[EvaluationSuite] = (),
+    features: Iterable[tuple[str, Origin]] = (),
     answers: Iterable[Attestation] = (),
     gaps: Iterable[Gap] = (),
     today: date,
 ) -> LockIn | None:
-    """Both locks with their components, and what each step would take off; None where no code touches a model."""
-    judged = [each for each in without_samples(modules) if not {"clients", "models", "imports"} & each.unread.keys()]
+    """Both locks with their components, and what each step would take off; None where no code touches a model.
+
+    `features` are those that were seen elsewhere than in code, by names of `FEATURES`, each with its place.
+    """
+    judged = touching(each for each in modules if not {"clients", "models", "imports", "features"} & each.unread.keys())
     unread = sorted({each.file for each in gaps if each.file and _hides_code(each)})
     if not judged and not unread:
         return None
@@ -317,7 +330,7 @@ def lock_in(
     answer = latest_answer(list(answers), DRILL)
     seen = _Seen(
         modules=tuple(_module(each) for each in judged),
-        features=tuple((each.name, module.origin.at(each.line)) for module in judged for each in module.features),
+        features=(*((each.name, module.origin.at(each.line)) for module in judged for each in module.features), *features),
         alternatives=_alternatives(judged, without_samples(gateways), without_samples(routes), named),
         suite=bool(own),
         second_vendor=any(len(vendors(each.providers)) > 1 for each in own if "providers" not in each.unread),
@@ -422,6 +435,8 @@ def _parts(seen: _Seen) -> tuple[Part, ...]:
 
 def _reason(what: str, points: float, origin: Origin | None = None, line: int | None = None) -> Reason:
     file = origin.file if origin is not None else None
+    if origin is not None and file is None:
+        what = f"{what}, {origin}"
     return Reason(what=what, points=round(points, 6), file=file, line=line or (origin.line if origin is not None else None))
 
 

@@ -66,6 +66,15 @@ def test_bedrock_bodies_everywhere_are_tight_and_a_gateway_is_loose() -> None:
     assert (loose.provider, loose.model, loose.total, loose.grade) == (3, 1, 3, "A")
 
 
+def test_what_an_account_shows_counts_and_framework_types_do_not() -> None:
+    calling = module("a.py", "native")
+    seen = measured(calling, features=[("Bedrock agents", Origin(place="aws-region:1:eu-west-1", call="bedrock-agent.get_agent"))])
+    (reason,) = seen.components[2].reasons
+    assert (reason.what, reason.file, reason.points) == ("Bedrock agents, bedrock-agent.get_agent", None, 8)
+    typed = fact(SourceModule, language="python", resource="t", imports=("langchain_core.messages",))
+    assert measured(calling, typed).parsed == 1
+
+
 def route(alias: str, provider: str, **values: Any) -> Any:
     deployments = (Deployment(provider=provider, model="m", failure_domain=provider),)
     return fact(ModelRoute, gateway="g", alias=alias, deployments=deployments, **values)

@@ -8,7 +8,7 @@ from readiness.api import Verdict, check, failed, not_applicable, passed, unknow
 from readiness.facts.ai import SourceModule
 from readiness.facts.delivery import EvaluationSuite
 from readiness.facts.serving import without_samples
-from readiness.lock_in import call_path, feature_points, identity_points, names_models, vendors
+from readiness.lock_in import call_path, feature_points, identity_points, names_models, touching, vendors
 
 NAMED = 10
 """How many modules evidence names."""
@@ -39,7 +39,7 @@ def provider_calls_isolated(modules: list[SourceModule], max_score: int = 18) ->
             api_key=os.environ["LLM_API_KEY"],
         )
     """
-    judged = without_samples(modules)
+    judged = touching(modules)
     if not judged:
         return not_applicable("no code that calls a model was found")
     path = call_path(judged)

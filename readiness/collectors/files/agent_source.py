@@ -227,7 +227,9 @@ def _code_execution(module: SourceCode, document: Document) -> Iterator[CodeExec
     for call in module.library_calls:
         known = next((isolation for pattern, isolation in _EXECUTORS if pattern.fullmatch(call.name)), None) or _by_arguments(module, call)
         if known is not None:
-            found.setdefault(call.name.rsplit(".", 1)[-1], (known, call.line))
+            # `Sandbox.create`: the class says what it is.
+            name = next((part for part in reversed(call.name.split(".")) if part[:1].isupper()), call.name.rsplit(".", 1)[-1])
+            found.setdefault(name, (known, call.line))
     for name, (isolation, line) in found.items():
         yield CodeExecutionTool(
             resource=f"code-execution:{document.path}:{name}",
