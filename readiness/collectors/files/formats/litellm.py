@@ -14,12 +14,14 @@ from typing import Any
 
 from readiness.collectors import Observation
 from readiness.collectors.files.addresses import goes_out_in_clear, host_of
-from readiness.collectors.files.containers import secret_literal
+from readiness.collectors.files.chart_values import of_release
+from readiness.collectors.files.containers import image, secret_literal
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.secrets import credential
 from readiness.collectors.files.shapes import at, flag, items, line_of, mapping, mappings, number, text, texts, whole
-from readiness.facts.ai import SELF_HOSTED, DebugSwitch, Deployment, Gateway, Guardrail, ModelRoute, ProviderUse, TraceSink
-from readiness.facts.containers import Credential
+from readiness.facts import GapReason
+from readiness.facts.ai import SELF_HOSTED, AiService, DebugSwitch, Deployment, Gateway, Guardrail, ModelRoute, ProviderUse, TraceSink
+from readiness.facts.containers import Container, Credential, EnvironmentVariable
 from readiness.facts.files import SecretLiteral
 from readiness.facts.gateways import ConsumptionLimit, ToolAccess
 
@@ -81,16 +83,62 @@ def _is_chart(document: Document) -> bool:
     return document.syntax == "yaml" and "apiVersion" not in mapping(document.data) and _is_proxy(at(document.data, "proxy_config"))
 
 
-@format("litellm chart", gives=GIVES, matches=_is_chart, hint=r"^proxy_config:")
+@format("litellm chart", gives=(*GIVES, AiService), matches=_is_chart, hint=r"^proxy_config:")
 def chart_values(document: Document) -> Iterator[Observation]:
-    """Values of LiteLLM's Helm chart, which makes a master key where none is given (litellm-helm 1.1)."""
-    config = _Config.of(replace(document, data=mapping(at(document.data, "proxy_config")), part="proxy_config"))
+    """Values of LiteLLM's Helm chart (litellm-helm 1.1), which makes a master key and a database of its own unless told otherwise."""
+    document = of_release(document)
+    values = mapping(document.data)
+    config = _Config.of(replace(document, data=mapping(values.get("proxy_config")), part="proxy_config"))
     for each in _facts(config):
-        if isinstance(each, Gateway) and each.master_key is None:
-            made = Credential(name="masterkey", state="reference", reference="PROXY_MASTER_KEY")
-            yield each.model_copy(update={"master_key": made})
-        else:
-            yield each
+        yield _of_chart(values, each) if isinstance(each, Gateway) else each
+    yield _deployed(document, values)
+    if (given := _chart_key(values)) is not None:
+        yield from secret_literal(document, (f"helm:{document.id}", "masterkey"), given, "gateway", document.environment)
+
+
+def _chart_key(values: dict[str, Any]) -> Credential | None:
+    written = text(values.get("masterkey"))
+    return credential("master_key", written, line_of(values, "masterkey")) if written else None
+
+
+def _of_chart(values: dict[str, Any], gateway: Gateway) -> Gateway:
+    """What the chart's own values add to the proxy's settings."""
+    made = Credential(name="masterkey", state="reference", reference="PROXY_MASTER_KEY")
+    own = flag(at(values, "db", "deployStandalone")) is not False or flag(at(values, "db", "useExisting")) is True
+    debugging = text(values.get("logLevel")).upper() == "DEBUG" or text(at(values, "envVars", "LITELLM_LOG")).upper() == "DEBUG"
+    return gateway.model_copy(
+        update={
+            "master_key": _chart_key(values) or gateway.master_key or made,
+            "database": gateway.database or own,
+            "debug": (*gateway.debug, "logLevel") if debugging else gateway.debug,
+        }
+    )
+
+
+def _deployed(document: Document, values: dict[str, Any]) -> AiService:
+    """The gateway as it is deployed; numbers that these values leave out may stand in others that are laid over them."""
+    scaling = next((found for key in ("autoscaling", "keda") if flag((found := mapping(values.get(key))).get("enabled")) is True), None)
+    replicas = whole(values.get("replicaCount")) if scaling is None else whole(scaling.get("minReplicas")) or 1
+    picture, kind = mapping(values.get("image")), text(at(values, "service", "type"))
+    name = text(picture.get("repository")) + (f":{text(picture.get('tag'))}" if text(picture.get("tag")) else "")
+    variables = tuple(EnvironmentVariable(name=str(key)) for key in mapping(values.get("envVars")))
+    secrets = (*texts(values.get("environmentSecrets")), *texts(values.get("environmentConfigMaps")))
+    service = AiService(
+        resource=f"helm:{document.id}",
+        origin=document.origin(line_of(values, "replicaCount")),
+        environment=document.environment,
+        role="gateway",
+        product="litellm",
+        platform="kubernetes",
+        workload=f"helm:{document.id}",
+        container=Container(
+            name="litellm", image=image(name) if name and ":" in name else None, environment=variables, environment_from=secrets
+        ),
+        published=(f"{kind} litellm",) if kind in ("NodePort", "LoadBalancer") else (),
+        authentication=True,
+        replicas=replicas,
+    )
+    return service if replicas is not None else service.unknown("replicas", GapReason.UNSUPPORTED, "other values may set it")
 
 
 def _facts(config: _Config) -> Iterator[Observation]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from readiness.collectors import Observation
 from readiness.collectors.files.ai_services import self_hosting
+from readiness.collectors.files.chart_values import of_release
 from readiness.collectors.files.containers import image, secret_literal
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.secrets import credential
@@ -56,6 +57,7 @@ def _engines(data: dict[str, Any]) -> list[dict[str, Any]]:
 )
 def values(document: Document) -> Iterator[Observation]:
     """Engines and router of a release."""
+    document = of_release(document)
     data = mapping(document.data)
     keyed = _holds_key(at(data, "servingEngineSpec", "vllmApiKey"))
     for engine in _engines(data):

@@ -1,7 +1,7 @@
 """TensorZero's `tensorzero.toml`: models with their providers, limits and the gateway.
 
 Defaults as of TensorZero 2026.8: nobody is asked for a key unless `gateway.auth.enabled`; providers in `routing` are tried
-in order; a call has no timeout unless one is written; what was asked and answered is kept in ClickHouse.
+in order; a call ends after fifteen minutes unless a shorter timeout is written; what was asked and answered is kept in ClickHouse.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ _PROVIDERS = {
     "aws_bedrock": "bedrock", "aws_sagemaker": "sagemaker", "gcp_vertex_gemini": "vertex", "gcp_vertex_anthropic": "vertex",
     "google_ai_studio_gemini": "gemini", "vllm": "hosted_vllm", "sglang": "openai_like", "tgi": "openai_like",
 }  # fmt: skip
+_MILLISECONDS = 900_000.0
 _COUNTED: dict[str, Literal["tokens", "requests", "dollars"]] = {"tokens": "tokens", "model_inferences": "requests", "cost": "dollars"}
 
 
@@ -52,6 +53,7 @@ def tensorzero(document: Document) -> Iterator[Observation]:
         authenticates=asks,
         stores_prompts=records,
         debug=("gateway.debug",) if debug else (),
+        request_timeout=(number(at(data, "gateway", "global_outbound_http_timeout_ms")) or _MILLISECONDS) / 1000,
         cleartext_endpoints=_in_clear(data),
     )
     if debug:

@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from reading import facts_in, facts_of, line_with
 
-from readiness.facts.ai import DebugSwitch, Gateway, Guardrail, ModelRoute, ProviderUse, TraceSink
+from readiness.facts.ai import AiService, DebugSwitch, Gateway, Guardrail, ModelRoute, ProviderUse, TraceSink
 from readiness.facts.files import SecretLiteral
 from readiness.facts.gateways import ConsumptionLimit, ToolAccess
 
@@ -241,3 +241,25 @@ def test_a_proxy_whose_models_live_in_its_database_is_one_too() -> None:
     (gateway,) = found[Gateway]
     assert (gateway.configured_here, gateway.stored_in_database, gateway.database) == (False, True, True)
     assert found[ModelRoute] == []
+
+
+def test_a_release_of_the_chart_is_a_gateway_that_runs() -> None:
+    text = (
+        "masterkey: sk-FAKEdemo0Vq8ZrT3yLw9KpXs2NbM7Hc4Jd\nlogLevel: DEBUG\nautoscaling: {enabled: true, minReplicas: 3}\n"
+        "image: {repository: ghcr.io/berriai/litellm-database, tag: main-v1.90.0}\nenvVars: {REDIS_HOST: redis}\n"
+        "proxy_config:\n  model_list: [{model_name: chat, litellm_params: {model: openai/gpt-4.1}}]\n"
+    )
+    found = facts_in(text, "values-prod.yaml")
+    (gateway,), (service,) = found[Gateway], found[AiService]
+    assert (gateway.master_key.state, gateway.database, gateway.debug) == ("literal", True, ("logLevel",))
+    assert (service.replicas, service.role, str(service.container.image)) == (3, "gateway", "ghcr.io/berriai/litellm-database:main-v1.90.0")
+    assert service.container.variable("REDIS_HOST") is not None
+    assert [each.key for each in found[SecretLiteral]] == ["masterkey"]
+    assert "replicas" in facts_in(text.replace("enabled: true", "enabled: false"), "values-prod.yaml")[AiService][0].unread
+
+
+def test_values_beside_their_chart_are_a_sample(tmp_path: Path) -> None:
+    text = "proxy_config:\n  model_list: [{model_name: chat, litellm_params: {model: openai/gpt-4.1, api_key: eXaMpLeOnLy}}]\n"
+    (tmp_path / "Chart.yaml").write_text("name: litellm-helm\n", "utf-8")
+    for name, environment in (("values.yaml", "sample"), ("values-prod.yaml", "production")):
+        assert {each.environment for each in facts_in(text, name, tmp_path)[Gateway]} == {environment}
