@@ -104,6 +104,7 @@ EXPECTED: dict[str, Places] = {
     "litellm": {
         **SYSTEM,
         "ai-gateway-authenticated": ["proxy_server_config.yaml:26"],
+        "ai-gateway-changes-audited": ["proxy_server_config.yaml:25"],
         # Three copies, and no Redis in the proxy's configuration.
         "ai-gateway-copies-share-state": ["deploy/kubernetes/kub.yaml:16"],
         "ai-gateway-secrets-referenced": ["proxy_server_config.yaml:26"],

@@ -23,11 +23,6 @@ def _names(declared: Iterable[DeclaredComponent]) -> set[str]:
     return {_plain(name) for each in declared for name in (each.name, *each.also)} - {""}
 
 
-def _model_of(service: AiService) -> str:
-    model = service.settings.get("model", "")
-    return "" if "$" in model or model.startswith("/") else model
-
-
 @check(
     "ai-inventory-matches",
     severity="medium",
@@ -57,7 +52,7 @@ def inventory_matches(declared: list[DeclaredComponent], routes: list[ModelRoute
     released = [each for each in without_samples(routes) if not before_production(each)]
     models = {each.model for route in released for each in route.deployments if each.model and "*" not in each.model}
     serving = [each for each in without_samples(services) if each.role == "inference" and not before_production(each)]
-    models |= {model for each in serving if (model := _model_of(each))}
+    models |= {each.model for each in serving if each.model}
     listed = without_samples(declared)
     if not models:
         return not_applicable("no model is configured here")
@@ -97,7 +92,7 @@ def licence_recorded(service: AiService, declared: list[DeclaredComponent]) -> V
     """
     if service.role != "inference" or before_production(service):
         return not_applicable("it serves no model in production")
-    model = _model_of(service)
+    model = service.model
     if not model:
         return unknown("the model's name comes from elsewhere", product=service.product)
     listed = [each for each in without_samples(declared) if each.kind == "model"]

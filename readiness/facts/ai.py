@@ -48,6 +48,8 @@ class Gateway(Fact):
         callbacks, success_callbacks, failure_callbacks: names of log and trace integrations.
         debug: debug or verbose switches that are on, with their key paths.
         stores_prompts: `store_prompts_in_spend_logs`.
+        prompts_kept: how long those are kept, as written (`30d`); empty for ever.
+        audits_changes: changes of keys, teams and models are recorded (`store_audit_logs`).
         masks_messages: `turn_off_message_logging` or a redaction switch, None when absent.
         credentials: secret-bearing fields of the file.
         cleartext_endpoints: hosts of the public network that are called without encryption.
@@ -70,6 +72,8 @@ class Gateway(Fact):
     failure_callbacks: tuple[str, ...] = ()
     debug: tuple[str, ...] = ()
     stores_prompts: bool = False
+    prompts_kept: str = ""
+    audits_changes: bool = False
     masks_messages: bool | None = None
     routing_strategy: str | None = None
     redis: bool = False
@@ -217,6 +221,12 @@ class AiService(Fact):
     off_node_backup: bool = False
     on_demand: bool = False
     settings: dict[str, str] = {}
+
+    @property
+    def model(self) -> str:
+        """The model that a server is told to load; empty where that comes from elsewhere or is a path."""
+        named = self.settings.get("model", "")
+        return "" if "$" in named or named.startswith(("/", "*")) else named
 
 
 class ComposeService(Fact):

@@ -6,6 +6,7 @@ from typing import Any
 
 from readiness.facts import Environment, GapReason
 from readiness.facts.agents import AgentServer
+from readiness.facts.ai import Gateway
 from readiness.testing import fact, row, table
 
 
@@ -24,4 +25,25 @@ test_conversations_expire = table(
     ],
     unknown=[server(conversation_minutes=None, own_store=True), server().unknown("conversations_end", GapReason.UNSUPPORTED)],
     not_applicable=[[], server(conversation_minutes=None, environment=Environment.STAGING)],
+)
+
+
+def gateway(**values: Any) -> Any:
+    return fact(Gateway, product="litellm", **values)
+
+
+test_gateway_records_expire = table(
+    "ai-gateway-records-expire",
+    passes=[row(gateway(stores_prompts=True, prompts_kept="90d"), says="90d")],
+    fails=[row(gateway(stores_prompts=True), says="for ever")],
+    unknown=[gateway(stores_prompts=True).unknown("prompts_kept", GapReason.UNSUPPORTED)],
+    not_applicable=[[], gateway(), gateway(stores_prompts=True, environment=Environment.STAGING)],
+)
+
+test_gateway_changes_audited = table(
+    "ai-gateway-changes-audited",
+    passes=[row(gateway(), says="version control"), row(gateway(stored_in_database=True, audits_changes=True), says="audit log")],
+    fails=[row(gateway(stored_in_database=True), says="leave no trace")],
+    unknown=[gateway().unknown("stored_in_database", GapReason.UNSUPPORTED)],
+    not_applicable=[[], gateway(stored_in_database=True, environment=Environment.DEVELOPMENT)],
 )

@@ -182,6 +182,8 @@ def _gateway(config: _Config, credentials: tuple[Credential, ...]) -> Gateway:
         failure_callbacks=texts(settings.get("failure_callback")),
         debug=tuple(path for path, _, _ in _debug(config)),
         stores_prompts=flag(general.get("store_prompts_in_spend_logs")) is True,
+        prompts_kept=text(general.get("maximum_spend_logs_retention_period")),
+        audits_changes=flag(settings.get("store_audit_logs")) is True,
         masks_messages=flag(settings.get("turn_off_message_logging")),
         routing_strategy=text(router.get("routing_strategy")) or None,
         redis=_uses_redis(config),

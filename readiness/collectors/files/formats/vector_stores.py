@@ -1,7 +1,7 @@
-"""Configuration of vector stores: Qdrant and Milvus files, and values of the Weaviate and Qdrant Helm charts.
+"""Configuration of vector stores: Qdrant and Milvus files, and values of the Weaviate, Qdrant and Milvus Helm charts.
 
 A store's own file says nothing of where it runs, so it gives secrets only; chart values describe a deployment and give
-the service (Weaviate chart 17, Qdrant chart 1.15, Milvus 2.6).
+the service (Weaviate chart 17, Qdrant chart 1.15, Milvus 2.6 and its chart 5).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from readiness.collectors import Observation
+from readiness.collectors.files import tree
 from readiness.collectors.files.containers import image, secret_literal
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.secrets import credential
@@ -68,6 +69,10 @@ def _chart(document: Document) -> str:
     repository = f"{text(picture.get('repo'))} {text(picture.get('repository'))}"
     if isinstance(at(data, "authentication", "anonymous_access"), dict) or ("weaviate" in repository and "modules" in data):
         return "weaviate"
+    if isinstance(data.get("extraConfigFiles"), dict) and (
+        "milvusdb/milvus" in repository or {"standalone", "cluster", "etcd", "minio"} & data.keys()
+    ):
+        return "milvus"
     if "qdrant/qdrant" in repository and {"replicaCount", "snapshotPersistence", "persistence", "apiKey", "config"} & data.keys():
         return "qdrant"
     return ""
@@ -80,10 +85,8 @@ def _is_values(document: Document) -> bool:
 @format("vector store chart", gives=(AiService, SecretLiteral), matches=_is_values, hint=r"^\s*anonymous_access:")
 def chart_values(document: Document) -> Iterator[Observation]:
     """Values of a vector store's Helm chart."""
-    if _chart(document) == "weaviate":
-        yield from _weaviate(document)
-    else:
-        yield from _qdrant_chart(document)
+    readers = {"weaviate": _weaviate, "milvus": _milvus_chart, "qdrant": _qdrant_chart}
+    yield from readers[_chart(document)](document)
 
 
 def _weaviate(document: Document) -> Iterator[Observation]:
@@ -105,6 +108,22 @@ def _weaviate(document: Document) -> Iterator[Observation]:
         found = credential("api_key", value, line_of(keys, "allowed_keys"))
         if found is not None:
             yield from _chart_secret(document, "authentication.apikey.allowed_keys", found)
+
+
+def _milvus_chart(document: Document) -> Iterator[Observation]:
+    """Everybody is let in unless `user.yaml` among `extraConfigFiles`, a YAML text, says otherwise (Milvus chart 5)."""
+    data = mapping(document.data)
+    own = tree.read(text(at(data, "extraConfigFiles", "user.yaml")), "yaml").documents
+    authorization = flag(at(own[0], "common", "security", "authorizationEnabled")) if own else None
+    yield _service(
+        document,
+        "milvus",
+        authentication=authorization is True,
+        replicas=whole(at(data, "standalone", "replicas")) if flag(at(data, "cluster", "enabled")) is False else None,
+        line=line_of(data, "extraConfigFiles"),
+        off_node_backup=flag(at(data, "minio", "enabled")) is False and flag(at(data, "externalS3", "enabled")) is True,
+        persistent=True,
+    )
 
 
 def _qdrant_chart(document: Document) -> Iterator[Observation]:

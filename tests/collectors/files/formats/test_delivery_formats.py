@@ -211,6 +211,17 @@ def test_chart_values_of_weaviate() -> None:
     assert (literal.key, literal.origin.line) == ("authentication.apikey.allowed_keys", line_with("weaviate-values.yaml", "allowed_keys"))
 
 
+@pytest.mark.parametrize(
+    ("setting", "authenticated"),
+    [("authorizationEnabled: true", True), ("authorizationEnabled: false", False), ("tlsMode: 1", False), ("{{ x }}", False)],
+)
+def test_chart_values_of_milvus(setting: str, authenticated: bool) -> None:
+    values = f"cluster: {{enabled: false}}\nextraConfigFiles:\n  user.yaml: |+\n    common:\n      security:\n        {setting}\n"
+    (service,) = facts_in(values, "milvus/values-prod.yaml")[AiService]
+    assert (service.product, service.authentication, service.replicas) == ("milvus", authenticated, 1)
+    assert service.origin.line == 2
+
+
 def test_chart_values_of_qdrant() -> None:
     (service,) = facts_in("image: {repository: docker.io/qdrant/qdrant}\nreplicaCount: 3\napiKey: true\n", "values.yaml")[AiService]
     assert (service.product, service.authentication, service.replicas) == ("qdrant", True, 3)
