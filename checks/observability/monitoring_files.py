@@ -75,6 +75,8 @@ def metrics_scraped(
     """
     if service.role not in ("inference", "gateway"):
         return not_applicable("it serves no model")
+    if service.workload.startswith("helm:") and not before_production(service):
+        return _monitored(service)
     if service.platform != "compose":
         return not_applicable("monitors of the cluster are judged by another check")
     if service.product in WITHOUT_METRICS:
@@ -93,6 +95,13 @@ def metrics_scraped(
         return unknown("targets are found at run time", product=service.product)
     targets = [target for each in living for target in each.targets]
     return failed("Prometheus does not ask a part of the AI system", product=service.product, name=name, targets=targets[:8])
+
+
+def _monitored(service: AiService) -> Verdict:
+    """A chart makes a ServiceMonitor where its values ask for one; another may stand beside the chart."""
+    if service.settings.get("serviceMonitor.enabled") == "true":
+        return passed(product=service.product, by="the chart's ServiceMonitor")
+    return unknown("the chart's values ask for no ServiceMonitor; another one may stand beside it", product=service.product)
 
 
 WITHOUT_METRICS = frozenset({"ollama", "llama.cpp", "localai"})

@@ -56,9 +56,18 @@ SCRAPING = collector(Pipeline(signal="metrics", receivers=("prometheus",), expor
 
 test_scraped = table(
     "ai-metrics-scraped",
-    passes=[[service(), prometheus(targets=("vllm:8000",))], [service(), prometheus(), prometheus(resource="p2", targets=("vllm",))]],
+    passes=[
+        service(platform="kubernetes", workload="helm:values.yaml#chat", settings={"serviceMonitor.enabled": "true"}),
+        [service(), prometheus(targets=("vllm:8000",))],
+        [service(), prometheus(), prometheus(resource="p2", targets=("vllm",))],
+    ],
     fails=[row(service(), prometheus(), says="other:80"), [service(role="gateway", product="litellm"), prometheus(targets=("node:1",))]],
-    unknown=[service(), [service(), prometheus(discovers=True)], [service(), prometheus(), SCRAPING]],
+    unknown=[
+        service(platform="kubernetes", workload="helm:values.yaml#chat", settings={"serviceMonitor.enabled": "false"}),
+        service(),
+        [service(), prometheus(discovers=True)],
+        [service(), prometheus(), SCRAPING],
+    ],
     not_applicable=[
         (),
         service(role="database"),

@@ -137,6 +137,7 @@ def _deployed(document: Document, values: dict[str, Any]) -> AiService:
         published=(f"{kind} litellm",) if kind in ("NodePort", "LoadBalancer") else (),
         authentication=True,
         replicas=replicas,
+        settings={"serviceMonitor.enabled": text(at(values, "serviceMonitor", "enabled")) or "false"},
     )
     return service if replicas is not None else service.unknown("replicas", GapReason.UNSUPPORTED, "other values may set it")
 

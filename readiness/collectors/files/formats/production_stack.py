@@ -61,7 +61,7 @@ def values(document: Document) -> Iterator[Observation]:
     data = mapping(document.data)
     keyed = _holds_key(at(data, "servingEngineSpec", "vllmApiKey"))
     for engine in _engines(data):
-        service = _engine(document, engine, keyed=keyed)
+        service = _engine(document, engine, keyed=keyed, monitor=_monitor(data.get("servingEngineSpec")))
         yield service
         yield from self_hosting(service)
         yield from _autoscaler(document, engine)
@@ -73,7 +73,12 @@ def _holds_key(value: Any) -> bool:
     return bool(text(value)) or bool(text(at(value, "secretName")))
 
 
-def _engine(document: Document, engine: dict[str, Any], *, keyed: bool) -> AiService:
+def _monitor(spec: Any) -> dict[str, str]:
+    """Whether the chart makes a ServiceMonitor, which it does not unless asked."""
+    return {"serviceMonitor.enabled": text(at(spec, "serviceMonitor", "enabled")) or "false"}
+
+
+def _engine(document: Document, engine: dict[str, Any], *, keyed: bool, monitor: dict[str, str]) -> AiService:
     name = text(engine.get("name")) or "engine"
     config = mapping(engine.get("vllmConfig"))
     written = [(option, text(config[key])) for key, option in _OPTIONS.items() if text(config.get(key))]
@@ -103,7 +108,7 @@ def _engine(document: Document, engine: dict[str, Any], *, keyed: bool) -> AiSer
         container=container,
         authentication=keyed,
         replicas=scaled[1] if scaled is not None else replicas,
-        settings=settings | ({"revision": revision} if revision else {}),
+        settings=settings | monitor | ({"revision": revision} if revision else {}),
     )
     return service if replicas is not None or scaled is not None else _untold(service, "replicas")
 
@@ -172,6 +177,7 @@ def _router(document: Document, data: dict[str, Any], *, keyed: bool) -> Iterato
         workload=resource,
         container=Container(name="router", line=line_of(data, "routerSpec")),
         published=tuple(_published(router)),
+        settings=_monitor(router),
         authentication=keyed or _holds_key(router.get("vllmApiKey")),
         replicas=least if least is not None else replicas,
     )
