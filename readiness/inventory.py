@@ -17,6 +17,7 @@ from readiness.facts.aws.storage import AwsSearchDomain, AwsVectorCollection
 from readiness.facts.delivery import EvaluationSuite
 from readiness.facts.gateways import ToolAccess
 from readiness.facts.kubernetes.ai_stack import AiRoute
+from readiness.facts.model_retirements import retirement_of, vendor_of
 from readiness.facts.models import ServedModel
 from readiness.facts.source import AgentLoop
 
@@ -184,6 +185,7 @@ def _route(fact: ModelRoute) -> list[InventoryItem]:
             each.provider,
             "" if each.model else "named by the environment",
             model=each.model or "",
+            end_of_life=retirement_of(each.model, each.provider) if each.model else None,
             line=each.line,
         )
         for each in fact.deployments
@@ -196,7 +198,16 @@ def _written(fact: SourceModule) -> list[InventoryItem]:
     providers = {each.provider for each in fact.clients}
     provider = providers.pop() if len(providers) == 1 else ""
     return [
-        _item(fact, "model", each.model, provider, f"{each.use} in code", model=each.model, line=each.line)
+        _item(
+            fact,
+            "model",
+            each.model,
+            provider,
+            f"{each.use} in code",
+            model=each.model,
+            end_of_life=retirement_of(each.model, provider or vendor_of(each.model)),
+            line=each.line,
+        )
         for each in fact.models
         if each.use != "catalogue"
     ]

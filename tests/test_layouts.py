@@ -156,7 +156,6 @@ EXPECTED: dict[str, Places] = {
     "rag-evaluation": {
         "ai-alerts-cover-service": [""],
         "ai-calls-traced": [""],
-        "ai-answer-length-bounded": ["app.py:8"],
         "ai-client-timeout": ["app.py:8"],
         "ai-evaluation-suite": ["evals/run_ragas.py:5"],
         "ai-golden-set-adequate": ["evals/run_ragas.py:5"],

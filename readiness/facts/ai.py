@@ -293,12 +293,14 @@ class ModelClient(Model):
     Attributes:
         provider: whose API.
         coupling: `native` (a vendor's SDK), `openai-fixed`, `openai-configurable`, `framework`, `neutral`.
-        timeout: an explicit timeout is given; None when the arguments can't be resolved (`**kwargs`).
+        timeout: an explicit timeout is given, or the client sends nothing by itself; None when the arguments can't be
+            resolved (`**kwargs`).
         endpoint: where its address comes from: the library (`default`), a literal, or configuration; None when
             the arguments can't be resolved.
         address: host of a literal address.
         max_retries: as written; None leaves it to the library.
-        bounded: an answer's length is limited here, for all calls; None when the arguments can't be resolved.
+        bounded: an answer's length is limited here, for all calls, or it gives no text; None when the arguments can't
+            be resolved.
     """
 
     provider: str

@@ -206,19 +206,27 @@ def _client(module: SourceCode, call: Call, coupling: Coupling, provider: str) -
     elif text_of(arguments.named.get("vertexai")).lower() == "true":
         provider = "vertex"
     endpoint, address = _endpoint(module, arguments)
-    bounded: bool | None = any(name in arguments.named for name in model_calls.LIMITS) or (
-        provider == "anthropic" and coupling == "framework"
+    # What a factory of the AI SDK makes sends nothing by itself: time and length are given with each request.
+    factory = call.name.startswith("ai_sdk.")
+    bounded = (
+        factory
+        or bool(_NO_TEXT.search(call.name))
+        or any(name in arguments.named for name in model_calls.LIMITS)
+        or (provider == "anthropic" and coupling == "framework")
     )
     return ModelClient(
         provider=provider,
         coupling=_coupling(coupling, provider, endpoint, address),
-        timeout=_timeout(arguments, module.text),
+        timeout=True if factory else _timeout(arguments, module.text),
         endpoint=endpoint,
         address=address,
         max_retries=integer_of(arguments.named.get("max_retries")),
         bounded=bounded or (None if arguments.open or "model_kwargs" in arguments.named else False),
         line=call.line,
     )
+
+
+_NO_TEXT = re.compile(r"Embed|Rerank|Image|Speech|Transcri|Moderation")
 
 
 def _provider_of_model(module: SourceCode, arguments: Arguments) -> str:

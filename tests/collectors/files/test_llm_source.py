@@ -409,3 +409,12 @@ def test_searches(source, store, filtered, scoped):
     (use,) = of(VectorStoreUse, source)
     (query,) = use.queries
     assert (use.store, query.filtered, query.scoped) == (store, filtered, scoped)
+
+
+def test_clients_that_give_no_text_need_no_limit():
+    (client,) = module_of("from langchain_openai import OpenAIEmbeddings\nOpenAIEmbeddings()").clients
+    assert client.bounded
+    (client,) = module_of("from langchain_openai import ChatOpenAI\nChatOpenAI()").clients
+    assert client.bounded is False
+    (client,) = module_of("from langchain_openai import ChatOpenAI\nChatOpenAI(**kw)").clients
+    assert client.bounded is None

@@ -59,7 +59,7 @@ CLIENTS = [
         "openai-configurable",
         None,
     ),
-    ("import { createOpenAI } from '@ai-sdk/openai';\ncreateOpenAI({baseURL: process.env.U})", "openai", "openai-configurable", False),
+    ("import { createOpenAI } from '@ai-sdk/openai';\ncreateOpenAI({baseURL: process.env.U})", "openai", "openai-configurable", True),
     (
         "import { streamText } from 'ai';\nimport { openai } from '@ai-sdk/openai';\nstreamText({model: openai('gpt-4.1'), messages})",
         "openai",
