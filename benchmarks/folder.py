@@ -48,6 +48,75 @@ spec:
 PLAIN = "# settings of service {n}\nname: service-{n}\nfeatures: [search, summaries]\nlimits:\n  requests_per_minute: {n}\n"
 
 
+PYTHON = """\
+\"\"\"Service {n}.\"\"\"
+
+import logging
+from dataclasses import dataclass
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Order:
+    number: int = {n}
+    total: float = 0.0
+
+    def add(self, price: float, quantity: int = 1) -> float:
+        self.total += price * quantity
+        logger.info("order %s is worth %s", self.number, self.total)
+        return self.total
+"""
+ASKS = """\
+from openai import OpenAI
+
+client = OpenAI(timeout=30)
+
+
+def answer(question: str) -> str:
+    reply = client.chat.completions.create(model="gpt-4.1-2025-04-14", messages=[{{"role": "user", "content": question}}], max_tokens={n})
+    return reply.choices[0].message.content or ""
+"""
+TYPESCRIPT = """\
+export interface Order {{ number: number; total: number }}
+
+export function total(orders: Order[]): number {{
+  return orders.filter((each) => each.number > {n}).reduce((sum, each) => sum + each.total, 0);
+}}
+"""
+CHATS = """\
+import OpenAI from "openai";
+
+const client = new OpenAI({{ timeout: 30_000 }});
+
+export async function answer(question: string) {{
+  const messages = [{{ role: "user", content: question }}];
+  return client.chat.completions.create({{ model: "gpt-4.1-2025-04-14", messages, max_tokens: {n} }});
+}}
+"""
+TERRAFORM = """\
+resource "aws_s3_bucket" "documents_{n}" {{
+  bucket = "documents-{n}"
+  tags   = {{ environment = "production" }}
+}}
+"""
+JSON_FILE = '{{"name": "service-{n}", "items": [1, 2, 3], "nested": {{"key": "value"}}}}\n'
+TEXT = "# Service {n}\n\nWhat it does, in a few words, and how to run it.\n"
+
+MIXED = (
+    *[("py", PYTHON)] * 28,
+    *[("py", ASKS)] * 2,
+    *[("ts", TYPESCRIPT)] * 23,
+    *[("tsx", CHATS)] * 2,
+    *[("yaml", PLAIN)] * 14,
+    *[("yaml", MANIFEST)] * 2,
+    *[("tf", TERRAFORM)] * 3,
+    *[("json", JSON_FILE)] * 12,
+    *[("md", TEXT)] * 14,
+)
+"""A hundred files as large repositories have them: few of them speak of AI."""
+
+
 def measured(*command: str | Path, repeat: int = 1) -> tuple[float, float, int]:
     """Least CPU seconds, least wall seconds and most MiB of a command's process over some runs."""
     best_cpu, best_wall, most = float("inf"), float("inf"), 0
@@ -76,6 +145,23 @@ def large_folder(folder: Path, files: int, text: str) -> Path:
     return folder
 
 
+def large_repository(folder: Path, files: int) -> Path:
+    """Write a nested repository of many kinds of files."""
+    for number in range(files):
+        suffix, text = MIXED[number % len(MIXED)]
+        path = (
+            folder
+            / f"team-{number // 5000}"
+            / f"area-{number // 500 % 10}"
+            / f"package-{number // 50 % 10}"
+            / "src"
+            / f"file-{number}.{suffix}"
+        )
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.format(n=number))
+    return folder
+
+
 def main() -> None:
     """Measure and print."""
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
@@ -93,6 +179,12 @@ def main() -> None:
             findings = len(json.loads((out / "large.json").read_text())["findings"])
             print(f"{'':<46}{findings:,} findings")
         folder = large_folder(out / "twice", 10000, PLAIN)
+        repository = large_repository(out / "repository", 50_000)
+        tell(
+            "scan of a repository of 50,000 files",
+            "60 s, 400 MiB",
+            measured(COMMAND, "scan", repository, "-o", out / "l.json", "--exit-zero"),
+        )
         tell("scan of 10,000 plain files", "memory as above", measured(COMMAND, "scan", folder, "-o", out / "l.json", "--exit-zero"))
 
 

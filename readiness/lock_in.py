@@ -532,11 +532,19 @@ def _remedies(seen: _Seen) -> tuple[Remedy, ...]:
 
 Steps = list[tuple[str, str, _Seen]]
 
+MOST_FOLDERS = 20
+"""Folders of which each has a step of its own: those that weigh most. Each is computed anew over all modules."""
+
 
 def _path_steps(seen: _Seen) -> Steps:
     """One client with a free address for each folder that calls a provider itself, and for all of them."""
-    folders = sorted({each.folder for each in seen.modules if each.direct})
-    steps = [(f"Send the calls of {folder} through one client with a free address", "A", _rerouted(seen, {folder})) for folder in folders]
+    weight: dict[str, float] = defaultdict(float)
+    for each in seen.modules:
+        if each.direct:
+            weight[each.folder] += each.weight
+    folders = sorted(weight)
+    heaviest = sorted(folders, key=lambda each: (-weight[each], each))[:MOST_FOLDERS]
+    steps = [(f"Send the calls of {folder} through one client with a free address", "A", _rerouted(seen, {folder})) for folder in heaviest]
     if len(folders) > 1:
         steps.append(("Send all calls through one client with a free address", "A", _rerouted(seen, set(folders))))
     return steps

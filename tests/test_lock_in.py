@@ -14,7 +14,7 @@ from readiness.facts.ai import Deployment, Gateway, ModelClient, ModelLiteral, M
 from readiness.facts.attestation import Attestation
 from readiness.facts.delivery import EvaluationSuite
 from readiness.facts.source import ProviderFeature
-from readiness.lock_in import FEATURES, MOST, WEIGHTS, LockIn, lock_in, vendors
+from readiness.lock_in import FEATURES, MOST, MOST_FOLDERS, WEIGHTS, LockIn, lock_in, vendors
 from readiness.testing import PLACE, fact
 
 TODAY = date(2026, 6, 1)
@@ -185,3 +185,11 @@ def test_mending_one_module_never_raises_a_number(modules: list[Any], data: st.D
 def test_proof_only_helps(count: int) -> None:
     suites = [fact(EvaluationSuite, product="promptfoo", cases=1, asserting_cases=1, providers=("openai:gpt-5",)) for _ in range(count)]
     assert (measured(module("a.py", "native"), suites=suites).model or 0) <= (measured(module("a.py", "native")).model or 0)
+
+
+def test_the_heaviest_folders_have_a_step_each_and_all_together_one() -> None:
+    """One step for each of very many folders would be computed over all modules each time."""
+    many = measured(*(module(f"area{number:02}/llm.py", *["native"] * (2 if number == 33 else 1)) for number in range(40)))
+    steps = [each.action for each in many.remedies if each.component == "A"]
+    assert len(steps) <= MOST_FOLDERS + 1
+    assert steps[0] == "Send all calls through one client with a free address"
