@@ -19,6 +19,7 @@ class LockView:
     """The section's contents.
 
     Attributes:
+        title: with the total and its grade, where there is one.
         headline: both numbers in a sentence, or why there are none.
         numbers: what is hard, and how hard, 0 to 100.
         components: title, points, most, and what gives them.
@@ -27,6 +28,7 @@ class LockView:
         accepted: waivers that say it was decided on.
     """
 
+    title: str
     headline: str
     numbers: tuple[tuple[str, int], ...]
     components: tuple[tuple[str, float, int, str], ...]
@@ -46,6 +48,7 @@ def lock_view(assessment: Assessment) -> LockView | None:
         else ()
     )
     return LockView(
+        title="Provider lock-in" if lock.total is None else f"Provider lock-in: {lock.total} of 100, grade {lock.grade}",
         headline=headline(lock),
         numbers=numbers,
         components=tuple((part.title, part.points, part.most, _places(part)) for part in lock.components),

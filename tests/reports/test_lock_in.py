@@ -6,7 +6,9 @@ from datetime import date
 
 from reports.cases import assessed
 
-from readiness.facts import Gap, GapReason, Origin
+from readiness.api import Status
+from readiness.engine import Finding
+from readiness.facts import Environment, Gap, GapReason, Origin
 from readiness.facts.ai import ModelClient, SourceModule
 from readiness.lock_in import lock_in
 from readiness.reports.lock_in import headline, lock_view
@@ -25,6 +27,7 @@ def test_the_section_names_places_and_steps() -> None:
     shown = lock_view(assessed([]).model_copy(update={"lock_in": lock}))
     assert shown is not None
     assert [name for name, _ in shown.numbers] == ["Leaving the provider", "Changing the model"]
+    assert shown.title == f"Provider lock-in: {lock.total} of 100, grade {lock.grade}" if lock else ""
     path = shown.components[0]
     assert path[0] == "Call path"
     assert path[3].startswith("calls a vendor's own interface (a/chat.py:3); ")
@@ -45,3 +48,19 @@ def test_too_little_read_is_said_and_no_number_is_given() -> None:
 
 def test_without_code_there_is_no_section() -> None:
     assert lock_view(assessed([]).model_copy(update={"lock_in": None})) is None
+
+
+def test_a_waiver_says_that_the_lock_was_decided_on() -> None:
+    assessment = assessed([])
+    accepted = Finding(
+        check="ai-provider-features-few",
+        status=Status.FAIL,
+        resource="system",
+        environment=Environment.SHARED,
+        fingerprint="f",
+        waiver="waivers.yaml#3",
+    )
+    told = assessment.model_copy(update={"lock_in": lock_in(modules=[module("a.py")], today=TODAY), "findings": (accepted,)})
+    shown = lock_view(told)
+    assert shown is not None
+    assert shown.accepted == ("waivers.yaml#3",)
