@@ -130,6 +130,7 @@ class Assessment(Model):
         snapshot_tool: release that took it.
         complete: every target was reached and collection ran to its end.
         environments: environment to number of resources judged, unclassified ones included.
+        readings: of a merged snapshot, place to the moment of its oldest reading.
         lock_in: how tightly code is bound to a model and to a provider; None where none touches a model.
     """
 
@@ -156,6 +157,7 @@ class Assessment(Model):
     folders: tuple[FolderCount, ...] = ()
     gaps: tuple[Gap, ...] = ()
     environments: dict[str, int] = {}
+    readings: dict[str, datetime] = {}
 
     def text(self, finding: Finding) -> CheckText:
         """The texts of a finding's check."""
@@ -272,7 +274,16 @@ def assess(snapshot: Snapshot, checks: Mapping[str, Check], terms: Terms | None 
         folders=tuple(_folder(each) for each in snapshot.facts if isinstance(each, FolderRead) and not _COUNTED & each.unread.keys()),
         gaps=snapshot.gaps,
         environments=_environments(findings),
+        readings=_oldest(snapshot),
     )
+
+
+def _oldest(snapshot: Snapshot) -> dict[str, datetime]:
+    """The oldest reading of each place: what is told of it holds since then at best."""
+    found: dict[str, datetime] = {}
+    for each in snapshot.readings:
+        found[each.place] = min(each.taken, found.get(each.place, each.taken))
+    return found
 
 
 def _text(check: Check, rubric: Rubric) -> CheckText:

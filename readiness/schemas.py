@@ -15,7 +15,7 @@ from readiness.facts import Fact, Gap, Model
 from readiness.gate import VERSION as GATE_VERSION
 from readiness.gate import GateDocument
 from readiness.snapshot import VERSION as SNAPSHOT_VERSION
-from readiness.snapshot import SnapshotTarget
+from readiness.snapshot import Reading, SnapshotTarget
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -28,7 +28,7 @@ def schema_of(document: Literal["snapshot", "assessment", "config", "gate"]) -> 
 
 def _snapshot() -> dict[str, Any]:
     kinds = [Fact.by_name[name] for name in sorted(Fact.by_name)]
-    models: list[type[Model]] = [*kinds, Gap, SnapshotTarget]
+    models: list[type[Model]] = [*kinds, Gap, SnapshotTarget, Reading]
     refs, shared = models_json_schema([(model, "validation") for model in models])
     definitions = shared["$defs"]
     for kind in kinds:
@@ -46,6 +46,7 @@ def _snapshot() -> dict[str, Any]:
             "complete": {"type": "boolean"},
             "facts": {"type": "array", "items": {"anyOf": [refs[kind, "validation"] for kind in kinds]}},
             "gaps": {"type": "array", "items": refs[Gap, "validation"]},
+            "readings": {"type": "array", "items": refs[Reading, "validation"]},
         },
         "required": ["version", "tool", "taken", "targets", "collected", "facts", "gaps"],
         "additionalProperties": False,

@@ -39,6 +39,14 @@ class SnapshotTarget(Model):
     path: str = ""
 
 
+class Reading(Model):
+    """When facts of these types were read at a place; an empty name stands for what hides none."""
+
+    place: str
+    taken: AwareDatetime
+    facts: tuple[str, ...]
+
+
 class Snapshot(Model):
     """Facts and gaps of one collection.
 
@@ -46,6 +54,7 @@ class Snapshot(Model):
         taken: when, with time zone; the time that every check judges by.
         collected: names of the fact types that were asked for.
         system: what the user calls the assessed system.
+        readings: of a merged snapshot, when each place was read; of any other all was read at `taken`.
     """
 
     version: int = VERSION
@@ -57,6 +66,7 @@ class Snapshot(Model):
     complete: bool = True
     facts: tuple[Fact, ...] = ()
     gaps: tuple[Gap, ...] = ()
+    readings: tuple[Reading, ...] = ()
 
     def of(self, kind: type[Fact]) -> list[Fact]:
         """All facts of one type, in order."""
@@ -74,6 +84,7 @@ class Snapshot(Model):
             "complete": self.complete,
             "facts": [{"fact": type(fact).__name__, **slim(fact)} for fact in self.facts],
             "gaps": [gap.model_dump(mode="json", exclude_defaults=True) for gap in self.gaps],
+            **({"readings": [each.model_dump(mode="json") for each in self.readings]} if self.readings else {}),
         }
 
 

@@ -18,7 +18,7 @@ FLOORS = (
     {"assessment", "gate", "waivers", "score", "plan", "inventory", "runner", "planner", "loader", "testing", "frameworks", "config"}
     | {"profiles"},
     {"reports", "report_templates", "compare", "targets", "aws_targets", "aws_organization", "aws_simulation", "kubernetes_targets"}
-    | {"cronjob", "permissions", "rbac", "schemas", "yaml_lists", "answers"},
+    | {"cronjob", "permissions", "rbac", "schemas", "yaml_lists", "answers", "merge"},
     {"cli", "__main__"},
 )
 """Top-level names of the package, from the ground up (docs: ARCHITECTURE, Floors).

@@ -8,11 +8,12 @@ from pathlib import Path
 import jsonschema
 import pytest
 from hypothesis import given
-from strategies import full_snapshots, snapshots
+from strategies import MadeUpPump, a_gap, a_snapshot, full_snapshots, snapshots
 
 from readiness.assessment import assess
 from readiness.collectors.files import tree
 from readiness.loader import load_checks
+from readiness.merge import merge
 from readiness.schemas import schema_of
 
 ROOT = Path(__file__).parents[1]
@@ -68,3 +69,7 @@ def test_samples_configurations_are_described(sample: str):
 def test_a_wrong_configuration_is_not():
     assert problems({"gate": {"min_scores": 1}}, "config")
     assert not problems({"waivers": "waivers.yaml", "targets": [{"folder": "."}]}, "config")
+
+
+def test_a_merged_snapshot_is_described():
+    assert not problems(merge([a_snapshot(a_gap(MadeUpPump))]).to_json(), "snapshot")

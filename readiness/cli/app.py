@@ -17,6 +17,7 @@ from readiness.cli.doctor import doctor
 from readiness.cli.gate import gate
 from readiness.cli.init import init
 from readiness.cli.interview import interview
+from readiness.cli.merge import merge
 from readiness.cli.permissions import permissions
 from readiness.cli.report import report
 from readiness.cli.scan import scan
@@ -36,7 +37,7 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (scan, collect, assess, report, gate, compare, waive, interview):
+for verb in (scan, collect, merge, assess, report, gate, compare, waive, interview):
     app.command()(verb)
 app.add_typer(checks, name="checks")
 for verb in (permissions, schema, doctor, init):

@@ -44,6 +44,7 @@ class GapReason(StrEnum):
     NOT_COLLECTED = "not collected"
     UNRESOLVED = "not told by the files"
     NOT_IN_FILES = "not in files"
+    STALE = "too old"
 
 
 class Origin(Model):

@@ -111,6 +111,7 @@ def record_rows(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         ("Tool", f"readiness {assessment.tool}, scoring {assessment.score.scoring}, {count(len(assessment.checks), 'check')}"),
         ("Snapshot", f"{assessment.taken.isoformat(timespec='seconds')}, taken by readiness {assessment.snapshot_tool}"),
         ("Targets", "; ".join(f"{name}: {told}" for name, told in scope_rows(assessment)) or "none"),
+        *([("Read on", _read_on(assessment))] if assessment.readings else []),
         ("Environment", f"{assessment.score.overall or 'none'}: {assessment.score.basis}"),
         ("Profile", _profile(assessment)),
         ("Files read", _counted(formats) or "none"),
@@ -121,6 +122,13 @@ def record_rows(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         ("Findings digest", digest(assessment)),
     ]
     return tuple(rows)
+
+
+def _read_on(assessment: Assessment) -> str:
+    """When each place was read, the oldest first."""
+    told = sorted(assessment.readings.items(), key=lambda each: (each[1], each[0]))
+    more = f" and {len(told) - 12} more places" if len(told) > 12 else ""
+    return "; ".join(f"{place} {moment.date().isoformat()}" for place, moment in told[:12]) + more
 
 
 def _profile(assessment: Assessment) -> str:

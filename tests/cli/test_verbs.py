@@ -28,6 +28,7 @@ VERBS = [
     ("compare",),
     ("waive",),
     ("interview",),
+    ("merge",),
     ("checks",),
     ("checks", "list"),
     ("checks", "explain"),
