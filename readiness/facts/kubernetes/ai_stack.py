@@ -85,6 +85,20 @@ class UsageLimit(KubernetesObject):
     counts: tuple[str, ...] = ()
 
 
+class AccessPolicy(KubernetesObject):
+    """A SecurityPolicy of Envoy Gateway.
+
+    Attributes:
+        targets: kind and name of what it holds for, in its own namespace.
+        selective: labels decide what it holds for.
+        asks: callers must prove who they are (JWT, OIDC, API key, password, or a service that decides).
+    """
+
+    targets: tuple[tuple[str, str], ...] = ()
+    selective: bool = False
+    asks: bool = False
+
+
 class RayHead(KubernetesObject):
     """The head of a RayService or RayCluster.
 

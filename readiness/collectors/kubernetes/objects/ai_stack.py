@@ -9,7 +9,16 @@ from readiness.collectors.files.shapes import at, flag, labels, line_of, mapping
 from readiness.collectors.kubernetes.kinds import reads
 from readiness.collectors.kubernetes.raw import RawObject
 from readiness.facts.gateways import ToolAccess
-from readiness.facts.kubernetes.ai_stack import AiBackend, AiRoute, AiRule, InferencePool, ProviderAddress, RayHead, UsageLimit
+from readiness.facts.kubernetes.ai_stack import (
+    AccessPolicy,
+    AiBackend,
+    AiRoute,
+    AiRule,
+    InferencePool,
+    ProviderAddress,
+    RayHead,
+    UsageLimit,
+)
 
 
 @reads("InferencePool.inference.networking.k8s.io", "InferencePool.inference.networking.x-k8s.io", gives=(InferencePool,))
@@ -131,6 +140,21 @@ def _counts(raw: RawObject) -> tuple[str, ...]:
         if text(at(each, "cost", "response", "metadata", "namespace")) == "io.envoy.ai_gateway"
     ]
     return tuple(dict.fromkeys(keys)) if len(keys) == len(_limits(raw)) else ()
+
+
+_ASKING = ("jwt", "oidc", "apiKeyAuth", "basicAuth", "extAuth")
+
+
+@reads("SecurityPolicy.gateway.envoyproxy.io", gives=(AccessPolicy,))
+def access_policy(raw: RawObject) -> Iterator[AccessPolicy]:
+    """A SecurityPolicy (Envoy Gateway 1.5); one with CORS or an allow-list of addresses alone asks nobody who they are."""
+    targets = [*mappings(raw.spec.get("targetRefs")), mapping(raw.spec.get("targetRef"))]
+    yield AccessPolicy(
+        **raw.values(),
+        targets=tuple((text(each.get("kind")), text(each.get("name"))) for each in targets if text(each.get("name"))),
+        selective=bool(mappings(raw.spec.get("targetSelectors"))),
+        asks=any(mapping(raw.spec.get(key)) for key in _ASKING) and flag(at(raw.spec, "jwt", "optional")) is not True,
+    )
 
 
 @reads("RayService.ray.io", "RayCluster.ray.io", gives=(RayHead,))

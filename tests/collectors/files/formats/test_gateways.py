@@ -16,7 +16,7 @@ from readiness.collectors.files.tree import Unparseable
 from readiness.facts.ai import DebugSwitch, Gateway, Guardrail, ModelRoute, ProviderUse
 from readiness.facts.files import SecretLiteral
 from readiness.facts.gateways import ConsumptionLimit, ToolAccess, UsageMeter
-from readiness.facts.kubernetes.ai_stack import AiBackend, AiRoute, ProviderAddress, UsageLimit
+from readiness.facts.kubernetes.ai_stack import AccessPolicy, AiBackend, AiRoute, ProviderAddress, UsageLimit
 
 APIM = "gateways/apim-policy.xml"
 
@@ -166,6 +166,10 @@ def test_objects_of_envoy_ai_gateway() -> None:
         "tokens": (True, ("llm_total_token",)),
         "trial": (False, ()),
         "buckets": (True, ()),
+    }
+    assert {each.name: (each.asks, each.targets) for each in found[AccessPolicy]} == {
+        "callers": (True, (("Gateway", "edge"),)),
+        "browsers": (False, (("Gateway", "edge"),)),
     }
     assert [(each.server, each.tools, each.authenticated, each.callers_known) for each in found[ToolAccess]] == [
         ("github", (".*issues?.*",), True, True),
