@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
-from readiness.facts.indexing import by_key
-from readiness.facts.kubernetes.ai_stack import AccessPolicy, AiRoute
+from readiness.facts.kubernetes.ai_stack import AccessPolicy, AiRoute, gateway_seen, holding_for
 from readiness.facts.kubernetes.networking import EdgeGateway
-from readiness.facts.kubernetes.objects import KubernetesObject
 from readiness.facts.serving import before_production
-
-
-def _home(thing: KubernetesObject) -> tuple[tuple[str, str], str | None]:
-    return thing.world, thing.namespace
-
-
-def _name(gateway: EdgeGateway) -> tuple[tuple[str, str], str]:
-    return gateway.world, f"{gateway.namespace or ''}/{gateway.name}"
 
 
 @check(
@@ -40,21 +32,14 @@ def ai_route_authenticated(route: AiRoute, policies: list[AccessPolicy], gateway
     """
     if before_production(route):
         return not_applicable("it lives before production")
-    here = {f"{route.namespace or ''}/{route.name}": ("AIGatewayRoute", "HTTPRoute")} | dict.fromkeys(route.gateways, ("Gateway",))
-    doubtful = []
-    for place, kinds in here.items():
-        namespace, _, name = place.rpartition("/")
-        for each in _policies_in(route, namespace or None, policies):
-            if each.asks and any((kind, name) in each.targets for kind in kinds):
-                return passed(route=route.name, policy=each.name)
-            doubtful += [each.name] * (each.asks and each.selective)
-    if doubtful:
-        return unknown("labels decide for which routes a policy asks", route=route.name, policies=doubtful)
-    written = any(by_key(gateways, _name).get((world, each)) for each in route.gateways for world in route.worlds)
-    if not route.is_live and not written:
-        return unknown("its Gateway is not written here; policies may be kept with it", route=route.name, gateways=list(route.gateways))
-    return failed("A route to models asks nobody who they are", route=route.name, gateways=list(route.gateways))
-
-
-def _policies_in(route: AiRoute, namespace: str | None, policies: list[AccessPolicy]) -> list[AccessPolicy]:
-    return [each for world in route.worlds for each in by_key(policies, _home).get((world, namespace), ())]
+    holding, doubtful = holding_for(route, policies)
+    asking = [each.name for each in holding if each.asks]
+    if asking:
+        return passed(route=route.name, policy=asking[0])
+    if any(each.asks for each in doubtful):
+        names = [each.name for each in doubtful if each.asks]
+        return unknown("labels decide for which routes a policy asks", route=route.name, policies=names)
+    told: dict[str, Any] = {"route": route.name, "gateways": list(route.gateways)}
+    if not gateway_seen(route, gateways):
+        return unknown("its Gateway is not written here; policies may be kept with it", **told)
+    return failed("A route to models asks nobody who they are", **told)

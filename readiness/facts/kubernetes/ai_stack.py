@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
+from readiness.facts.indexing import by_key
+from readiness.facts.kubernetes.networking import EdgeGateway
 from readiness.facts.kubernetes.objects import KubernetesObject
 from readiness.facts.record import Model
 
@@ -67,35 +71,39 @@ class ProviderAddress(KubernetesObject):
     hosts: tuple[str, ...] = ()
 
 
-class UsageLimit(KubernetesObject):
+class AttachedPolicy(KubernetesObject):
+    """A policy of Envoy Gateway, which says what it holds for.
+
+    Attributes:
+        targets: kind and name of what it holds for, in its own namespace.
+        selective: labels decide what it holds for.
+    """
+
+    targets: tuple[tuple[str, str], ...] = ()
+    selective: bool = False
+
+
+class UsageLimit(AttachedPolicy):
     """What limits how much callers may ask for: a BackendTrafficPolicy with a rate limit, or a QuotaPolicy.
 
     Attributes:
         kind: the object's kind.
-        targets: kind and name of what it holds for, in its own namespace.
-        selective: labels decide what it holds for.
         refuses: some rule of it is in force; shadow mode counts and lets everything pass.
         counts: metadata that it takes tokens from (`llm_total_token`); none where some rule counts requests.
     """
 
     kind: str
-    targets: tuple[tuple[str, str], ...] = ()
-    selective: bool = False
     refuses: bool = True
     counts: tuple[str, ...] = ()
 
 
-class AccessPolicy(KubernetesObject):
-    """A SecurityPolicy of Envoy Gateway.
+class AccessPolicy(AttachedPolicy):
+    """A SecurityPolicy.
 
     Attributes:
-        targets: kind and name of what it holds for, in its own namespace.
-        selective: labels decide what it holds for.
         asks: callers must prove who they are (JWT, OIDC, API key, password, or a service that decides).
     """
 
-    targets: tuple[tuple[str, str], ...] = ()
-    selective: bool = False
     asks: bool = False
 
 
@@ -115,3 +123,38 @@ class RayHead(KubernetesObject):
     asks_for_token: bool = False
     asks_for_certificate: bool = False
     pod_labels: dict[str, str] = {}
+
+
+SomePolicy = TypeVar("SomePolicy", bound=AttachedPolicy)
+
+
+def _home(thing: KubernetesObject) -> tuple[tuple[str, str], str | None]:
+    return thing.world, thing.namespace
+
+
+def _address(thing: KubernetesObject) -> tuple[tuple[str, str], str]:
+    return thing.world, f"{thing.namespace or ''}/{thing.name}"
+
+
+def policies_in(route: AiRoute, namespace: str | None, policies: list[SomePolicy]) -> list[SomePolicy]:
+    """Policies of one namespace, of the world that the route lives in."""
+    return [each for world in route.worlds for each in by_key(policies, _home).get((world, namespace), ())]
+
+
+def holding_for(route: AiRoute, policies: list[SomePolicy]) -> tuple[list[SomePolicy], list[SomePolicy]]:
+    """Policies that hold for the route or for a Gateway that it is attached to; and those of which labels decide it."""
+    here = {f"{route.namespace or ''}/{route.name}": ("AIGatewayRoute", "HTTPRoute")} | dict.fromkeys(route.gateways, ("Gateway",))
+    holding, doubtful = [], []
+    for place, kinds in here.items():
+        namespace, _, name = place.rpartition("/")
+        for each in policies_in(route, namespace or None, policies):
+            if any((kind, name) in each.targets for kind in kinds):
+                holding.append(each)
+            elif each.selective:
+                doubtful.append(each)
+    return holding, doubtful
+
+
+def gateway_seen(route: AiRoute, gateways: list[EdgeGateway]) -> bool:
+    """Whether a Gateway that the route is attached to was seen, or a cluster was asked, which tells of all of them."""
+    return route.is_live or any(by_key(gateways, _address).get((world, each)) for each in route.gateways for world in route.worlds)
