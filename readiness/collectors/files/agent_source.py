@@ -89,13 +89,16 @@ _APPROVAL = re.compile(
 def read_agents(module: SourceCode, document: Document) -> Iterator[Observation]:
     """Agents and tools that run code, in order of place."""
     approval = bool(_APPROVAL.search(module.text))
+    elsewhere: dict[tuple[str, ...], _Elsewhere] = {}
     number = 0
     for call in module.library_calls:
         agent = next((each for each in _AGENTS if each.calls.fullmatch(call.name)), None)
         if agent is None or (agent.needs_tools and "tools" not in call.arguments.named):
             continue
         number += 1
-        limit, bound = _bound(module, agent, call)
+        if agent.limits not in elsewhere:
+            elsewhere[agent.limits] = _elsewhere(module, agent.limits)
+        limit, bound = _bound(module, agent, call, elsewhere[agent.limits])
         tools, more = _tools(module, call)
         yield AgentLoop(
             resource=f"agent:{document.path}" + (f"#{number}" if number > 1 else ""),
@@ -146,7 +149,11 @@ def _is_endless(loop: Node) -> bool:
 _NOTHING = ("None", "null", "undefined", "Infinity")
 
 
-def _bound(module: SourceCode, agent: _Agent, call: Call) -> tuple[int | None, Literal["set", "default", "computed", "none"]]:
+Bound = Literal["set", "default", "computed", "none"]
+_Elsewhere = tuple[int | None, Literal["set", "computed"]] | None
+
+
+def _bound(module: SourceCode, agent: _Agent, call: Call, elsewhere: _Elsewhere) -> tuple[int | None, Bound]:
     given = {name: call.arguments.named[name] for name in agent.limits if name in call.arguments.named}
     for node in given.values():
         if text_of(node) in _NOTHING:
@@ -155,7 +162,6 @@ def _bound(module: SourceCode, agent: _Agent, call: Call) -> tuple[int | None, L
         return number, "set" if number is not None else "computed"
     if given:
         return None, "none"
-    elsewhere = _elsewhere(module, agent.limits)
     if elsewhere is not None:
         return elsewhere
     if call.arguments.open and module.grammar.language == "python":
@@ -170,7 +176,7 @@ def _first_integer(node: Node) -> int | None:
     return next((number for each in below(node, "integer", "number") if (number := integer_of(each)) is not None), None)
 
 
-def _elsewhere(module: SourceCode, limits: tuple[str, ...]) -> tuple[int | None, Literal["set", "computed"]] | None:
+def _elsewhere(module: SourceCode, limits: tuple[str, ...]) -> _Elsewhere:
     """The bound given where the agent runs: an argument of another call, or a key of its configuration."""
     words = "|".join(re.escape(each) for name in limits for each in {name, _camel(name)})
     found = re.search(rf"[\"']?\b(?:{words})\b[\"']?\s*[:=]\s*(\d[\d_]*)?", module.text)
@@ -192,8 +198,7 @@ def _tools(module: SourceCode, call: Call) -> tuple[tuple[str, ...], bool]:
     if given is None:
         return (), call.arguments.open
     if given.type == "identifier":
-        name = module.dotted(given)
-        given = next((value for target, value in module.assignments if module.dotted(target) == name), given)
+        given = next(iter(module.assigned.get(module.dotted(given), ())), given)
     if given.type not in ("list", "array", "object", "dictionary", "tuple"):
         return (), True
     names: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -173,8 +174,8 @@ def handlers(module: SourceCode, requests: Requests) -> tuple[int, ...]:
         for found in re.finditer(rf"\b({'|'.join(names)})\b", module.text):
             seen.setdefault(found[1], []).append(found.start())
         # The first place is the import.
-        lines |= {module.text.count("\n", 0, places[1]) + 1 for places in seen.values() if len(places) > 1}
-    lines |= {module.text.count("\n", 0, found.start()) + 1 for found in _ATTRIBUTE.finditer(module.text)}
+        lines |= {module.line_at(places[1]) for places in seen.values() if len(places) > 1}
+    lines |= {module.line_at(found.start()) for found in _ATTRIBUTE.finditer(module.text)}
     return tuple(sorted(lines))
 
 
@@ -185,19 +186,19 @@ _WRAPPERS = {"p_retry.pRetry": ("p-retry", 10), "async_retry.retry": ("async-ret
 
 def retry_loops(module: SourceCode, requests: Requests) -> tuple[RetryLoop, ...]:
     """Retries of our own whose function or body holds a request to a model."""
-    requested = [call.node for call, _ in requests]
+    starts = sorted(call.node.start_byte for call, _ in requests)
     found = []
     for decorator, adorned in module.decorators:
         expression = decorator.named_children[0] if decorator.named_children else None
         library = _DECORATORS.get(module.dotted(expression))
-        if library is not None and any(_holds(adorned, node) for node in requested):
+        if library is not None and _holds(adorned, starts):
             text = text_of(expression)
             found.append(
                 RetryLoop(library=library, attempts=_attempts(library, text), waits=_waits(library, text), line=line_of(decorator))
             )
     for call in module.calls:
         known = _WRAPPERS.get(call.name)
-        if known is not None and any(_holds(call.node, node) for node in requested):
+        if known is not None and _holds(call.node, starts):
             written = integer_of(call.arguments.named.get("retries"))
             given = "retries" in call.arguments.named
             if not given or written is not None:
@@ -207,8 +208,9 @@ def retry_loops(module: SourceCode, requests: Requests) -> tuple[RetryLoop, ...]
     return tuple(found)
 
 
-def _holds(outer: Node | None, inner: Node) -> bool:
-    return outer is not None and outer.start_byte <= inner.start_byte and inner.end_byte <= outer.end_byte
+def _holds(outer: Node | None, starts: list[int]) -> bool:
+    """Whether a request starts inside of a node."""
+    return outer is not None and bisect.bisect_left(starts, outer.start_byte) < bisect.bisect_left(starts, outer.end_byte)
 
 
 _STOPS = re.compile(r"stop_after_attempt\(\s*(\d{1,6})|max_tries\s*=\s*(\d{1,6})")
@@ -236,6 +238,10 @@ _VALIDATES = re.compile(
 )
 
 
+MOST_LINES = 50
+"""Answers of a file that are followed."""
+
+
 def unvalidated(module: SourceCode, requests: Requests) -> tuple[int, ...]:
     """Lines where an answer is parsed as JSON and nothing says what it must look like."""
     if not requests or any(_structured(call) for call, _ in requests) or _SCHEMA_TEXT.search(module.text):
@@ -243,15 +249,17 @@ def unvalidated(module: SourceCode, requests: Requests) -> tuple[int, ...]:
     answers = {
         module.dotted(target) for target, value in module.assignments if _ANSWER.search(text_of(value)) and len(text_of(value)) < 400
     }
-    lines = []
-    for call in module.calls:
-        if not _PARSES.fullmatch(call.name) or not call.arguments.positional:
-            continue
-        given = call.arguments.positional[0]
-        head = module.dotted(given).split(".")[0]
-        if (_ANSWER.search(text_of(given)) or (head and head in answers)) and not _is_validated(module, call.node):
-            lines.append(call.line)
-    return tuple(lines)
+    parsed = [
+        call
+        for call in module.calls
+        if _PARSES.fullmatch(call.name) and call.arguments.positional and _is_answer(module, call.arguments.positional[0], answers)
+    ]
+    return tuple(call.line for call in parsed[:MOST_LINES] if not _is_validated(module, call.node))
+
+
+def _is_answer(module: SourceCode, node: Node, answers: set[str]) -> bool:
+    head = module.dotted(node).split(".")[0]
+    return bool(head and head in answers) or bool(_ANSWER.search(text_of(node)))
 
 
 def _is_validated(module: SourceCode, node: Node) -> bool:
@@ -293,11 +301,15 @@ def system_inputs(module: SourceCode) -> dict[str, int]:
 
 def _system_prompts(module: SourceCode) -> Iterator[Node]:
     """The texts of system messages: content beside the role, and arguments that are the system prompt."""
+    seen: set[int] = set()
     for node, _ in module.strings:
         if not _ROLE.fullmatch(text_of(node)) or node.parent is None or node.parent.type not in module.grammar.pairs:
             continue
         holder = node.parent.parent
-        for pair in holder.named_children if holder is not None else ():
+        if holder is None or holder.id in seen:
+            continue
+        seen.add(holder.id)
+        for pair in holder.named_children:
             if pair.type in module.grammar.pairs and text_of(pair.child_by_field_name("key")).strip("\"'") == "content":
                 yield from _value(pair.child_by_field_name("value"))
     for call in module.calls:
@@ -325,8 +337,10 @@ def _is_delimited(expression: Node) -> bool:
 
 
 def looped(requests: Requests) -> Iterator[tuple[Call, Node]]:
-    """Requests that offer tools inside a loop of their own function, with the loop."""
+    """Requests that offer tools inside a loop of their own function, with the loop: the first of each loop."""
+    seen: set[int] = set()
     for call, rule in requests:
         loop = within(call.scope, "loop")
-        if loop is not None and rule.kind == "chat" and "tools" in call.arguments.named:
+        if loop is not None and loop.id not in seen and rule.kind == "chat" and "tools" in call.arguments.named:
+            seen.add(loop.id)
             yield call, loop

@@ -71,23 +71,23 @@ def literal(node: Node | None) -> str | None:
     return "".join(text_of(child) for child in node.named_children if child.type in ("string_content", "escape_sequence"))
 
 
+_ADDED = ("binary_operator", "parenthesized_expression", "concatenated_string")
+
+
 def _interpolated(node: Node) -> list[Node]:
-    """Expressions that a string is made of: those in an f-string, added to it, or given to `format`."""
-    match node.type:
-        case "string":
-            inner = [child.child_by_field_name("expression") for child in node.named_children if child.type == "interpolation"]
-            return [each for each in inner if each is not None]
-        case "binary_operator":
-            sides = [node.child_by_field_name("left"), node.child_by_field_name("right")]
-            if not any(each is not None and each.type in ("string", "binary_operator") for each in sides):
-                return []
-            return [
-                found for each in sides if each is not None for found in (_interpolated(each) or ([] if each.type == "string" else [each]))
-            ]
-        case "parenthesized_expression" | "concatenated_string":
-            return [found for child in node.named_children for found in _interpolated(child)]
-        case _:
-            return []
+    """Expressions that a string is made of: those inside of it, and those added to it."""
+    found: list[Node] = []
+    waiting, written = [node], False
+    while waiting:
+        each = waiting.pop()
+        if each.type == "string":
+            written = True
+            found += [child.named_children[0] for child in each.named_children if child.type == "interpolation" and child.named_children]
+        elif each.type in _ADDED:
+            waiting.extend(reversed(each.named_children))
+        elif each is not node:
+            found.append(each)
+    return found if written else []
 
 
 def _arguments(call: Node) -> Arguments:

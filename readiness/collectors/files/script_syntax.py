@@ -140,22 +140,25 @@ def literal(node: Node | None) -> str | None:
 
 
 def _interpolated(node: Node) -> list[Node]:
-    """Expressions that a string is made of: those in a template, or added to it."""
-    match node.type:
-        case "template_string":
-            inner = [child for child in node.named_children if child.type == "template_substitution"]
-            return [each.named_children[0] for each in inner if each.named_children]
-        case "binary_expression" if any(child.type == "+" for child in node.children):
-            sides = [node.child_by_field_name("left"), node.child_by_field_name("right")]
-            if not any(each is not None and each.type in ("string", "template_string", "binary_expression") for each in sides):
-                return []
-            return [
-                found for each in sides if each is not None for found in (_interpolated(each) or ([] if each.type == "string" else [each]))
+    """Expressions that a string is made of: those inside of it, and those added to it."""
+    found: list[Node] = []
+    waiting, written = [node], False
+    while waiting:
+        each = waiting.pop()
+        if each.type in ("string", "template_string"):
+            written = True
+            found += [
+                child.named_children[0] for child in each.named_children if child.type == "template_substitution" and child.named_children
             ]
-        case "parenthesized_expression":
-            return [found for child in node.named_children for found in _interpolated(child)]
-        case _:
-            return []
+        elif each.type == "parenthesized_expression" or _is_sum(each):
+            waiting.extend(reversed(each.named_children))
+        elif each is not node:
+            found.append(each)
+    return found if written else []
+
+
+def _is_sum(node: Node) -> bool:
+    return node.type == "binary_expression" and any(child.type == "+" for child in node.children)
 
 
 _WRAPPERS = frozenset({"as_expression", "satisfies_expression", "parenthesized_expression", "non_null_expression", "type_assertion"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -170,6 +171,23 @@ class SourceCode:
                 made.setdefault(self.dotted(target), name)
         made.pop("", None)
         return made
+
+    @cached_property
+    def assigned(self) -> dict[str, list[Node]]:
+        """What each name is set to, in order."""
+        values: dict[str, list[Node]] = {}
+        for target, value in self.assignments:
+            if name := self.dotted(target):
+                values.setdefault(name, []).append(value)
+        return values
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        return [found.start() for found in re.finditer("\n", self.text)]
+
+    def line_at(self, position: int) -> int:
+        """1-based line of a position in the text."""
+        return bisect.bisect_left(self._breaks, position) + 1
 
     @cached_property
     def library_calls(self) -> list[Call]:

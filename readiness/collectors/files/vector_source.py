@@ -126,12 +126,8 @@ def _query(module: SourceCode, store: _Store, call: Call) -> VectorQuery:
 
 def _told(module: SourceCode, node: Node) -> str:
     """The filter as it is written, with what its variable was set to."""
-    text = text_of(node)[:2_000]
-    name = module.dotted(node)
-    for target, value in module.assignments:
-        if name and module.dotted(target) == name:
-            text += " " + text_of(value)[:2_000]
-    return text
+    values = module.assigned.get(module.dotted(node), [])
+    return " ".join(text_of(each)[:2_000] for each in (node, *values[:5]))
 
 
 def _collections(module: SourceCode, store: _Store, searches: list[Call]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from textwrap import dedent
 
 import pytest
@@ -205,6 +206,30 @@ def test_no_text_breaks_the_reader(text):
 
 def test_deep_nesting_is_no_danger():
     assert read("import openai\nx = " + "(" * 50_000 + ")" * 50_000)
+    assert read("import openai\nx = [{'role': 'system', 'content': " + "a + " * 20_000 + "'b'}]")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "@retry()\ndef f(): c.chat.completions.create(tools=t)\n",
+        "openai.RateLimitError\nAPIError\n",
+        "create_react_agent(m, tools=[a])\n",
+        "q.query_points('kb', query_filter=a)\na = b\n",
+        "json.loads(r.choices[0].message.content)\nc.chat.completions.create()\n",
+    ],
+)
+def test_time_grows_with_the_text(line):
+    head = "import openai, json\nfrom openai import APIError\nfrom tenacity import retry\nfrom qdrant_client import Q\n"
+    head += "from langgraph.prebuilt import create_react_agent\nwhile True:\n  c.chat.completions.create(tools=t)\n"
+    few, many = head + line * 500, head + line * 4_000
+    read(few)
+    started = time.process_time()
+    read(few)
+    once = time.process_time() - started
+    started = time.process_time()
+    read(many)
+    assert time.process_time() - started < 8 * once * 4 + 0.5
 
 
 def of(kind, source: str):
