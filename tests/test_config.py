@@ -6,11 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from strategies import MADE_UP, a_snapshot, pump
 
 from readiness import config, targets
-from readiness.api import Severity
+from readiness.api import Severity, Status
+from readiness.assessment import Assessment, Terms, assess
 from readiness.errors import ExitCode, UserError
 from readiness.facts import Environment
+from readiness.gate import GateRules
 from readiness.loader import load_checks
 
 FULL = """\
@@ -316,3 +319,28 @@ def test_a_target_that_can_not_be_is_named(tmp_path: Path, text: str, message: s
         targets.places(found)
     assert raised.value.message == message
     assert raised.value.help
+
+
+def test_an_upgrade_alone_turns_no_green_pipeline_red(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next minor release adds a critical check that fails; the pipeline of before passes until somebody admits it."""
+    rules = GateRules(min_score=100, no_failing=tuple(Severity), no_regressions=True, max_drop=0)
+    seen = a_snapshot(pump("a"))
+    old = {"test-pump-good": MADE_UP["test-pump-good"]}
+    added = replace(MADE_UP["test-some-alarm"], id="test-added", severity=Severity.CRITICAL, since="0.2")
+    assert assess(seen, {**old, "test-added": added}).gated(rules).gate.passed is False, "it would fail, if it counted"
+    before = assess(seen, old, Terms(gate=rules))
+    assert before.gate.passed
+
+    def upgraded(admitted: str | None) -> Assessment:
+        monkeypatch.setattr(config, "__version__", "0.2.0")
+        wanted = config.Configuration(config.Config(checks_version=admitted, gate=rules), config.Located("x", {}), None, Path())
+        checks = {**old, "test-added": added}
+        return assess(seen, checks, config.terms(wanted, checks), before.baseline())
+
+    for admitted in (None, "0.1"):
+        after = upgraded(admitted)
+        assert after.gate.passed
+        assert after.checks["test-added"].preview
+        assert {each.status for each in after.findings if each.check == "test-added"} == {Status.FAIL}
+    broken = {each.rule for each in upgraded("0.2").gate.broken}
+    assert broken == {"min_score", "no_failing.critical"}, "asked for by name; and even then it is no regression"

@@ -154,7 +154,8 @@ def _ask_all(asked: Sequence[Question], path: Path, owner: str) -> int:
     from readiness.answers import keep
     from readiness.config import shown_path
 
-    _tell(f"{len(asked)} questions are open. Each answer is written to {shown_path(path)} at once.")
+    are_open = "1 question is open" if len(asked) == 1 else f"{len(asked)} questions are open"
+    _tell(f"{are_open}. Each answer is written to {shown_path(path)} at once.")
     _tell("Enter takes what stands in brackets; '?' tells why it is asked; s skips, q ends.")
     kept = 0
     try:
