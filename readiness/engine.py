@@ -72,6 +72,7 @@ class _View:
     producible: frozenset[type[Fact]]
     conditional: frozenset[type[Fact]]
     absence_tells: frozenset[type[Fact]]
+    found: Mapping[str, frozenset[type[Fact]]]
     reached: dict[tuple[type[Fact], str], list[Fact]] = field(default_factory=dict)
 
     @classmethod
@@ -96,6 +97,7 @@ class _View:
             ((always | collected) - conditional) | _found(conditional, facts, gaps),
             conditional,
             frozenset(kind for each in collectors for kind in each.absence_tells),
+            {each.kind: each.found for each in collectors if each.found},
         )
 
     def can_answer(self, check: Check) -> bool:
@@ -110,7 +112,7 @@ class _View:
         """Facts that may concern the subject: of its own target, or of a target of another kind."""
         key = kind, subject.origin.place
         if key not in self.reached:
-            self.reached[key] = [fact for fact in self.facts.get(kind, ()) if self._reaches(fact.origin.place, subject)]
+            self.reached[key] = [fact for fact in self.facts.get(kind, ()) if self._tells(kind, fact.origin.place, subject)]
         return self.reached[key]
 
     def hiding(self, kinds: Iterable[type[Fact]], subject: Fact) -> list[Gap]:
@@ -119,12 +121,18 @@ class _View:
             gap
             for kind in kinds
             for gap in self.gaps.get(kind.__name__, ())
-            if self._reaches(gap.place, subject) and _may_meet(gap.environment, subject.environment)
+            if self._tells(kind, gap.place, subject) and _may_meet(gap.environment, subject.environment)
         ]
 
     def has(self, kind: type[Fact]) -> bool:
         """Whether a fact of this type was seen outside of samples."""
         return any(fact.environment is not Environment.SAMPLE for fact in self.facts.get(kind, ()))
+
+    def _tells(self, kind: type[Fact], place: str, subject: Fact) -> bool:
+        """Whether what a place holds of a type bears on the subject: what files say of an account is no news of a live one."""
+        mine, other = self.targets.get(subject.origin.place), self.targets.get(place)
+        planned = kind in self.found.get(place.partition(":")[0], ())
+        return (mine is other or not planned) and self._reaches(place, subject)
 
     def _reaches(self, place: str, subject: Fact) -> bool:
         mine, other = self.targets.get(subject.origin.place), self.targets.get(place)

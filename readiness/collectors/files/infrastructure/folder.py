@@ -149,9 +149,12 @@ class Infrastructure:
         return kept
 
     def _facts(self, stacks: Iterable[Stack]) -> Iterator[Observation]:
-        seen: set[str] = set()
         mappers = load_mappers()
-        for stack in stacks:
+        seen: set[str] = set()
+        last = ""
+        for folder, stack in ((each.folder if each.language == "terraform" else each.path, each) for each in stacks):
+            if folder != last:
+                seen, last = set(), folder
             for resource in stack.resources.values():
                 mapper = mappers.get(resource.type)
                 if mapper is None:
@@ -176,15 +179,16 @@ class Infrastructure:
         """Regions in which models are used, and of whose record the files say nothing."""
         logged = {(each.region, each.environment) for each in found if isinstance(each, AwsBedrockRegion)}
         references = [each for each in found if isinstance(each, AwsReference)]
+        users = {each.user for each in references}
+        used: dict[str, bool] = {}
         for stack in stacks:
-            users = [each for each in references if each.user.startswith("arn:")]
-            anchor = next((each for each in stack.resources.values() if each.type in _BEDROCK), None) or next(
-                (each for each in stack.resources.values() if View(each, stack, self.place).arn in {one.user for one in users}), None
-            )
-            if anchor is None:
+            views = [View(each, stack, self.place) for each in stack.resources.values() if each.type in load_mappers()]
+            view = next((each for each in views if each.resource.type in _BEDROCK or each.arn in users), None)
+            if view is None:
                 continue
-            view = View(anchor, stack, self.place)
-            if (view.region, view.environment) not in logged and bedrock_use(view.region, (), references):
+            if view.region not in used:
+                used[view.region] = bool(bedrock_use(view.region, (), references))
+            if used[view.region] and (view.region, view.environment) not in logged:
                 logged.add((view.region, view.environment))
                 yield unlogged_region(view)
 

@@ -300,7 +300,7 @@ def _shown_parts(stack: Stack, value: Text) -> str | Unresolved:
 _DATA = {"data.aws_region": ("name", "id", "region"), "data.aws_partition": ("partition",)}
 
 
-def _shown_ref(stack: Stack, ref: Ref) -> str | Unresolved:
+def _shown_ref(stack: Stack, ref: Ref) -> str | Unresolved:  # noqa: PLR0911 - a table of what a reference may mean
     target = stack.find(ref.address)
     if target is None:
         return Unresolved(f"{ref.address} is not among the files")
@@ -308,6 +308,9 @@ def _shown_ref(stack: Stack, ref: Ref) -> str | Unresolved:
         return "aws"
     if target.type == "data.aws_region" and isinstance(stack.region, str) and stack.region:
         return stack.region
+    if target.type == "data.aws_bedrock_foundation_model" and isinstance(model := stack.followed(target.values.get("model_id")), str):
+        region = stack.region if isinstance(stack.region, str) and stack.region else NO_REGION
+        return f"arn:aws:bedrock:{region}::foundation-model/{model}" if ref.attribute == "model_arn" else model
     if target.type in IDENTITIES:
         if ARN_ATTRIBUTES.search(ref.attribute) or not ref.attribute:
             return arn_of(stack, target)

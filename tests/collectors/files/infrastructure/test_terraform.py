@@ -13,14 +13,19 @@ from readiness.collectors.files.infrastructure.expressions import Budget, Names,
 from readiness.collectors.files.infrastructure.hcl import parse_hcl
 from readiness.collectors.files.infrastructure.terraform import Instance, Module
 from readiness.collectors.files.infrastructure.values import Ref, Text, Unresolved, unresolved_in
-from readiness.facts import Environment, GapReason
+from readiness.engine import judge
+from readiness.facts import Environment, Fact, Gap, GapReason, Origin
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.agents import AwsAgent
-from readiness.facts.aws.bedrock import AwsGuardrail
+from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsGuardrail
 from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint
 from readiness.facts.aws.iam import AwsRole
 from readiness.facts.aws.serverless import AwsAiFunction, AwsApi, AwsFunction, AwsQueue
 from readiness.facts.aws.storage import AwsBucket, AwsTable
+from readiness.facts.aws.watching import AwsBedrockTraffic
+from readiness.loader import load_checks
+from readiness.snapshot import Snapshot, SnapshotTarget
+from readiness.testing import TODAY
 
 FUNCTION = """
 resource "aws_lambda_function" "chat" {
@@ -510,3 +515,37 @@ def test_nothing_that_a_file_may_hold_ends_the_walk(tmp_path, pieces):
     written(tmp_path, {"main.tf": text, "more.tf": FUNCTION % ("X = " + text), "prod.tfvars": text})
     for each in seen_in(tmp_path):
         assert not (hasattr(each, "detail") and "reader" in each.detail), each
+
+
+GUARDRAIL = 'resource "aws_bedrock_guardrail" "g" { name = "g" }\nresource "aws_s3_bucket" "x" {\n  a = = 1\n}\n'
+
+
+def test_files_are_no_news_of_a_live_account(tmp_path):
+    written(tmp_path, {"main.tf": FUNCTION % "" + GUARDRAIL})
+    live, files = "aws-region:1/unresolved-region", "folder:."
+    told = [each for each in seen_in(tmp_path) if not isinstance(each, Gap)]
+    hidden = [each for each in seen_in(tmp_path) if isinstance(each, Gap)]
+    guardrail = next(each for each in told if type(each) is AwsGuardrail)
+    region = AwsBedrockRegion(
+        resource="1/unresolved-region/bedrock",
+        origin=Origin(place=live, call="x"),
+        region=guardrail.region,
+        log_group=None,
+        log_bucket=None,
+        text_recorded=False,
+    )
+    traffic = AwsBedrockTraffic(
+        resource="t", origin=Origin(place=live, call="x"), region=guardrail.region, model="anthropic.claude-3-haiku-20240307-v1:0"
+    )
+    snapshot = Snapshot(
+        taken=TODAY,
+        targets=(
+            SnapshotTarget(key="aws:1", kind="aws", name="1", places=(live,)),
+            SnapshotTarget(key=files, kind="folder", name=".", places=(files,)),
+        ),
+        collected=frozenset(Fact.by_name),
+        facts=(*told, region, traffic),
+        gaps=tuple(hidden),
+    )
+    said = {each.target: each.status for each in judge(snapshot, [load_checks()["aws-bedrock-guardrail-ready"]])}
+    assert said["aws:1"] == "fail"
