@@ -22,10 +22,11 @@ from readiness.facts.aws.agents import AwsAgent, AwsKnowledgeBase
 from readiness.facts.aws.bedrock import AwsGuardrail
 from readiness.facts.delivery import EvaluationSuite
 from readiness.facts.files import FolderRead
+from readiness.facts.kubernetes.ai_stack import AiBackend, AiRoute
 from readiness.gate import Baseline, GateResult, GateRules, judge_gate
 from readiness.inventory import InventoryItem, inventory
 from readiness.loader import Pillar, pillars
-from readiness.lock_in import LockIn, lock_in
+from readiness.lock_in import LockIn, Way, lock_in
 from readiness.plan import Plan, plan
 from readiness.score import Rubric, Score, counts_in, score
 from readiness.snapshot import Snapshot, SnapshotTarget, as_json, read_document, write_whole
@@ -326,17 +327,30 @@ _MANAGED: tuple[tuple[type[Fact], str], ...] = (
 
 def _lock_in(snapshot: Snapshot) -> LockIn | None:
     facts = snapshot.facts
+    whole = [each for each in facts if not each.unread]
     return lock_in(
         modules=(each for each in facts if isinstance(each, SourceModule)),
         gateways=(each for each in facts if isinstance(each, Gateway)),
-        routes=(each for each in facts if isinstance(each, ModelRoute)),
-        uses=(each for each in facts if isinstance(each, ProviderUse)),
+        routes=(each for each in whole if isinstance(each, ModelRoute)),
+        ways=_ways(whole),
+        uses=(each for each in whole if isinstance(each, ProviderUse)),
         suites=(each for each in facts if isinstance(each, EvaluationSuite)),
         features=((name, each.origin) for each in facts for kind, name in _MANAGED if isinstance(each, kind)),
-        answers=(each for each in facts if isinstance(each, Attestation)),
+        answers=(each for each in whole if isinstance(each, Attestation)),
         gaps=snapshot.gaps,
         today=snapshot.taken.date(),
     )
+
+
+def _ways(facts: list[Fact]) -> list[Way]:
+    """Rules of Envoy AI Gateway with the providers of their backends."""
+    dialects = {each.name: each.dialect for each in facts if isinstance(each, AiBackend)}
+    return [
+        (route.name, frozenset(dialects[name] for each in rule.backends if (name := each.rpartition("/")[2]) in dialects), route.origin)
+        for route in facts
+        if isinstance(route, AiRoute)
+        for rule in route.rules
+    ]
 
 
 _COUNTED = frozenset({"files_read", "formats", "skipped", "skipped_folders"})

@@ -310,6 +310,7 @@ def lock_in(
     modules: Iterable[SourceModule],
     gateways: Iterable[Gateway] = (),
     routes: Iterable[ModelRoute] = (),
+    ways: Iterable[Way] = (),
     uses: Iterable[ProviderUse] = (),
     suites: Iterable[EvaluationSuite] = (),
     features: Iterable[tuple[str, Origin]] = (),
@@ -319,19 +320,20 @@ def lock_in(
 ) -> LockIn | None:
     """Both locks with their components, and what each step would take off; None where no code touches a model.
 
+    `ways` are names under which gateways of other kinds answer, each with the providers behind it and its place.
     `features` are those that were seen elsewhere than in code, by names of `FEATURES`, each with its place.
     """
-    judged = touching(each for each in modules if not {"clients", "models", "imports", "features"} & each.unread.keys())
+    judged = touching(each for each in modules if not each.unread)
     unread = sorted({each.file for each in gaps if each.file and _hides_code(each)})
     if not judged and not unread:
         return None
-    own = [each for each in without_samples(suites) if each.product]
+    own = without_samples(suites)
     named = sorted({each.provider for each in without_samples(uses) if each.via != "evaluation"} - NO_MODELS | _of_clients(judged))
     answer = latest_answer(list(answers), DRILL)
     seen = _Seen(
         modules=tuple(_module(each) for each in judged),
         features=(*((each.name, module.origin.at(each.line)) for module in judged for each in module.features), *features),
-        alternatives=_alternatives(judged, without_samples(gateways), without_samples(routes), named),
+        alternatives=_alternatives(judged, without_samples(gateways), [*_ways(without_samples(routes)), *ways], named),
         suite=bool(own),
         second_vendor=any(len(vendors(each.providers)) > 1 for each in own if "providers" not in each.unread),
         drill=answer is not None and answer.state(today, DRILL_DAYS) == "current",
@@ -362,29 +364,43 @@ def _of_clients(modules: Iterable[SourceModule]) -> set[str]:
     return {client.provider for module in modules for client in module.clients} - {"any", ""}
 
 
-def _alternatives(modules: list[SourceModule], gateways: list[Gateway], routes: list[ModelRoute], named: list[str]) -> _Alternatives:
+def _alternatives(modules: list[SourceModule], gateways: list[Gateway], ways: list[Way], named: list[str]) -> _Alternatives:
     """Component D. A gateway that no code goes through is no alternative."""
     clients = [(module, client) for module in modules for client in module.clients]
     through = [module for module, client in clients if client.coupling in ("openai-configurable", "neutral")]
     used = not clients or bool(through)
-    if used and (route := next((each for each in routes if len(_reached(each, routes)) > 1), None)) is not None:
-        return _Alternatives(0, f"the alias {route.alias} reaches {', '.join(sorted(_reached(route, routes)))}", route.origin)
+    if used and (way := next((each for each in ways if len(each[1]) > 1), None)) is not None:
+        return _Alternatives(0, f"the name {way[0]} reaches {', '.join(sorted(way[1]))}", way[2])
     fallback = next((module for module in modules if module.fallbacks), None)
     outside = [each for each in named if each != "self-hosted"]
     if fallback is not None and len(outside) > 1:
         return _Alternatives(4, "a fallback to another provider is coded", fallback.origin)
-    if through or (used and gateways):
-        origin = through[0].origin if through else gateways[0].origin
+    if through or (used and (gateways or ways)):
+        origin = next((each.origin for each in (*through, *gateways)), ways[0][2] if ways else None)
         return _Alternatives(5, "a neutral gateway or client, with one provider behind each name", origin)
     if len(named) > 1:
         return _Alternatives(8, f"{len(named)} providers are in use, none of which stands in for another")
     return _Alternatives(15, "one provider is configured", clients[0][0].origin if clients else None)
 
 
-def _reached(route: ModelRoute, routes: Iterable[ModelRoute]) -> set[str]:
-    """Providers behind an alias, those of its fallbacks included."""
-    aliases = {route.alias, *route.fallbacks} if route.kind == "chat" else set()
-    return {each.provider for other in routes if other.gateway == route.gateway and other.alias in aliases for each in other.deployments}
+Way = tuple[str, frozenset[str], Origin]
+"""A name that a gateway answers under, the providers behind it, and where it stands."""
+
+
+def _ways(routes: list[ModelRoute]) -> list[Way]:
+    """Chat models by their alias, with the providers of their fallbacks."""
+    behind: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for route in routes:
+        behind[route.gateway, route.alias] |= {each.provider for each in route.deployments}
+    return [
+        (
+            route.alias,
+            frozenset().union(*(behind.get((route.gateway, alias), ()) for alias in (route.alias, *route.fallbacks))),
+            route.origin,
+        )
+        for route in routes
+        if route.kind == "chat"
+    ]
 
 
 @dataclass(frozen=True)

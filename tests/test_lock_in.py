@@ -95,6 +95,8 @@ def drill(answered: date) -> Any:
         ([module("a.py", "neutral")], {"routes": [route("chat", "openai", fallbacks=("x",)), route("x", "azure")]}, 0),
         ([module("a.py", "native")], {"routes": [route("chat", "openai", fallbacks=("x",)), route("x", "azure")]}, 15),
         ([module("a.py", "neutral")], {"routes": [route("chat", "openai", fallbacks=("x",))]}, 5),
+        ([module("a.py", "neutral")], {"ways": [("r", frozenset({"OpenAI", "AWSBedrock"}), Origin(place=PLACE, file="r.yaml"))]}, 0),
+        ([module("a.py", "native")], {"ways": [("r", frozenset({"OpenAI", "AWSBedrock"}), Origin(place=PLACE, file="r.yaml"))]}, 15),
     ],
 )
 def test_a_gateway_counts_when_code_goes_through_it(modules: list[Any], more: dict[str, Any], alternatives: int) -> None:
