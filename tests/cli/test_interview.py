@@ -22,6 +22,17 @@ from readiness.reports.pdf import pdf_problem
 TODAY = datetime.now().astimezone().date()
 
 
+ASKED = (
+    "org-oncall-named",
+    "org-exit-plan",
+    "org-kill-switch",
+    "org-restore-tested",
+    "org-recovery-keys-escrowed",
+    "org-index-rebuild-tested",
+)
+"""The questions that these tests know; others may come."""
+
+
 class Terminal:
     """A person at a terminal: waits for words, types a line."""
 
@@ -80,6 +91,8 @@ def written(folder: Path) -> list[dict[str, object]]:
 def folder(system):
     (system / "docs").mkdir()
     (system / "docs" / "runbook.md").write_text("Call first.\n", encoding="utf-8")
+    path = system / "readiness.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + f"checks: {{only: [{', '.join(ASKED)}]}}\n", encoding="utf-8")
     return system
 
 
