@@ -8,6 +8,7 @@ from functools import singledispatch
 from typing import Literal
 
 from readiness.facts import Environment, Fact, Model, UnreadFieldError
+from readiness.facts.agents import AgentServer
 from readiness.facts.ai import AiService, Gateway, Guardrail, McpServer, ModelRoute, ProviderUse, SourceModule, TraceSink
 from readiness.facts.aws.agents import AwsAgent, AwsAgentGateway, AwsAgentMemory, AwsFlow, AwsKnowledgeBase, AwsPrompt
 from readiness.facts.aws.bedrock import AwsEvaluation, AwsGuardrail
@@ -15,10 +16,12 @@ from readiness.facts.aws.hosting import AwsEndpoint
 from readiness.facts.aws.models import AwsUsedModel, model_name
 from readiness.facts.aws.storage import AwsSearchDomain, AwsVectorCollection
 from readiness.facts.delivery import EvaluationSuite
+from readiness.facts.documents import PromptFile, PromptRegistryUse
 from readiness.facts.gateways import ToolAccess
 from readiness.facts.kubernetes.ai_stack import AiRoute
 from readiness.facts.model_retirements import retirement_of, vendor_of
 from readiness.facts.models import ServedModel
+from readiness.facts.retrieval import VectorStoreTarget
 from readiness.facts.source import AgentLoop
 
 
@@ -102,7 +105,11 @@ PART_OF: dict[type[Fact], str] = {
     ToolAccess: "tool server",
     ServedModel: "model",
     AiRoute: "model",
+    AgentServer: "agent",
     AwsPrompt: "prompt",
+    PromptFile: "prompt",
+    PromptRegistryUse: "prompt",
+    VectorStoreTarget: "store",
     AwsKnowledgeBase: "store",
     AwsAgentMemory: "store",
     AwsVectorCollection: "store",
@@ -287,7 +294,28 @@ def _prompt(fact: AwsPrompt) -> list[InventoryItem]:
     return [_item(fact, "prompt", fact.name, "Bedrock prompt", f"{len(fact.versions)} versions" if fact.versions else "draft only")]
 
 
+@_items.register
+def _prompt_file(fact: PromptFile) -> list[InventoryItem]:
+    return [_item(fact, "prompt", fact.origin.file or fact.resource, fact.kind, model=fact.model)]
+
+
+@_items.register
+def _registered(fact: PromptRegistryUse) -> list[InventoryItem]:
+    label = "the newest" if fact.newest else fact.label
+    return [_item(fact, "prompt", fact.prompt or fact.origin.file or fact.resource, fact.product, label)]
+
+
+@_items.register
+def _agent_server(fact: AgentServer) -> list[InventoryItem]:
+    return [_item(fact, "agent", name, f"{fact.product} server") for name in fact.agents]
+
+
 # What it remembers
+
+
+@_items.register
+def _target(fact: VectorStoreTarget) -> list[InventoryItem]:
+    return [_item(fact, "store", fact.index or fact.host, fact.store, f"on {fact.host}" if fact.index else "")]
 
 
 @_items.register

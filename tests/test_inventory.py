@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from strategies import facts
 
 from readiness.facts import Environment, GapReason, Origin
+from readiness.facts.agents import AgentServer
 from readiness.facts.ai import (
     AiService,
     Deployment,
@@ -28,9 +29,11 @@ from readiness.facts.aws.bedrock import AwsGuardrail
 from readiness.facts.aws.models import AwsUsedModel
 from readiness.facts.containers import Container, Image
 from readiness.facts.delivery import EvaluationSuite
+from readiness.facts.documents import PromptFile, PromptRegistryUse
 from readiness.facts.gateways import ToolAccess
 from readiness.facts.kubernetes.ai_stack import AiRoute, AiRule
 from readiness.facts.models import ServedModel
+from readiness.facts.retrieval import VectorStoreTarget
 from readiness.facts.source import AgentLoop
 from readiness.inventory import PARTS, inventory
 from readiness.testing import fact
@@ -146,6 +149,10 @@ def test_an_account_a_cluster_and_code_stand_in_one_table():
         (fact(AwsGuardrail, name="strict", region="eu-west-1", status="READY", version="3"), ("guardrail", "strict", "")),
         (fact(AwsPrompt, name="summary", id="P1", versions=("1",)), ("prompt", "summary", "")),
         (fact(AgentLoop, framework="langgraph", bound="none", tools=("search",)), ("agent", "config.yaml", "")),
+        (fact(AgentServer, product="langgraph", agents=("claims",)), ("agent", "claims", "")),
+        (fact(PromptFile, kind="prompty", model="gpt-4o", tracked=True), ("prompt", "config.yaml", "gpt-4o")),
+        (fact(PromptRegistryUse, product="langfuse", prompt="answer", label="production"), ("prompt", "answer", "")),
+        (fact(VectorStoreTarget, store="qdrant", host="kb.acme.io", index="kb"), ("store", "kb", "")),
         (fact(ProviderUse, provider="openai", via="env"), ("provider", "openai", "")),
     ],
 )
