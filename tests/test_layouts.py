@@ -39,7 +39,7 @@ EXPECTED: dict[str, Places] = {
     "kong-ai-demo": {
         **WITHOUT_PIPELINE,
         "ai-callers-limited": ["kong.yaml:14"],
-        "ai-gateway-authenticated": ["kong.yaml:14"],
+        "ai-gateway-asks-callers": ["kong.yaml:14"],
         "ai-gateway-spend-capped": ["kong.yaml:14"],
         "ai-model-fallback": ["kong.yaml:14", "kong.yaml:35"],
         "ai-model-version-pinned": ["kong.yaml:25"],

@@ -42,7 +42,6 @@ WITHOUT_NOT_APPLICABLE = {
     "aws-cost-allocation-tags-active": EVERY_ACCOUNT,
     "aws-cost-anomalies-told": EVERY_ACCOUNT,
     "aws-spend-stopped-automatically": EVERY_ACCOUNT,
-    "ai-gateway-authenticated": ALWAYS_ASKED,
     "ai-gateway-per-environment": ALWAYS_ASKED,
     "ai-no-vendor-default-credential": ALWAYS_ASKED,
     "aws-root-user-locked-down": ALWAYS_ASKED,

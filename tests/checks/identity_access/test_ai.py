@@ -55,6 +55,7 @@ test_gateway_authenticated = table(
         [gateway(), service("gateway", "litellm", container=MASTER_KEY, environment=Environment.DEVELOPMENT)],
         gateway().unknown("master_key", GapReason.TEMPLATED),
     ],
+    not_applicable=[(), fact(Gateway, product="kong")],
 )
 
 MANIFEST = fact(Workload, name="assistant", namespace="ai", kind="Deployment", api_version="apps/v1", containers=())

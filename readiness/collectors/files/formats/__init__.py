@@ -21,7 +21,7 @@ class Document:
     Attributes:
         place: the folder.
         path: path relative to the folder, with forward slashes.
-        syntax: `yaml`, `json`, `toml`, `env` or `python`.
+        syntax: `yaml`, `json`, `toml`, `pbtxt`, `xml`, `env` or `python`.
         data: tree of `Mapping`, `Sequence` and scalars that know their lines (see `tree`); for `env` and
             `python`, what their readers hand over.
         text: the whole file.
