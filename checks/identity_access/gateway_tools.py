@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.gateways import ToolAccess
 from readiness.facts.serving import before_production
@@ -44,7 +46,8 @@ def tools_listed(access: ToolAccess) -> Verdict:
     if before_production(access):
         return not_applicable("it lives before production")
     if access.tools is None:
-        return failed("Every tool of a server is handed on", server=access.server, product=access.product)
+        told: dict[str, Any] = {"remote": access.remote, "gateway_shows_credential": access.authenticated}
+        return failed("Every tool of a server is handed on", server=access.server, product=access.product, **told)
     wide = sorted(EVERYTHING & set(access.tools))
     if wide:
         return failed("A pattern lets every tool of a server through", server=access.server, product=access.product, tools=wide)

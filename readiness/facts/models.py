@@ -13,16 +13,12 @@ class ServedModel(Fact):
         name: of the deployment or model.
         most_waiting: how many requests may wait at most; None for any number.
         waits_at_most: seconds after which a waiting request is refused; None for as long as it takes.
-        most_at_once: how many requests one replica works on; None where the product decides.
         minimum, maximum: replicas; equal where it does not scale by itself.
-        accelerated: it asks for a GPU or another accelerator.
     """
 
     product: str
     name: str
     most_waiting: int | None = None
     waits_at_most: float | None = None
-    most_at_once: int | None = None
     minimum: int = 1
     maximum: int | None = 1
-    accelerated: bool = False

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from readiness.collectors.files.formats import Document, format
-from readiness.collectors.files.shapes import at, line_of, mapping, mappings, number, text, whole
+from readiness.collectors.files.shapes import at, line_of, mapping, mappings, text, whole
 from readiness.facts import Environment, GapReason
 from readiness.facts.models import ServedModel
 
@@ -61,10 +61,8 @@ def _deployment(document: Document, options: dict[str, Any], name: str, where: s
         product="ray",
         name=name,
         most_waiting=None if waiting is None or waiting < 0 else waiting,
-        most_at_once=whole(options.get("max_ongoing_requests")),
         minimum=(1 if minimum is None else minimum) if scaling or auto else fixed or 1,
         maximum=(maximum or (AUTO_MAXIMUM if auto else 1)) if scaling or auto else fixed or 1,
-        accelerated=(number(at(options, "ray_actor_options", "num_gpus")) or 0) > 0,
     )
     for field, written in (("most_waiting", waiting is not None), ("maximum", bool(scaling) or auto or fixed is not None)):
         if not written:

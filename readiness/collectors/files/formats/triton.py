@@ -39,10 +39,8 @@ def model(document: Document) -> Iterator[ServedModel]:
         name=text(data.get("name")) or PurePosixPath(document.path).parent.name,
         most_waiting=whole(policy.get("max_queue_size")) or None,
         waits_at_most=_seconds(policy),
-        most_at_once=whole(data.get("max_batch_size")) or None,
         minimum=count,
         maximum=count,
-        accelerated=any(text(each.get("kind")) == "KIND_GPU" or each.get("gpus") is not None for each in groups),
     )
 
 

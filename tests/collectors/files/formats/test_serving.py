@@ -57,7 +57,7 @@ def test_a_chart_whose_models_are_all_off_deploys_nothing() -> None:
 
 def test_ray_serve_says_what_is_written_and_no_more() -> None:
     models = by_name(facts_of("serving/ray-serve.yaml", "serve.yaml")[ServedModel])
-    assert (models["Chat"].most_waiting, models["Chat"].minimum, models["Chat"].maximum, models["Chat"].accelerated) == (128, 1, 100, True)
+    assert (models["Chat"].most_waiting, models["Chat"].minimum, models["Chat"].maximum) == (128, 1, 100)
     assert (models["Ranker"].most_waiting, models["Ranker"].minimum, models["Ranker"].maximum) == (None, 0, 4)
     assert models["Router"].unread.keys() == {"most_waiting", "maximum"}
     assert models["qwen"].maximum == 2
@@ -74,8 +74,7 @@ def test_yaml_inside_a_ray_service_is_read_with_its_lines() -> None:
 
 def test_triton_queues_without_end_unless_told() -> None:
     (ranker,) = facts_of("serving/config.pbtxt", "models/ranker/config.pbtxt")[ServedModel]
-    assert (ranker.name, ranker.most_waiting, ranker.waits_at_most, ranker.most_at_once) == ("ranker", 64, 0.5, 32)
-    assert (ranker.minimum, ranker.accelerated) == (2, True)
+    assert (ranker.name, ranker.most_waiting, ranker.waits_at_most, ranker.minimum) == ("ranker", 64, 0.5, 2)
     assert ranker.origin.line == line_with("serving/config.pbtxt", "dynamic_batching {")
     (embedder,) = facts_of("serving/config-endless.pbtxt", "models/embedder/config.pbtxt")[ServedModel]
     assert (embedder.most_waiting, embedder.waits_at_most) == (None, None)
