@@ -21,7 +21,7 @@ GIVES = (PromptFile, RunbookPage, *IN_CODE)
 
 _PROMPT_FOLDERS = frozenset({"prompts", "prompt", "system_prompts", "system-prompts", "prompt_templates", "prompt-templates"})
 _TEXT = frozenset({".txt", ".md", ".j2", ".jinja", ".jinja2", ".mustache", ".hbs", ".tmpl", ".poml"})
-_FRONT = re.compile(r"\A---\s*\n(?P<front>.*?)\n---\s*\n", re.DOTALL)
+_FRONT = re.compile(r"\A---[ \t\r]*\n(?P<front>.*?)\n---[ \t\r]*\n", re.DOTALL)
 
 
 def prompt_kind(path: str) -> PromptKind | None:
@@ -39,7 +39,7 @@ def prompt_kind(path: str) -> PromptKind | None:
 
 # Hosts of private networks and AWS accounts; documentation's own names (example.com, 123456789012) are none.
 _INTERNAL = re.compile(
-    r"\b(?:[a-z0-9-]+\.)+(?:internal|intranet|corp|lan|local|svc\.cluster\.local)\b(?!\.\w)"
+    r"(?<![\w.-])(?:[a-z0-9-]{1,63}\.){1,8}(?:internal|intranet|corp|lan|local|svc\.cluster\.local)\b(?!\.\w)"
     r"|\b(?:10\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b"
     r"|\barn:aws[\w-]*:[a-z0-9-]+:[a-z0-9-]*:(?!123456789012|111122223333|000000000000)\d{12}:[\w/:.-]*[\w/]"
 )
@@ -200,7 +200,8 @@ _SCENARIOS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("index corruption", r"index|vector|embedding|retrieval|knowledge base"),
     )
 )
-_HEADING = re.compile(r"^(?:#{1,3}|={1,3})\s+(?P<title>.+)$", re.MULTILINE)
+MAX_TITLE = 120
+_HEADING = re.compile(r"^(?:#{1,3}|={1,3})[ \t]+(?P<title>.+)$", re.MULTILINE)
 
 
 def is_runbook(path: str) -> bool:
@@ -211,14 +212,14 @@ def is_runbook(path: str) -> bool:
 
 def read_runbook(document: Document) -> Iterator[Observation]:
     """A page, with the incidents that its name and its headings speak of."""
-    headings = [match["title"].strip() for match in _HEADING.finditer(document.text)]
+    headings = [match["title"].strip()[:MAX_TITLE] for match in _HEADING.finditer(document.text)]
     name = PurePosixPath(document.path).stem.replace("-", " ").replace("_", " ")
     told = "\n".join([name, *headings])
     yield RunbookPage(
         resource=f"runbook:{document.path}",
         origin=document.origin(1),
         environment=document.environment,
-        title=headings[0][:120] if headings else name,
+        title=headings[0] if headings else name,
         scenarios=tuple(scenario for scenario, pattern in _SCENARIOS if any(pattern.search(line) for line in told.splitlines())),
         words=len(document.text.split()),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textwrap import dedent
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -131,3 +132,20 @@ def test_a_page_tells_its_incidents_by_name_and_headings() -> None:
     assert page.scenarios == ("provider outage", "cost runaway")
     (other,) = facts("# Restarting the database\n", "docs/runbooks/database.md")
     assert other.scenarios == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("---" + "\n" * 100_000, "a.prompty"),
+        (("a." * 2_400 + "\n") * 200, "prompts/a.txt"),
+        (("1-" * 2_400 + "\n") * 200, "prompts/a.txt"),
+        ("# " + "provider " * 100_000, "runbooks/a.md"),
+        ("#\n" * 100_000, "runbooks/a.md"),
+        ("x.get_prompt(" * 5_000, "app/a.py"),
+    ],
+)
+def test_hostile_texts_take_no_time(text: str, path: str) -> None:
+    started = monotonic()
+    facts(text, path)
+    assert monotonic() - started < 5
