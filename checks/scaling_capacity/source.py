@@ -15,6 +15,7 @@ THROUGH_GATEWAY = ("openai-configurable", "neutral")
     "ai-answer-length-bounded",
     severity="medium",
     effort="minutes",
+    certainty="likely",
     maps=["owasp-llm-top10-2025:LLM10:2025", "aws-genai-lens:GENCOST03-BP02", "owasp-aisvs-1.0:AISVS-C9.1"],
 )
 def answer_length_bounded(module: SourceModule, gateways: list[Gateway]) -> Verdict:
@@ -49,6 +50,7 @@ LIBRARY_RETRIES = {"openai": 2, "azure": 2, "anthropic": 2, "groq": 2}
     "ai-retries-bounded",
     severity="medium",
     effort="minutes",
+    certainty="likely",
     maps=["aws-orr:ORR-ARCH-retry-backoff", "aws-genai-lens:GENREL03-BP01", "owasp-agentic-top10-2026:ASI08"],
 )
 def retries_bounded(module: SourceModule, most: int = 9) -> Verdict:
