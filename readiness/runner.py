@@ -376,7 +376,17 @@ def _keep(folder: Path, out: IO[str], observation: Observation) -> None:
     else:
         record = {"fact": type(observation).__name__, **slim(observation)}
     with _writable(folder):
-        out.write(json.dumps(record, ensure_ascii=False) + "\n")
+        out.write(_line(record))
+
+
+def _line(record: dict[str, Any]) -> str:
+    """One line of JSON; file names that are no UTF-8 keep their bytes as escapes."""
+    import orjson
+
+    try:
+        return orjson.dumps(record).decode() + "\n"
+    except orjson.JSONEncodeError:
+        return json.dumps(record) + "\n"
 
 
 @contextmanager

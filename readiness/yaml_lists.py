@@ -105,6 +105,16 @@ def _dash_line(lines: list[str], item: yaml.Node, dash: int) -> int:
 
 
 def _item(entry: Mapping[str, Any], comment: str, dash: int, end: str) -> list[str]:
-    dumped = yaml.safe_dump(dict(entry), sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False).splitlines()
+    dumped = _dumped(entry, plain=True)
+    if "\x85" in dumped:  # a next line: printable to the writer, and a line's end to every reader
+        dumped = _dumped(entry, plain=False)
     told = [f"# {printable(comment)}"] if comment else []
-    return [f"{' ' * dash}{line}{end}" for line in (*told, *(("- " if not number else "  ") + each for number, each in enumerate(dumped)))]
+    return [
+        f"{' ' * dash}{line}{end}"
+        for line in (*told, *(("- " if not number else "  ") + each for number, each in enumerate(dumped.splitlines())))
+    ]
+
+
+def _dumped(entry: Mapping[str, Any], *, plain: bool) -> str:
+    dumped: str = yaml.safe_dump(dict(entry), sort_keys=False, allow_unicode=plain, width=WIDTH, default_flow_style=False)
+    return dumped

@@ -17,7 +17,7 @@ ANSWERS: dict[str, Answer] = {
             "capacityType": "ON_DEMAND",
             "scalingConfig": {"minSize": 2, "maxSize": 6, "desiredSize": 3},
             "instanceTypes": ["g5.xlarge"],
-            "subnets": ["subnet-1", "subnet-2"],
+            "subnets": ["subnet-a", "subnet-b"],
             "amiType": "AL2023_x86_64_NVIDIA",
             "taints": [{"key": "nvidia.com/gpu", "value": "true", "effect": "NO_SCHEDULE"}],
             "tags": {"environment": "production"},

@@ -7,12 +7,13 @@ import re
 import pytest
 
 from readiness.reports.pages import FONTS, filled, font_file, resource
+from readiness.theme import Theme
 
 PILLAR_LEVELS = "ABCDE"
 
 
 def themes() -> dict[str, dict[str, str]]:
-    css = filled("report.css", {})
+    css = filled("report.css", {"theme": Theme()})
     light = re.search(r"\n:root\{(.*?)\n\}", css, re.DOTALL)
     dark = re.search(r":root\[data-theme=dark\]\{(.*?)\}\}", css, re.DOTALL)
     assert light

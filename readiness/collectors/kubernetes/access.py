@@ -6,10 +6,11 @@ import gc
 import json
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from typing import Any, TypedDict
 from urllib.parse import urlencode
 
 from readiness import __version__
@@ -145,7 +146,12 @@ class ClusterAccess:
                     continue
                 if METADATA in accept and text(page.get("kind")) != METADATA:
                     raise RequestError(f"list {served.resource}", 0, "the server gives no metadata alone")
-                for each in mappings(page.pop("items", None)):
+                pieces = items(page.pop("items", None))
+                for at_place, piece in enumerate(pieces):
+                    pieces[at_place] = None  # a page is let go of as its objects are read
+                    each = _object(piece, f"list {served.resource}")
+                    if not each:
+                        continue  # no object
                     names = mapping(each.get("metadata"))
                     key = text(names.get("namespace")), text(names.get("name"))
                     if key not in seen:
@@ -289,19 +295,84 @@ def _unanswered(right: str, error: Exception) -> RequestError:
 
 
 def _decoded(right: str, status: int, content: bytes) -> dict[str, Any]:
-    import orjson
+    """An answer; the objects of a list stay undecoded until each is read."""
+    import msgspec
 
     if len(content) > MAX_PAGE_BYTES:
         raise RequestError(right, 0, f"an answer larger than {MAX_PAGE_BYTES >> 20} MiB")
     try:
-        answer = mapping(orjson.loads(content))
-    except orjson.JSONDecodeError as error:
+        answer = mapping(_list(content) if MANAGED in content else msgspec.json.decode(content))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         answer = {}
         if status == 200:
             raise RequestError(right, 0, "the answer is not JSON") from error
     if not 200 <= status < 300:
         raise RequestError(right, status, f"HTTP {status}", token=text(at(answer, "metadata", "continue")))
     return answer
+
+
+MANAGED = b'"managedFields"'
+"""They take half of each object of a list: who wrote and when is kept, which fields is passed over instead of being decoded."""
+
+
+class _Metadata(TypedDict, total=False):
+    """All that readers may ask of an object's metadata, beside who manages it."""
+
+    name: Any
+    generateName: Any
+    namespace: Any
+    uid: Any
+    generation: Any
+    creationTimestamp: Any
+    deletionTimestamp: Any
+    labels: Any
+    annotations: Any
+    ownerReferences: Any
+    finalizers: Any
+
+
+@cache
+def _decoders() -> tuple[Callable[[Any], Any], Callable[[Any], Any], Callable[[Any], Any]]:
+    """Decoders of a mapping and of a list whose values stay undecoded, and of an object's metadata."""
+    import msgspec
+
+    class Manager(TypedDict, total=False):
+        manager: Any
+        operation: Any
+        time: Any
+        fieldsV1: dict[str, msgspec.Raw]
+
+    class Metadata(_Metadata, total=False):
+        managedFields: list[Manager]
+
+    Manager.__annotations__["fieldsV1"] = dict[str, msgspec.Raw]
+    Metadata.__annotations__["managedFields"] = list[Manager]
+    decoder = msgspec.json.Decoder
+    return decoder(dict[str, msgspec.Raw]).decode, decoder(list[msgspec.Raw]).decode, decoder(Metadata).decode
+
+
+def _list(content: bytes) -> dict[str, Any]:
+    """A list's own fields, its objects undecoded."""
+    import msgspec
+
+    mapping_of, list_of, _ = _decoders()
+    return {key: list_of(part) if key == "items" else msgspec.json.decode(part) for key, part in mapping_of(content).items()}
+
+
+def _object(piece: Any, right: str) -> dict[str, Any]:
+    """One object of a list, without the fields that managers list; a piece that is no object is empty."""
+    import msgspec
+
+    if not isinstance(piece, msgspec.Raw):
+        return mapping(piece)
+    mapping_of, _, metadata_of = _decoders()
+    try:
+        parts = mapping_of(piece)
+        return {key: metadata_of(part) if key == "metadata" else msgspec.json.decode(part) for key, part in parts.items()}
+    except msgspec.ValidationError:
+        return {}
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise RequestError(right, 0, "the answer is not JSON") from error
 
 
 _pauses = threading.Lock()

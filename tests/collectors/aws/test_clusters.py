@@ -36,7 +36,7 @@ def test_a_node_group_field_by_field():
         minimum=2,
         wanted=3,
         maximum=6,
-        subnets=("subnet-1", "subnet-2"),
+        subnets=("subnet-a", "subnet-b"),
     )
 
 
