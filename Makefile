@@ -9,13 +9,14 @@ PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 SAMPLES := pilot production
 ACCOUNT := sample_configs/aws_account
 
-.PHONY: help demo demo-aws aws-snapshot test lint types pytest apiserver clean
+.PHONY: help demo demo-aws aws-snapshot test lint types pytest apiserver docs clean
 
 help:
 	@echo "make demo   assess the sample systems and write reports/"
 	@echo "make demo-aws  seed an AWS account on loopback and scan it"
 	@echo "make aws-snapshot  record the sample account's snapshot again"
 	@echo "make test   lint, types and tests"
+	@echo "make docs   build the site into site/: a page for each check, scoring, configuration, formats"
 	@echo "make apiserver  build the API server that tests of Kubernetes talk to (needs Go)"
 	@echo "make clean  remove the virtual environment and reports/"
 
@@ -81,5 +82,9 @@ pytest: $(VENV)/tested pango apiserver
 apiserver: $(VENV)/tested
 	@$(BIN)/python tests/api_server/build.py
 
+# Pages of checks and tables are made from the code while the site is built; nothing is fetched.
+docs: $(VENV)/tested
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 clean:
-	rm -rf $(VENV) reports
+	rm -rf $(VENV) reports site
