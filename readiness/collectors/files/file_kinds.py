@@ -39,6 +39,8 @@ def syntax_of(path: str) -> str:
     name = PurePosixPath(path)
     if is_dotenv(path):
         return "env"
+    if name.name == "Kustomization":
+        return "yaml"
     suffix = name.suffix.lower()
     if suffix in _TEMPLATES:
         inner = _SYNTAX.get(PurePosixPath(name.stem).suffix.lower(), "")

@@ -13,6 +13,7 @@ from readiness.collectors.files.file_kinds import holder_of, syntax_of
 from readiness.collectors.files.formats import Document, Format, load_formats
 from readiness.collectors.files.git_index import GitIndex, read_git_index
 from readiness.collectors.files.infrastructure import folder as infrastructure
+from readiness.collectors.files.kustomize.folder import Kustomizations
 from readiness.collectors.files.secret_literals import secret_literals
 from readiness.collectors.files.secrets import holds_secrets, secrets_in
 from readiness.collectors.files.walk import (
@@ -59,7 +60,7 @@ GIVES: tuple[type[Fact], ...] = tuple(
 
 @dataclass
 class FolderReading:
-    """One walk over a folder. What it keeps grows with the number of formats, not of files."""
+    """One walk over a folder. What it keeps grows with the number of formats, and of what is put together from several files."""
 
     place: Place
     index: GitIndex | None = None
@@ -69,6 +70,8 @@ class FolderReading:
 
     def __post_init__(self) -> None:
         self.infrastructure = infrastructure.Infrastructure(self.place)
+        self.kustomizations = Kustomizations(self.place)
+        self.secrets_told: set[tuple[str | None, int | None]] = set()
 
     def over(self, root: Path) -> Iterator[Observation]:
         """Facts and gaps of every file, then the account of the walk."""
@@ -86,6 +89,7 @@ class FolderReading:
                 break
             else:
                 yield from self._file(found)
+        yield from self._composed()
         yield from self.infrastructure.observations()
         yield self._account()
 
@@ -162,6 +166,7 @@ class FolderReading:
         yield from self._secrets(document, [], [])
 
     def _text(self, document: Document) -> Iterator[Observation]:
+        self.kustomizations.take_text(document)
         secrets: list[SecretLiteral] = []
         names: list[str] = []
         for name, observation in self._parsed(document):
@@ -175,7 +180,26 @@ class FolderReading:
 
     def _secrets(self, document: Document, given: list[SecretLiteral], names: list[str]) -> Iterator[SecretLiteral]:
         if holds_secrets(document.path):
-            yield from secret_literals(document, secrets_in(document.text), given, holder_of(document.path, names))
+            for found in secret_literals(document, secrets_in(document.text), given, holder_of(document.path, names)):
+                if document.path in self.kustomizations.wanted:
+                    self.secrets_told.add((found.origin.file, found.origin.line))
+                yield found
+
+    def _composed(self) -> Iterator[Observation]:
+        """What kustomizations make of the files that they name. A secret is told once, however many overlays have it."""
+        manifests = load_formats()["kubernetes"]
+        for each in self.kustomizations.composed():
+            if isinstance(each, Gap):
+                yield each
+                continue
+            for _, observation in self._guarded(manifests.name, each, _read_if_matching(manifests), manifests.gives):
+                if isinstance(observation, SecretLiteral):
+                    place = (observation.origin.file, observation.origin.line)
+                    if place in self.secrets_told:
+                        continue
+                    self.secrets_told.add(place)
+                if observation is not None:
+                    yield observation
 
     def _parsed(self, document: Document) -> Iterator[tuple[str, Observation | None]]:
         """Observations with the name of the format that gave them; None says that the format was recognised."""
@@ -225,11 +249,17 @@ class FolderReading:
 
     def _trees(self, document: Document) -> Iterator[tuple[str, Observation | None]]:
         parsed = tree.read(document.text, document.syntax)
+        if parsed.errors:
+            self.kustomizations.take_broken(document)
         for number, data in enumerate(parsed.documents, 1):
             part = replace(document, data=data, part=str(number) if number > 1 else "")
             yield from self._guarded("infrastructure", part, self.infrastructure.take_tree, infrastructure.hinted(part.text))
+            taken_as = self.kustomizations.take(part)
+            if taken_as:
+                yield taken_as, None
             for each in load_formats().values():
-                yield from self._guarded(each.name, part, _read_if_matching(each), each.gives)
+                if each.name != taken_as:
+                    yield from self._guarded(each.name, part, _read_if_matching(each), each.gives)
         for key, line in parsed.duplicates:
             detail = f"a key is written twice ({key[:MAX_KEY]}); the last one counts"
             yield "duplicate keys", self.gap(document.path, GapReason.AMBIGUOUS, detail, (), line=line)

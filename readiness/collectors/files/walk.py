@@ -132,7 +132,8 @@ class _Walk:
             folder = waiting.pop()
             try:
                 with os.scandir(folder.full) as listing:
-                    entries = sorted(listing, key=lambda entry: entry.name)
+                    # A kustomization says what the files beside and below it are for.
+                    entries = sorted(listing, key=lambda entry: (not entry.name.lower().startswith("kustomization"), entry.name))
             except OSError:
                 yield UnreadFolder(folder.path or ".")
                 continue

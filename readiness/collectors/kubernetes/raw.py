@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -29,6 +30,25 @@ class LiveDocument(Document):
 
 
 @dataclass(frozen=True)
+class ComposedDocument(Document):
+    """An object as a Kustomize overlay makes it. Its path and lines are those of the document that it was first written in.
+
+    A value that a patch or a generator's file brings has the line of the place in that document that it was put at.
+
+    Attributes:
+        overlay: path of the kustomization that was composed.
+    """
+
+    overlay: str = ""
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the object is written outside of the overlay's folder, so that other overlays may use it too."""
+        folder = posixpath.dirname(self.overlay)
+        return bool(folder) and not self.path.startswith(f"{folder}/")
+
+
+@dataclass(frozen=True)
 class RawObject:
     """One object, taken apart as far as every reader needs.
 
@@ -51,9 +71,12 @@ class RawObject:
 
     @classmethod
     def of(cls, document: Document, data: dict[str, Any]) -> RawObject:
-        """Take an object of a manifest apart; its environment comes from labels, then namespace and name, then the path."""
+        """Take an object of a manifest apart; its environment comes from labels, then namespace and name, then the path.
+
+        The path of an object that an overlay composes is the overlay's, and the document's where that tells nothing.
+        """
         name, namespace, told = _names(data)
-        classify = partial(document.place.classifier.of, document.path, told, (namespace, name))
+        classify = partial(_written_environment, document, told, (namespace, name))
         return cls(document, data, classify, _group(data), text(data.get("kind")), name, namespace, told)
 
     @classmethod
@@ -107,9 +130,12 @@ class RawObject:
         return mappings(at(self.data, "metadata", "ownerReferences"))
 
     def id(self, kind: str = "") -> str:
-        """`kubernetes:<environment, or cluster>/<namespace or ->/<Kind>/<name>`."""
+        """`kubernetes:<environment, or cluster>/<namespace or ->/<Kind>/<name>`, and `@<folder>` of the overlay that a base is part of."""
         where = self.document.place.name if self.is_live else self.environment
-        return f"kubernetes:{where}/{self.namespace or '-'}/{kind or self.kind}/{self.name}"
+        document, overlay = self.document, ""
+        if isinstance(document, ComposedDocument) and document.is_shared:
+            overlay = f"@{posixpath.dirname(document.overlay)}"
+        return f"kubernetes:{where}/{self.namespace or '-'}/{kind or self.kind}/{self.name}{overlay}"
 
     def values(self, key: str = "kind") -> dict[str, Any]:
         """Constructor arguments that all facts about Kubernetes objects share."""
@@ -121,6 +147,12 @@ class RawObject:
             "namespace": self.namespace,
             "labels": self.labels,
         }
+
+
+def _written_environment(document: Document, labels: dict[str, str], names: tuple[str | None, ...]) -> Environment:
+    paths = (document.overlay, document.path) if isinstance(document, ComposedDocument) else (document.path,)
+    told = (document.place.classifier.of(path, labels, names) for path in paths)
+    return next((each for each in told if each is not Environment.UNCLASSIFIED), Environment.UNCLASSIFIED)
 
 
 def _live_environment(

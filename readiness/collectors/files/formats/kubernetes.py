@@ -6,7 +6,7 @@ are judged alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from readiness.collectors import Observation
@@ -22,7 +22,7 @@ from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.retrieval import VectorStoreTarget
 
 
-def _objects(data: Any) -> Iterator[dict[str, Any]]:
+def objects(data: Any) -> Iterator[dict[str, Any]]:
     """The objects of a document; a List holds several."""
     waiting = [data]
     while waiting:
@@ -52,6 +52,13 @@ _GIVEN: frozenset[type[Fact]] = frozenset({ExternalSecretManifest}).union(*(each
 _GIVES = tuple(sorted(_GIVEN, key=lambda kind: kind.__name__))
 
 
+def hidden_by(kinds: Iterable[tuple[str, str]] | None = None) -> frozenset[type[Fact]]:
+    """Fact types that objects of these groups and kinds may hold; those of any object when it is not known which."""
+    known = _KINDS if kinds is None else {each: _KINDS.get(each, ()) for each in kinds}
+    found = {kind for ways in known.values() for each in ways for kind in each.hides}
+    return frozenset(found | {Workload, AiService}) if kinds is None or not all(known.values()) else frozenset(found)
+
+
 def _hints() -> dict[str, tuple[type[Fact], ...]]:
     """Traits of manifests that can't be parsed. Embedded configuration is told by its own format's."""
     written = r"^\s*(?:-\s+)?kind:\s*[\"']?"
@@ -60,7 +67,7 @@ def _hints() -> dict[str, tuple[type[Fact], ...]]:
         hidden[each.kind] = hidden.get(each.kind, frozenset()) | each.hides
     return {
         r"^\s*(?:-\s+)?containers:": (Workload, AiService),
-        written + r"\{\{": tuple(kind for kind in _GIVES if any(kind in each.hides for each in _WAYS)),
+        written + r"\{\{": tuple(kind for kind in _GIVES if kind in hidden_by()),
         r"^apiVersion:(?s:.)*?^\s*env:": (ProviderUse, TraceSink, DebugSwitch, VectorStoreTarget, SecretLiteral),
         **{written + kind + r"\b": tuple(facts) for kind, facts in hidden.items()},
     }
@@ -69,7 +76,7 @@ def _hints() -> dict[str, tuple[type[Fact], ...]]:
 @format("kubernetes", gives=_GIVES, matches=_matches, hint=_hints())
 def manifests(document: Document) -> Iterator[Observation]:
     """Kubernetes objects of a manifest."""
-    for data in _objects(document.data):
+    for data in objects(document.data):
         raw = RawObject.of(document, data)
         if not raw.name:
             continue

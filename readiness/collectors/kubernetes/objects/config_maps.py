@@ -23,6 +23,7 @@ from readiness.collectors.files.formats import (  # noqa: F401 - declares them
     tensorzero,
     vector_stores,
 )
+from readiness.collectors.files.kustomize.values import Elsewhere, FileText
 from readiness.collectors.files.secrets import credential, secrets_in
 from readiness.collectors.files.shapes import line_of, mapping, moved, without_lines
 from readiness.collectors.kubernetes.kinds import reads
@@ -58,11 +59,11 @@ _BLOCK = re.compile(r"[|>][-+0-9]*[ \t]*(#.*)?$")
 
 @reads("ConfigMap", gives=_GIVES, hides=())
 def config_map(raw: RawObject) -> Iterator[Observation]:
-    """What a ConfigMap tells, and the configuration of other products in it."""
+    """What a ConfigMap tells, and the configuration of other products in it. A file that it is made of is read as that file."""
     data = mapping(raw.data.get("data"))
     yield from named_providers(raw, ("data",))
     for key, value in data.items():
-        if not isinstance(value, str):
+        if not isinstance(value, str) or isinstance(value, FileText):
             continue
         if "\n" in value or value.startswith("{"):
             yield from _embedded(raw, str(key), value, line_of(data, key))
@@ -74,7 +75,7 @@ def _embedded(raw: RawObject, key: str, value: str, line: int | None) -> Iterato
     """Hand text that is a known configuration to its format, with lines of the outer file where they can be told."""
     outer = raw.document
     lines = outer.text.splitlines()
-    block = bool(line and line <= len(lines) and _BLOCK.search(lines[line - 1]))
+    block = bool(line and line <= len(lines) and _BLOCK.search(lines[line - 1])) and not isinstance(value, Elsewhere)
     syntax = next((each for each in ("json", "toml") if key.endswith(f".{each}")), "yaml")
     for number, data in enumerate(tree.read(value, syntax).documents):
         part = f"ConfigMap/{raw.namespace or '-'}/{raw.name}/{key}" + (f"/{number}" if number else "")
