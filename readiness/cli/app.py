@@ -37,11 +37,26 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (scan, collect, merge, assess, report, gate, compare, waive, interview):
-    app.command()(verb)
-app.add_typer(checks, name="checks")
-for verb in (permissions, schema, doctor, init):
-    app.command()(verb)
+for verb, short in (
+    (scan, "Read a system, judge it, and report"),
+    (collect, "Read a system, and keep what was seen"),
+    (merge, "Make one snapshot of several"),
+    (assess, "Judge a snapshot that was taken before, or elsewhere"),
+    (report, "Write reports of an assessment, in any format"),
+    (gate, "Tell whether an assessment passes its gate"),
+    (compare, "Tell what changed between two assessments"),
+    (interview, "Ask what no scan can know"),
+    (waive, "Accept the risk of a finding, until a day"),
+):
+    app.command(short_help=short)(verb)
+app.add_typer(checks, name="checks", short_help="List the checks, or explain one")
+for verb, short in (
+    (permissions, "Print the least rights that the checks need"),
+    (doctor, "Tell what is missing before a scan"),
+    (init, "Write a readiness.yaml to start from, or a CronJob"),
+    (schema, "Print the JSON Schema of a document"),
+):
+    app.command(short_help=short)(verb)
 
 
 def _tell_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it
