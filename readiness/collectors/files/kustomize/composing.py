@@ -14,7 +14,7 @@ from readiness.collectors.files.kustomize.generators import generate
 from readiness.collectors.files.kustomize.json_patch import patched
 from readiness.collectors.files.kustomize.kustomizations import ADDS_OBJECTS, TOUCHES_ALL, Kustomization, Patch, is_remote, shown
 from readiness.collectors.files.kustomize.references import follow
-from readiness.collectors.files.kustomize.resources import Doubt, Id, Resource, id_of
+from readiness.collectors.files.kustomize.resources import Composed, Doubt, Id, Resource, id_of
 from readiness.collectors.files.kustomize.strategic_merge import merged
 from readiness.collectors.files.kustomize.targets import selected
 from readiness.collectors.files.kustomize.values import Budget, Refused, TooMuch, below, copied, drop, put
@@ -41,21 +41,6 @@ class Files:
     documents: Mapping[str, list[Document]]
     texts: Mapping[str, str]
     broken: frozenset[str]
-
-
-@dataclass
-class Composed:
-    """What became of a kustomization.
-
-    Attributes:
-        resources: its objects; those with doubts are not known.
-        unseen: why there may be more of them.
-        there: what they are known by while they are put together.
-    """
-
-    resources: list[Resource] = field(default_factory=list)
-    unseen: list[Doubt] = field(default_factory=list)
-    there: set[Id] = field(default_factory=set)
 
 
 def compose(root: Kustomization, files: Files, budget: Budget) -> Composed:
@@ -96,10 +81,12 @@ class _Composing:
         inside = (*above, own.folder)
         if own.folder in self.files.doubled:
             self.refused.append(Doubt(own.document, "", f"{own.folder or '.'} has two kustomizations"))
+        if above and not own.data.keys() - {"apiVersion", "kind"}:
+            self.refused.append(Doubt(own.document, "", f"{own.folder or '.'} has an empty kustomization"))
         for key, written in own.resources:
             self._step(own, key, partial(self._resource, own, (key, written), into, inside))
         into.unseen.extend(Doubt(own.document, key, f"{key} adds objects") for key in ADDS_OBJECTS if own.data.get(key))
-        self._step(own, "configMapGenerator", lambda: generate(own, into.resources, self.files.texts.get, partly=bool(into.unseen)))
+        self._step(own, "configMapGenerator", lambda: generate(own, into, self.files.texts.get, self.budget))
         for written in own.components:
             self._step(own, "components", partial(self._component, own, written, into, inside))
         self._transform(own, into)
@@ -141,7 +128,7 @@ class _Composing:
             if each.id.same in into.there:
                 raise Refused(f"{each.id.kind} {each.id.name} is there twice")
             into.there.add(each.id.same)
-            into.resources.append(each)
+            into.add(each)
 
     def _component(self, own: Kustomization, written: str, into: Composed, inside: tuple[str, ...]) -> None:
         path = own.path(written)
@@ -181,6 +168,7 @@ class _Composing:
         if operations or patch.key == "patchesJson6902":
             if objects or len(operations) != 1 or patch.target is None:
                 raise Refused("a JSON patch has no target, or is none")
+            into.renamed()
             for each in selected(into.resources, patch.target, self.budget):
                 each.earlier.append(each.id)
                 patched(each.data, operations[0], self.budget)
@@ -211,8 +199,7 @@ class _Composing:
         Raises:
             Refused: there is none, or there are several.
         """
-        self.budget.spend(len(into.resources))
-        found = [each for each in into.resources if any(one.same == id.same for one in each.ids)]
+        found = into.named(id, self.budget)
         if not found and into.unseen:
             return None
         if len(found) != 1:
@@ -223,9 +210,11 @@ class _Composing:
         before = target.id
         if patch.may_rename or patch.may_change_kind:
             target.earlier.append(before)
+            into.renamed()
         result = merged(target.data, written, self.budget)
         if result is None:
             into.resources.remove(target)
+            into.renamed()
             return
         target.data = result
         kept = {"namespace": before.namespace} if patch.may_rename else {"namespace": before.namespace, "name": before.name}

@@ -11,7 +11,7 @@ class Field(NamedTuple):
     """A field of some objects.
 
     Attributes:
-        path: keys that lead to it, lists left out.
+        path: keys that lead to it; one that ends in `[]` is that of a list, which is never made.
         kind, group, version: whose field it is; empty for any.
         create: make it where it is missing.
     """
@@ -38,7 +38,7 @@ _METADATA_LABELS = (
     *_field(f"{_TEMPLATE}/metadata/labels", "ReplicationController", version="v1"),
     *_field(f"{_TEMPLATE}/metadata/labels", "Deployment ReplicaSet DaemonSet"),
     *_field(f"{_TEMPLATE}/metadata/labels", "StatefulSet", "apps"),
-    *_field("spec/volumeClaimTemplates/metadata/labels", "StatefulSet", "apps"),
+    *_field("spec/volumeClaimTemplates[]/metadata/labels", "StatefulSet", "apps"),
     *_field(f"{_TEMPLATE}/metadata/labels", "Job", "batch"),
     *_field("spec/jobTemplate/metadata/labels", "CronJob", "batch"),
     *_field(f"{_CRON}/metadata/labels", "CronJob", "batch"),

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from readiness.collectors import Place
 from readiness.collectors.files.formats import Document
 from readiness.collectors.files.formats.kubernetes import hidden_by
-from readiness.collectors.files.kustomize.composing import Composed, Files, compose
+from readiness.collectors.files.kustomize.composing import Files, compose
 from readiness.collectors.files.kustomize.kustomizations import Kustomization, is_kustomization
-from readiness.collectors.files.kustomize.resources import Doubt
+from readiness.collectors.files.kustomize.resources import Composed, Doubt
 from readiness.collectors.files.kustomize.values import Budget, TooMuch
 from readiness.collectors.kubernetes.raw import ComposedDocument
 from readiness.facts import Environment, Fact, Gap, GapReason

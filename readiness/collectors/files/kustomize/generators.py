@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any
 
 from readiness.collectors.files.kustomize.kustomizations import Kustomization, env_files, generator_files, shown
-from readiness.collectors.files.kustomize.resources import Doubt, Resource
-from readiness.collectors.files.kustomize.values import Elsewhere, FileText, Refused, below, put
+from readiness.collectors.files.kustomize.resources import Composed, Doubt, Resource
+from readiness.collectors.files.kustomize.values import Budget, Elsewhere, FileText, Refused, below, drop, put
 from readiness.collectors.files.shapes import flag, labels, line_of, mapping, mappings, text, texts
 from readiness.collectors.files.tree import Mapping
 
@@ -20,7 +20,7 @@ Text = Callable[[str], str | None]
 GENERATORS = {"configMapGenerator": "ConfigMap", "secretGenerator": "Secret"}
 
 
-def generate(kustomization: Kustomization, resources: list[Resource], text_of: Text, *, partly: bool) -> None:
+def generate(kustomization: Kustomization, into: Composed, text_of: Text, budget: Budget) -> None:
     """Add what is generated, or change what is there already; where objects are seen partly, it may be one that is not.
 
     Raises:
@@ -30,12 +30,12 @@ def generate(kustomization: Kustomization, resources: list[Resource], text_of: T
         for entry in mappings(kustomization.data.get(key)):
             made = _generated(kustomization, key, entry, text_of)
             behavior = text(entry.get("behavior")) or "create"
-            same = [each for each in resources if any(id.same == made.id.same for id in each.ids)]
+            same = into.named(made.id, budget)
             if behavior == "create" and not same:
-                resources.append(made)
+                into.add(made)
             elif behavior in ("merge", "replace") and len(same) == 1:
                 _take_in(made, same[0], behavior)
-            elif behavior == "create" or same or not partly:
+            elif behavior == "create" or same or not into.unseen:
                 raise Refused(f"{kind} {made.id.name} is {'there already' if behavior == 'create' else f'not there to {behavior}'}")
 
 
@@ -116,11 +116,15 @@ def _variables(written: str) -> list[tuple[str, str]]:
 
 
 def _take_in(made: Resource, there: Resource, behavior: str) -> None:
-    for section in ("data", "stringData", "binaryData"):
-        if behavior == "replace":
-            there.data.pop(section, None)
-        for key, value in mapping(made.data.get(section)).items():
-            put(below(there.data, section), key, value if isinstance(value, Elsewhere) else Elsewhere(value))
+    """Of what is there only the metadata stays, and its data if it is merged with."""
+    for key in set(there.data) - {"apiVersion", "kind", "metadata", *(("data", "binaryData") if behavior == "merge" else ())}:
+        drop(there.data, key)
+    for key, value in made.data.items():
+        if key in ("data", "stringData"):
+            for name, each in mapping(value).items():
+                put(below(there.data, key), name, each if isinstance(each, Elsewhere) else Elsewhere(each))
+        elif key not in ("apiVersion", "kind", "metadata"):
+            put(there.data, key, value)
     for each in ("labels", "annotations"):
         for key, value in labels(mapping(made.data.get("metadata")).get(each)).items():
             put(below(below(there.data, "metadata"), each), key, value)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from readiness.collectors.files.formats import Document
-from readiness.collectors.files.kustomize.values import below, put
+from readiness.collectors.files.kustomize.values import Budget, below, put
 from readiness.collectors.files.shapes import at, text
 from readiness.collectors.files.tree import Mapping
 
@@ -110,3 +110,42 @@ def id_of(data: Mapping) -> Id:
     """What an object, or a patch for one, names."""
     meta = (text(at(data, "metadata", key)) for key in ("namespace", "name"))
     return Id(text(data.get("apiVersion")), text(data.get("kind")), *meta)
+
+
+@dataclass
+class Composed:
+    """What became of a kustomization so far.
+
+    Attributes:
+        resources: its objects; those with doubts are not known.
+        unseen: why there may be more of them.
+        there: what they are known by while they are put together.
+    """
+
+    resources: list[Resource] = field(default_factory=list)
+    unseen: list[Doubt] = field(default_factory=list)
+    there: set[Id] = field(default_factory=set)
+    index: dict[Id, list[Resource]] | None = None
+
+    def add(self, resource: Resource) -> None:
+        """One more object."""
+        self.resources.append(resource)
+        if self.index is not None:
+            self._enter(self.index, resource)
+
+    def named(self, id: Id, budget: Budget) -> list[Resource]:
+        """The objects that are known by an id, or were."""
+        if self.index is None:
+            budget.spend(len(self.resources))
+            self.index = {}
+            for each in self.resources:
+                self._enter(self.index, each)
+        return self.index.get(id.same, [])
+
+    def renamed(self) -> None:
+        """Something is known by another id now, or is gone."""
+        self.index = None
+
+    def _enter(self, index: dict[Id, list[Resource]], resource: Resource) -> None:
+        for id in {each.same for each in resource.ids}:
+            index.setdefault(id, []).append(resource)

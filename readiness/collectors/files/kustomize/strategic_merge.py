@@ -129,6 +129,8 @@ def _added(value: Any, shape: Shape, budget: Budget, line: int, keys: tuple[str,
     if isinstance(value, Mapping):
         return None if _directive(value) == "delete" else _brought(value, shape, budget, line)
     if isinstance(value, Sequence) and keys is not None:
+        if len(_list_directive(value)[1]) < len(value):
+            raise Refused("a patch holds a $patch directive for a list that is not there")
         return _list(Sequence(line), value, (shape, keys), budget)
     return copied(value, budget, line)
 
@@ -169,7 +171,7 @@ def _list(own: Sequence, patch: Sequence, of: tuple[Shape, tuple[str, ...]], bud
     for each in items:
         if not isinstance(each, Mapping) or text(each.get(keys[0])) == "":
             raise Refused(f"a patch leaves out {keys[0]}, by which a list is merged")
-        found = _same(each, kept.get(text(each[keys[0]]), []), keys, budget)
+        found = _same(each, kept.get(text(each[keys[0]]), []), keys)
         if found is None:
             result = _added(each, shape, budget, own.line)
             entry = [result, own.line]
@@ -207,17 +209,18 @@ def _entries(own: Sequence, keys: tuple[str, ...], budget: Budget) -> dict[int, 
     return {id(entry): entry for entry in entries}
 
 
-def _same(item: Mapping, among: list[Any], keys: tuple[str, ...], budget: Budget) -> Any:
-    """The entry that an item of a patch speaks of. A further key that one of them leaves out may be anything."""
-    budget.spend(len(among))
-    fitting = [
-        entry
-        for entry in among
-        if all(not text(item.get(key)) or not text(entry[0].get(key)) or text(item[key]) == text(entry[0][key]) for key in keys[1:])
-    ]
-    if len(fitting) > 1:
-        raise Refused("a patch names an item of a list that is there twice")
-    return fitting[0] if fitting else None
+def _same(item: Mapping, among: list[Any], keys: tuple[str, ...]) -> Any:
+    """The entry that an item of a patch speaks of, if there is one.
+
+    Raises:
+        Refused: one of them leaves out a key that the other has, where Kustomize mixes things up.
+    """
+    for entry in among:
+        if [key for key in keys if text(item.get(key))] != [key for key in keys if text(entry[0].get(key))]:
+            raise Refused(f"a patch names an item of a list with and without {' and '.join(keys[1:])}")
+        if all(text(item.get(key)) == text(entry[0].get(key)) for key in keys):
+            return entry
+    return None
 
 
 def _list_directive(patch: Sequence) -> tuple[str, list[Any]]:

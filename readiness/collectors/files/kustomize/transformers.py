@@ -74,8 +74,8 @@ def add_annotations(resources: list[Resource], kustomization: dict[str, Any], bu
 
 
 def _own_field(written: dict[str, Any]) -> Field:
-    path = tuple(part.removesuffix("[]") for part in text(written.get("path")).split("/"))
-    if not all(path) or any("\\" in part for part in path):
+    path = tuple(text(written.get("path")).split("/"))
+    if not all(path) or any("\\" in part for part in path) or path[-1].endswith("[]"):
         raise Refused("labels name a field that can't be told")
     kind, group, version = (text(written.get(key)) for key in ("kind", "group", "version"))
     return Field(path, kind, group, version, flag(written.get("create")) is True)
@@ -131,6 +131,8 @@ def set_images(resources: list[Resource], images: list[dict[str, Any]], budget: 
     for position, each in enumerate(images):
         if not _PLAIN.fullmatch(text(each.get("name"))):
             raise Refused("images names a pattern")
+        if text(each.get("tagSuffix")):
+            raise Refused("images adds a suffix, which Kustomize does twice to some")
         by_name.setdefault(text(each["name"]), []).append(position)
     if not images:
         return
@@ -171,11 +173,9 @@ def _image(value: str, images: list[dict[str, Any]], by_name: dict[str, list[int
             return value
         entry, start = mapping(images[positions[at]]), positions[at] + 1
         name = text(entry.get("newName")) or name
-        new_tag, new_digest, more = (text(entry.get(key)) for key in ("newTag", "digest", "tagSuffix"))
+        new_tag, new_digest = text(entry.get("newTag")), text(entry.get("digest"))
         if new_tag or new_digest:
             tag, digest = new_tag, new_digest
-        elif more:
-            tag, digest = tag + more, ""
         value = name + (f":{tag}" if tag else "") + (f"@{digest}" if digest else "")
 
 

@@ -107,8 +107,8 @@ def holders(data: Any, path: tuple[str, ...], *, create: bool = False) -> Iterat
 
     Args:
         data: where the path starts.
-        path: keys, without those of lists.
-        create: make mappings that are missing.
+        path: keys; one that ends in `[]` is that of a list.
+        create: make mappings that are missing; lists never are.
     """
     waiting = [(data, 0)]
     while waiting:
@@ -118,9 +118,8 @@ def holders(data: Any, path: tuple[str, ...], *, create: bool = False) -> Iterat
         elif isinstance(node, Mapping) and done == len(path) - 1:
             yield node, path[done]
         elif isinstance(node, Mapping):
-            key = path[done]
-            if key not in node and not create:
-                continue
-            child = below(node, key) if create and node.get(key) is None else node[key]
+            key = path[done].removesuffix("[]")
+            may_make = create and key == path[done]
+            child = below(node, key) if may_make and node.get(key) is None else node.get(key)
             if child is not None:
                 waiting.append((child, done + 1))

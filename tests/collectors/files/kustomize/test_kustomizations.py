@@ -154,6 +154,10 @@ def test_flux_has_another_kustomization(tmp_path: Path) -> None:
 ALL, NONE, ONE = "everything", "nothing", "the deployment"
 JSON = "resources: [a.yaml]\npatches: [{{patch: '[{}]', target: {{kind: Deployment}}}}]\n"
 OTHER = "resources: [a.yaml]\npatches: [{patch: '{apiVersion: v1, kind: Pod, metadata: {name: x}}'}]\n"
+LIST = (
+    "resources: [a.yaml]\npatches: [{{patch: '{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: chat}}, spec: {{template: "
+    "{{spec: {{containers: [{{name: chat, ports: {}}}]}}}}}}}}'}}]\n"
+)
 LIMITS = [
     ("resources: [a.yaml]\nhelmCharts: [{name: redis}]\n", "helmCharts adds objects", 4, ["chat"], ALL),
     ("resources: [a.yaml, github.com/org/repo//deploy?ref=v1]\n", "some of its resources stand in another repository", 3, ["chat"], ALL),
@@ -169,6 +173,13 @@ LIMITS = [
     (JSON.format("{op: remove, path: /spec/x}"), "a JSON patch names", 4, [], ALL),
     (OTHER, "a patch is for Pod x, of which there is none", 4, [], ALL),
     ("resources: [a.yaml]\npatches: [{patch: '[]', target: {name: (a+)+b}}]\n", "a target names a pattern", 4, [], ALL),
+    (LIST.format("[{$patch: delete}]"), "a patch holds a $patch directive for a list that is not there", 4, [], ALL),
+    (LIST.format("[{containerPort: 1}, {containerPort: 1}]"), "a list that is merged by key names an item twice", 4, [], ALL),
+    (LIST.format("[{name: http}]"), "a patch leaves out containerPort", 4, [], ALL),
+    (OTHER.replace("v1, kind: Pod", "apps/v1, kind: Deployment").replace("{name: x}", "{name: chat}, spec: []"), "a patch makes another kind of value", 4, [], ALL),
+    ("resources: [a.yaml]\nimages: [{name: chat, tagSuffix: -x}]\n", "images adds a suffix", 4, [], ALL),
+    ("resources: [a.yaml]\nimages: [{name: ch.*, newTag: x}]\n", "images names a pattern", 4, [], ALL),
+    ("resources: [a.yaml]\nconfigMapGenerator: [{name: c, behavior: merge}]\n", "ConfigMap c is not there to merge", 4, [], ALL),
     ("resources: [a.yaml, a.yaml]\n", "Deployment chat is there twice", 3, [], ALL),
     ("resources: [a.yaml, .]\n", "it builds upon itself", 3, [], ALL),
     ("resources: [a.yaml]\ncomponents: [gone]\n", "gone is no component among the files", 4, [], ALL),
