@@ -33,6 +33,7 @@ VERBS = [
     ("checks", "list"),
     ("checks", "explain"),
     ("checks", "profiles"),
+    ("permissions",),
     ("schema",),
     ("doctor",),
     ("init",),
