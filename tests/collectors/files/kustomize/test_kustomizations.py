@@ -158,6 +158,7 @@ LIST = (
     "resources: [a.yaml]\npatches: [{{patch: '{{apiVersion: apps/v1, kind: Deployment, metadata: {{name: chat}}, spec: {{template: "
     "{{spec: {{containers: [{{name: chat, ports: {}}}]}}}}}}}}'}}]\n"
 )
+UNFIT = OTHER.replace("v1, kind: Pod", "apps/v1, kind: Deployment").replace("{name: x}", "{name: chat}, spec: []")
 LIMITS = [
     ("resources: [a.yaml]\nhelmCharts: [{name: redis}]\n", "helmCharts adds objects", 4, ["chat"], ALL),
     ("resources: [a.yaml, github.com/org/repo//deploy?ref=v1]\n", "some of its resources stand in another repository", 3, ["chat"], ALL),
@@ -176,7 +177,7 @@ LIMITS = [
     (LIST.format("[{$patch: delete}]"), "a patch holds a $patch directive for a list that is not there", 4, [], ALL),
     (LIST.format("[{containerPort: 1}, {containerPort: 1}]"), "a list that is merged by key names an item twice", 4, [], ALL),
     (LIST.format("[{name: http}]"), "a patch leaves out containerPort", 4, [], ALL),
-    (OTHER.replace("v1, kind: Pod", "apps/v1, kind: Deployment").replace("{name: x}", "{name: chat}, spec: []"), "a patch makes another kind of value", 4, [], ALL),
+    (UNFIT, "a patch makes another kind of value", 4, [], ALL),
     ("resources: [a.yaml]\nimages: [{name: chat, tagSuffix: -x}]\n", "images adds a suffix", 4, [], ALL),
     ("resources: [a.yaml]\nimages: [{name: ch.*, newTag: x}]\n", "images names a pattern", 4, [], ALL),
     ("resources: [a.yaml]\nconfigMapGenerator: [{name: c, behavior: merge}]\n", "ConfigMap c is not there to merge", 4, [], ALL),
