@@ -13,6 +13,9 @@ from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parent))  # importlib mode leaves the path alone; strategies.py is shared
 
+collect_ignore = ["layouts"]
+"""What is scanned, tests of its own among it."""
+
 if TYPE_CHECKING:
     from api_server.server import ApiServer
 

@@ -42,7 +42,7 @@ def render(assessment: Assessment, options: Options) -> bytes:  # noqa: ARG001 -
 
     itself = Component(name=printable(assessment.system) or "AI system", type=ComponentType.APPLICATION, bom_ref="system")
     tool = Component(name="readiness", version=assessment.tool, type=ComponentType.APPLICATION, bom_ref="readiness")
-    contents = "".join(item.model_dump_json() for item in assessment.inventory)
+    contents = "".join(_reference(item) for item in assessment.inventory)
     bom = Bom(
         components=[_component(item) for item in assessment.inventory if item.part in TYPES],
         services=[_service(item) for item in assessment.inventory if item.part not in TYPES],
@@ -85,7 +85,9 @@ def _service(item: InventoryItem) -> Service:
 
 
 def _reference(item: InventoryItem) -> str:
-    return f"{item.part.replace(' ', '-')}-{hashlib.sha256(item.model_dump_json().encode()).hexdigest()[:16]}"
+    """Stable between releases: made of what identifies the part, and not of all that is said about it."""
+    told = "\x1f".join((item.part, item.name, item.product, item.model, item.environment, item.location, item.detail))
+    return f"{item.part.replace(' ', '-')}-{hashlib.sha256(told.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
 def _properties(item: InventoryItem) -> list[Property]:
