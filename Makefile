@@ -9,13 +9,14 @@ PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 SAMPLES := pilot production
 ACCOUNT := sample_configs/aws_account
 
-.PHONY: help demo demo-aws aws-snapshot test lint types pytest apiserver docs clean
+.PHONY: help demo demo-aws aws-snapshot test lint types pytest apiserver docs samples clean
 
 help:
 	@echo "make demo   assess the sample systems and write reports/"
 	@echo "make demo-aws  seed an AWS account on loopback and scan it"
 	@echo "make aws-snapshot  record the sample account's snapshot again"
 	@echo "make test   lint, types and tests"
+	@echo "make samples  write the sample reports in docs/samples/ again"
 	@echo "make docs   build the site into site/: a page for each check, scoring, configuration, formats"
 	@echo "make apiserver  build the API server that tests of Kubernetes talk to (needs Go)"
 	@echo "make clean  remove the virtual environment and reports/"
@@ -41,6 +42,15 @@ pango: $(VENV)/installed
 				|| echo "note: Pango could not be installed; reports are written without PDF"; \
 		else \
 			echo "note: for PDF, type: sudo apt-get install $(PANGO)   (macOS: brew install pango)"; \
+		fi; }
+
+# A browser for the tests of the HTML report. Root on Debian gets it; anybody else's tests of it skip and say so.
+.PHONY: chromium
+chromium:
+	@command -v chromium chromium-browser google-chrome google-chrome-stable >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium; } >/dev/null \
+				|| echo "note: Chromium could not be installed; tests of the HTML report in a browser skip"; \
 		fi; }
 
 demo: pango
@@ -75,12 +85,15 @@ lint: $(VENV)/tested
 types: $(VENV)/tested
 	$(BIN)/mypy
 
-pytest: $(VENV)/tested pango apiserver
+pytest: $(VENV)/tested pango chromium apiserver
 	$(BIN)/pytest -q -n auto
 
 # A real Kubernetes API server for the tests, built once into the user's cache. Without Go, tests that need it skip and say why.
 apiserver: $(VENV)/tested
 	@$(BIN)/python tests/api_server/build.py
+
+samples: $(VENV)/installed pango
+	$(BIN)/python docs/samples.py
 
 # Pages of checks and tables are made from the code while the site is built; nothing is fetched.
 docs: $(VENV)/tested

@@ -60,6 +60,26 @@ class Band:
     score: int
 
 
+@dataclass(frozen=True)
+class Move:
+    """A bar of the waterfall: its label (lines), the points it adds, and its colour's class.
+
+    A total stands on the ground; `tenths` is then its height.
+    """
+
+    label: str
+    tenths: int
+    key: str
+    total: bool = False
+
+    @property
+    def figure(self) -> str:
+        """The points as printed, with their sign unless it is a total."""
+        if self.total:
+            return f"{self.tenths / 10:.1f}"
+        return f"{'+' if self.tenths > 0 else '−'}{abs(self.tenths) / 10:.1f}" if self.tenths else "<0.1"
+
+
 def bar(segments: Sequence[Segment], gate: float | None, style: str = "") -> str:
     """Where the hundred points are: one bar, with the gate as a line."""
     top = 16 if gate is not None else 2
@@ -227,7 +247,7 @@ def trend(marks: Sequence[Mark], gate: float | None, style: str = "") -> str:
         gate: the score that is asked.
         style: colours, where no style sheet reaches.
     """
-    width, left, top, bottom = 240.0, 18.0, 10.0, 88.0
+    width, left, top, bottom = 240.0, 18.0, 14.0, 88.0
 
     def across(share: float) -> float:
         return left + 12 + (width - left - 32) * share
@@ -257,6 +277,39 @@ def trend(marks: Sequence[Mark], gate: float | None, style: str = "") -> str:
         )
     told = ", ".join(f"{each.label} {each.value}" for each in marks)
     return _svg("trend", width, bottom + 14, f"Score: {told}" + (f"; gate {gate:g}" if gate is not None else ""), parts, style)
+
+
+def waterfall(moves: Sequence[Move], style: str = "") -> str:
+    """From one score to the next: what added points, and what took them.
+
+    Args:
+        moves: the earlier score, each part of the change, the score now.
+        style: colours, where no style sheet reaches.
+    """
+    left, top, bottom, gap = 20.0, 14.0, 104.0, 10.0
+    width = (WIDTH - left - gap * len(moves)) / max(1, len(moves))
+
+    def up(tenths: float) -> float:
+        return bottom - (bottom - top) * min(1000, max(0, tenths)) / 1000
+
+    parts = []
+    for value in (0, 50, 100):
+        parts.append(_line(left, up(value * 10), WIDTH, up(value * 10), "s-hair", 0.5))
+        parts.append(_text(left - 4, up(value * 10) + 2.4, str(value), "t-muted", anchor="end"))
+    level = 0
+    for number, each in enumerate(moves):
+        x, before = left + gap / 2 + number * (width + gap), 0 if each.total else level
+        level = each.tenths if each.total else level + each.tenths
+        high, low = up(max(before, level)), up(min(before, level))
+        parts.append(_rect(x, high, width, max(0.8, low - high), f"f-{each.key}", _hatch_of(each.key, "waterfall")))
+        parts.append(_text(x + width / 2, high - 3, each.figure, "t-ink w600", anchor="middle", size=8.6))
+        if number + 1 < len(moves):
+            parts.append(_line(x + width, up(level), x + width + gap, up(level), "s-muted", 0.6))
+        for row, words in enumerate(each.label.split("\n")):
+            parts.append(_text(x + width / 2, bottom + 9 + 8 * row, words, "t-muted", anchor="middle"))
+    told = ", ".join(f"{each.label} {each.figure}".replace("\n", " ") for each in moves)
+    hatches = tuple({each.key: None for each in moves if each.key in ("cap", "unknown")})
+    return _svg("waterfall", WIDTH, bottom + 22, f"What moved the score: {told}", parts, style, hatches=hatches)
 
 
 def points_bar(name: str, parts: Sequence[tuple[str, float]], most: float, title: str, style: str = "") -> str:

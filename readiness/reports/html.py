@@ -61,6 +61,8 @@ def pictures(shown: View, style: str = "") -> dict[str, Any]:
         drawn["strip"] = charts.strip(shown.strip, style)
     if shown.trend:
         drawn["trend"] = charts.trend(shown.trend, shown.gate_at, style)
+    if shown.moves:
+        drawn["waterfall"] = charts.waterfall(shown.moves, style)
     if shown.stairs:
         drawn["staircase"] = charts.staircase(shown.stairs, shown.bands, shown.start, shown.gate_at, shown.proven, style)
     return drawn

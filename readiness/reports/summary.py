@@ -435,10 +435,10 @@ def _answer(assessment: Assessment) -> Decision | None:
     ids = sorted({each.check for each in _open_questions(assessment) if assessment.checks[each.check].question})
     if not ids:
         return None
-    titles = some([assessment.checks[each].title for each in ids], 2)
+    titles = some([f"“{assessment.checks[each].title}”" for each in ids], 2)
     return Decision(
         f"Answer {count(len(ids), 'question')}",
-        f"that no scan can: {ended(clipped(titles, 70))}",
+        f"that no scan can, such as {ended(clipped(titles, 80))}",
     )
 
 

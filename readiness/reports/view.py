@@ -10,6 +10,7 @@ from readiness.reports import charts
 from readiness.reports.findings import AcceptedRow, FindingRow, UnknownRow, accepted_rows, elsewhere_rows, finding_rows, unknown_rows
 from readiness.reports.framework_tables import FrameworkTable, framework_tables
 from readiness.reports.lock_in import LockView, lock_view
+from readiness.reports.moves import moves_of
 from readiness.reports.record import CheckRow, PartRow, check_rows, part_rows, record_rows, scope_rows, unfinished
 from readiness.reports.roadmap import HorizonRow, bands_of, gate_score, horizon_rows, road, trend_of
 from readiness.reports.scorecard import (
@@ -63,6 +64,8 @@ class View:
     profile: tuple[charts.Column, ...]
     trend: tuple[charts.Mark, ...]
     trend_title: str
+    moves: tuple[charts.Move, ...]
+    moves_told: str
     environments: tuple[str, ...]
     pillars: tuple[PillarRow, ...]
     overall: tuple[Cell, ...]
@@ -109,6 +112,7 @@ def view(assessment: Assessment, previous: Assessment | None = None, frameworks:
     rows = pillar_rows(assessment, standing)
     proven = assessment.plan.with_unknowns_proven
     trend, trend_title = trend_of(assessment, previous)
+    moves, moves_told = moves_of(assessment, previous)
     return View(
         system=assessment.system or "AI system",
         client=assessment.client,
@@ -132,6 +136,8 @@ def view(assessment: Assessment, previous: Assessment | None = None, frameworks:
         profile=profile_of(assessment, standing),
         trend=trend,
         trend_title=trend_title,
+        moves=moves,
+        moves_told=moves_told,
         environments=tuple(each.environment for each in assessment.score.environments),
         pillars=rows,
         overall=tuple(cell_of(each.score, each.environment == assessment.score.overall) for each in assessment.score.environments),
