@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from readiness.facts.record import Fact
 
 
@@ -43,3 +45,19 @@ class AzureModelDeployment(Fact):
     upgrade: str = "OnceNewDefaultVersionAvailable"
     sku: str = ""
     capacity: int | None = None
+
+
+class AzureKeyCopy(Fact):
+    """A place to which infrastructure files copy a key of Azure's AI services. The key itself stands in no file.
+
+    Attributes:
+        name: of the output, the setting or the secret.
+        holder: an `output` of the deployment, a `setting` of what runs there, or a `secret` of a store that is made for them.
+        account: the account whose key it is, as the files call it.
+        masked: it is kept out of logs and histories: an output that is `sensitive` or `@secure()`.
+    """
+
+    name: str
+    holder: Literal["output", "setting", "secret"]
+    account: str
+    masked: bool = False

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from readiness.collectors.files.infrastructure.copied_keys import KeyCopy, copies_in_bicep
 from readiness.collectors.files.infrastructure.hcl import text_of
 from readiness.collectors.files.infrastructure.stacks import Resource, Stack, written
 from readiness.collectors.files.infrastructure.values import Ref, Unresolved, is_known, joined, refs_in
@@ -167,6 +168,7 @@ class BicepFile:
     variables: dict[str, Node] = field(default_factory=dict)
     resources: list[Node] = field(default_factory=list)
     modules: list[Node] = field(default_factory=list)
+    copies: list[KeyCopy] = field(default_factory=list)
     broken: int | None = None
 
 
@@ -190,6 +192,7 @@ def parse_bicep(text: str, path: str) -> BicepFile:
                 file.resources.append(node)
             case "module_declaration":
                 file.modules.append(node)
+    file.copies = copies_in_bicep(root)
     return file
 
 
@@ -326,6 +329,12 @@ class Bicep:
         """Take in a file; the line of what could not be understood."""
         self._files[path] = file = parse_bicep(text, path)
         return file.broken
+
+    def copies(self) -> Iterator[tuple[str, KeyCopy]]:
+        """Keys of AI services that the files hand on, each with its file."""
+        for path, file in sorted(self._files.items()):
+            for each in file.copies:
+                yield path, each
 
     def add_parameters(self, path: str, data: Any) -> None:
         """Take in a file of parameters; what azd fills in stays open."""

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from readiness.collectors import Observation, Place
 from readiness.collectors.files.formats import Document
 from readiness.collectors.files.infrastructure import azure, cloudformation, plan
+from readiness.collectors.files.infrastructure.copied_keys import KeyCopy, copies_in_arm
 from readiness.collectors.files.infrastructure.hcl import blocks_of_json, parse_hcl
 from readiness.collectors.files.infrastructure.mapping import View, load_mappers
 from readiness.collectors.files.infrastructure.services.bedrock import unlogged_region
 from readiness.collectors.files.infrastructure.stacks import Resource, Stack
 from readiness.collectors.files.infrastructure.terraform import RemoteModule, Terraform, tfvars
 from readiness.collectors.files.tree import Unparseable
-from readiness.facts import Environment, Fact, Gap, GapReason
+from readiness.facts import Environment, Fact, Gap, GapReason, Origin
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.agents import AwsAgent, AwsKnowledgeBase
 from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsGuardrail, bedrock_use
@@ -25,7 +26,7 @@ from readiness.facts.aws.iam import AwsRole
 from readiness.facts.aws.serverless import AwsAiFunction, AwsApi, AwsApiStage, AwsBuildProject, AwsFunction, AwsQueue, AwsWorkflow
 from readiness.facts.aws.storage import AwsBucket, AwsCache, AwsDatabase, AwsPublicAccess, AwsSearchDomain, AwsTable, AwsVectorCollection
 from readiness.facts.aws.watching import AwsBedrockTraffic
-from readiness.facts.azure import AzureAiAccount, AzureModelDeployment
+from readiness.facts.azure import AzureAiAccount, AzureKeyCopy, AzureModelDeployment
 
 MOST_BYTES = 32 << 20
 """Of Terraform's files in one folder."""
@@ -82,6 +83,7 @@ class Infrastructure:
 
     place: Place
     stacks: list[Stack] = field(default_factory=list)
+    copies: list[tuple[str, KeyCopy]] = field(default_factory=list)
     bytes: int = 0
 
     def __post_init__(self) -> None:
@@ -122,8 +124,9 @@ class Infrastructure:
     def observations(self) -> Iterator[Observation]:
         """Facts of everything that was taken in, when something of it belongs to an AI workload."""
         stacks = self._all()
-        found = list(self._facts(stacks))
-        if not any(_shows_ai(each) for each in found) and not any(_has_ai(each) for each in stacks):
+        found = [*self._facts(stacks), *self._copied_keys()]
+        issued = any(not each.search for _, each in (*self.bicep.copies(), *self.copies))
+        if not issued and not any(_shows_ai(each) for each in found) and not any(_has_ai(each) for each in stacks):
             return
         yield from found
         yield from self._unlogged(stacks, found)
@@ -174,6 +177,19 @@ class Infrastructure:
         except Exception as error:  # noqa: BLE001 - one resource that a reader stumbles over must not hide the others
             detail = f"the reader of {resource.type} failed: {type(error).__name__}"
             yield self._gap(resource.path, GapReason.FAILED, detail, gives, line=resource.line)
+
+    def _copied_keys(self) -> Iterator[AzureKeyCopy]:
+        """Keys of AI services that Bicep files and ARM templates hand on."""
+        for path, copy in (*self.bicep.copies(), *self.copies):
+            yield AzureKeyCopy(
+                resource=f"azure:key/{path}/{copy.holder}/{copy.name}",
+                origin=Origin(place=self.place.key, file=path, line=copy.line),
+                environment=self.place.classifier.of_path(path),
+                name=copy.name,
+                holder=copy.holder,
+                account=copy.account,
+                masked=copy.masked,
+            )
 
     def _unlogged(self, stacks: Iterable[Stack], found: list[Observation]) -> Iterator[Observation]:
         """Regions in which models are used, and of whose record the files say nothing."""
@@ -233,6 +249,8 @@ def _shows_ai(seen: Observation) -> bool:
             return "ai_evidence" not in seen.unread and bool(seen.ai_evidence)
         case AwsContainerService():
             return "signs" not in seen.unread and bool(seen.signs)
+        case AzureKeyCopy():
+            return "azurerm_cognitive_account." in seen.account or "azurerm_ai_services." in seen.account
     return isinstance(seen, AwsReference)
 
 
@@ -241,7 +259,7 @@ def _has_ai(stack: Stack) -> bool:
     return any(mapper.own for each in stack.resources.values() if (mapper := mappers.get(each.type)) is not None)
 
 
-AZURE: tuple[type[Fact], ...] = (AzureAiAccount, AzureModelDeployment)
+AZURE: tuple[type[Fact], ...] = (AzureAiAccount, AzureKeyCopy, AzureModelDeployment)
 _TEMPLATE = re.compile(r"AWSTemplateFormatVersion|\"?Type\"?\s*:\s*\"?AWS::\w+::\w+|\"planned_values\"\s*:")
 _AWS_TYPE = re.compile(r"AWS::\w+::\w+")
 
@@ -260,7 +278,8 @@ def hidden_in(text: str) -> frozenset[type[Fact]]:
     mappers = load_mappers()
     if "Microsoft.CognitiveServices/accounts" in text:
         return frozenset(AZURE)
-    return frozenset(kind for name in set(_DECLARED.findall(text)) if name in mappers for kind in mappers[name].gives)
+    told = frozenset(kind for name in set(_DECLARED.findall(text)) if name in mappers for kind in mappers[name].gives)
+    return told | {AzureKeyCopy} if AzureAiAccount in told else told
 
 
 def _terraform_json(infrastructure: Infrastructure, document: Document) -> bool:
@@ -286,6 +305,7 @@ def _arm(infrastructure: Infrastructure, document: Document) -> bool:
     """A template of Azure Resource Manager, or the parameters of a Bicep file."""
     if document.syntax == "json" and azure.is_arm(document.data):
         infrastructure.stacks.append(azure.arm_stack(document.data, document.path))
+        infrastructure.copies += [(document.path, each) for each in copies_in_arm(document.data)]
         return True
     if document.path.endswith(".parameters.json") and isinstance(document.data, dict) and "parameters" in document.data:
         infrastructure.bicep.add_parameters(document.path, document.data)

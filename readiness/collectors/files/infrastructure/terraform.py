@@ -44,6 +44,7 @@ class Module:
 
     Attributes:
         calls: modules it calls, with the file they stand in.
+        output_paths: files that its outputs stand in, by name.
     """
 
     folder: str
@@ -51,6 +52,7 @@ class Module:
     variables: dict[str, Block] = field(default_factory=dict)
     locals: dict[str, Any] = field(default_factory=dict)
     outputs: dict[str, Block] = field(default_factory=dict)
+    output_paths: dict[str, str] = field(default_factory=dict)
     providers: list[Block] = field(default_factory=list)
     calls: list[tuple[str, Block]] = field(default_factory=list)
     backend: bool = False
@@ -65,6 +67,7 @@ class Module:
                     self.variables[name] = block
                 case "output", (name,):
                     self.outputs[name] = block
+                    self.output_paths[name] = path
                 case "locals", ():
                     self.locals.update(block.attributes)
                 case "provider", (_,):
@@ -239,6 +242,8 @@ class Terraform:
         stack = Stack(path=path, language="terraform", folder=module.folder)
         root = Instance(module, "", {}, given, self._budget)
         self._put(root, stack, module.folder, 0)
+        for name, block in module.outputs.items():
+            stack.resources[f"output.{name}"] = _output(root, name, block)
         for provider in module.providers:
             if provider.labels == ("aws",) and "alias" not in provider.attributes:
                 region = root.value(provider.attributes["region"]) if "region" in provider.attributes else ""
@@ -274,6 +279,19 @@ class Terraform:
         bound = next(iter(_bindings(instance, block)), ({}, ""))[0]
         given = {key: each for key, each in block.attributes.items() if key not in _META}
         return Instance(self._modules[target], f"{address}.", given, {}, self._budget, instance, bound)
+
+
+def _output(root: Instance, name: str, block: Block) -> Resource:
+    """An output of a root module: Terraform prints it, unless it is sensitive or made of what is."""
+    value = block.attributes.get("value")
+    text = value if isinstance(value, str) else text_of(value) if hasattr(value, "text") else ""
+    values = {
+        "name": name,
+        "value": root.value(value),
+        "sensitive": root.value(block.attributes.get("sensitive", False)),
+        "nonsensitive": re.search(r"\bnonsensitive\s*\(", text) is not None,
+    }
+    return Resource("output", f"output.{name}", values, root.module.output_paths[name], block.line)
 
 
 _META = frozenset({"source", "version", "providers", "count", "for_each", "depends_on", "provider", "lifecycle"})

@@ -7,7 +7,7 @@ from typing import Any
 
 from readiness.collectors.aws.serverless import secret_in
 from readiness.collectors.files.infrastructure.mapping import View, unread
-from readiness.collectors.files.infrastructure.values import Ref, Text, Unresolved, refs_in
+from readiness.collectors.files.infrastructure.values import Ref, Text, refs_in
 from readiness.collectors.files.secret_names import is_secret_name
 from readiness.facts import Unread
 from readiness.facts.containers import Credential
@@ -30,10 +30,10 @@ def shown(view: View, values: Any) -> dict[str, str]:
 
 def credentials(view: View, values: Any) -> tuple[Credential, ...] | Unread:
     """Secrets among the variables; unread when a variable with a secret's name gets a value that is not told."""
-    if isinstance(values, Unresolved | Ref):
+    if values is not None and not isinstance(values, dict):
         return unread(values)
     found: list[Credential] = []
-    for name, value in sorted((values or {}).items()):
+    for name, value in sorted((values or {}).items(), key=lambda each: str(each[0])):
         held = _credential(view, str(name), value)
         if isinstance(held, Unread):
             return held
