@@ -18,6 +18,8 @@ from readiness.facts.documents import PromptFile, PromptKind
 
 _PROVIDERS = {
     "openai": "openai",
+    "nvidia": "nvidia",
+    "huggingface": "huggingface",
     "azure": "azure",
     "azure_openai": "azure",
     "anthropic": "anthropic",
@@ -49,8 +51,8 @@ def crewai(document: Document) -> Iterator[Observation]:
     """Roles, goals and tasks: what a crew's models are told."""
     data = mapping(document.data)
     models = [(text(each.get("llm")), line_of(each, "llm")) for each in data.values() if isinstance(each, dict) and text(each.get("llm"))]
-    yield from _prompts(document, "crewai", models[0][0] if models else "")
-    yield from _uses(document, [(model.partition("/")[0], line) for model, line in models])
+    yield from prompt_in(document, "crewai", models[0][0] if models else "")
+    yield from uses_in(document, [(model.partition("/")[0], line) for model, line in models])
 
 
 def _is_dify(document: Document) -> bool:
@@ -68,9 +70,9 @@ def dify(document: Document) -> Iterator[Observation]:
     """An exported app: its prompts, models and moderation."""
     data = mapping(document.data)
     models = [(model, line_of(holder, "model")) for holder in walk(data) if (model := mapping(holder.get("model"))).get("provider")]
-    yield from _prompts(document, "dify", text(models[0][0].get("name")) if models else "")
+    yield from prompt_in(document, "dify", text(models[0][0].get("name")) if models else "")
     # `langgenius/openai/openai`, or `openai` in older exports
-    yield from _uses(document, [(text(model.get("provider")).rsplit("/", 1)[-1], line) for model, line in models])
+    yield from uses_in(document, [(text(model.get("provider")).rsplit("/", 1)[-1], line) for model, line in models])
     for features in (at(data, "workflow", "features"), data.get("model_config")):
         yield from _moderation(document, mapping(features))
 
@@ -93,7 +95,8 @@ def _moderation(document: Document, features: dict[str, Any]) -> Iterator[Guardr
         )
 
 
-def _prompts(document: Document, kind: PromptKind, model: str) -> Iterator[PromptFile]:
+def prompt_in(document: Document, kind: PromptKind, model: str) -> Iterator[PromptFile]:
+    """The prompt that a file of this kind keeps; `model` is empty where it names none."""
     known = PromptFile(
         resource=f"prompt:{document.id}",
         origin=document.origin(line_of(document.data) or 1),
@@ -107,7 +110,8 @@ def _prompts(document: Document, kind: PromptKind, model: str) -> Iterator[Promp
     yield known
 
 
-def _uses(document: Document, providers: list[tuple[str, int | None]]) -> Iterator[ProviderUse]:
+def uses_in(document: Document, providers: list[tuple[str, int | None]]) -> Iterator[ProviderUse]:
+    """Each provider once, of names as these products write them, with their lines; names that are not known tell nothing."""
     seen: set[str] = set()
     for name, line in providers:
         provider = _PROVIDERS.get(name.lower())

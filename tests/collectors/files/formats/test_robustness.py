@@ -34,7 +34,8 @@ WORDS = sorted(
         "inputs", "Effect", "Action", "Resource", "Condition", "Sid", "storage", "http_port", "api_key", "storage_path", "authentication",
         "anonymous_access", "apikey", "allowed_keys", "etcd", "minio", "common", "security", "endpointSelector", "affinity",
         "podAntiAffinity", "securityContext", "rails", "input", "output", "retrieval", "flows", "streaming", "engine",
-        "cache_params", "environment_variables", "master_key", "max_budget", "profiles", "0", "",
+        "workflow", "_type", "llms", "functions", "tool_names", "components", "init_parameters", "nodes", "edges", "category",
+        "outputAnchors", "cache_params", "environment_variables", "master_key", "max_budget", "profiles", "0", "",
     }
 )  # fmt: skip
 VALUES = [
@@ -44,6 +45,7 @@ VALUES = [
     "redis:7", "ollama/ollama", "${A:-${B:-c}}", "${A", "$$", "$(X)", "--api-key=abc", "--config", "npx", "-y", "docker", "run",
     "@a/b@1.2.3", "http://[::1", "//[", "os.environ/", "file://x*.yaml", "file://**/../[", "8080:80", "[::]:1:2", "-1", "sh", "-c",
     "vllm serve 'x",
+    "react_agent", "haystack.components.agents.agent.Agent", "chatOpenAI", "Moderation",
     "sum(rate(a[5m]))", "model_list:\n  - litellm_params: 3", "azure/gpt", "*", "{{ x }}", "::", "a\nb", "1e999",
 ]  # fmt: skip
 TEXT = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn", "Co")), max_size=8)
@@ -118,5 +120,5 @@ def test_facts_survive_being_saved_and_have_canonical_ids(name: str, text: str) 
             assert fact.resource.split(":", 1)[0] in {"kubernetes", "compose", "litellm", "mcp", "promptfoo", "workflow"} | {
                 "prometheus", "iam", "helm", "qdrant", "milvus", "nemo-guardrails", "ray", "triton", "kong", "portkey", "apim",
                 "tensorzero", "agentgateway", "otel", "alertmanager", "grafana",
-                "langgraph", "prompt", "runbook", "dify",
+                "langgraph", "prompt", "runbook", "dify", "agent", "flowise",
             }  # fmt: skip
