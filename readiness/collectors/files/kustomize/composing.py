@@ -51,7 +51,7 @@ def compose(root: Kustomization, files: Files, budget: Budget) -> Composed:
     """
     result, composing = Composed(), _Composing(files, budget)
     composing.accumulate(root, result, ())
-    follow(result.resources, Doubt(root.document, "", "a name may mean more than one object"), budget)
+    composing.step(root, "", partial(follow, result.resources, budget))
     if composing.refused:
         result.unseen = composing.refused
         for each in result.resources:
@@ -84,15 +84,16 @@ class _Composing:
         if above and not own.data.keys() - {"apiVersion", "kind"}:
             self.refused.append(Doubt(own.document, "", f"{own.folder or '.'} has an empty kustomization"))
         for key, written in own.resources:
-            self._step(own, key, partial(self._resource, own, (key, written), into, inside))
+            self.step(own, key, partial(self._resource, own, (key, written), into, inside))
         into.unseen.extend(Doubt(own.document, key, f"{key} adds objects") for key in ADDS_OBJECTS if own.data.get(key))
-        self._step(own, "configMapGenerator", lambda: generate(own, into, self.files.texts.get, self.budget))
+        self.step(own, "configMapGenerator", lambda: generate(own, into, self.files.texts.get, self.budget))
         for written in own.components:
-            self._step(own, "components", partial(self._component, own, written, into, inside))
+            self.step(own, "components", partial(self._component, own, written, into, inside))
         self._transform(own, into)
         self._leave(own, into)
 
-    def _step(self, own: Kustomization, key: str, step: Callable[[], None]) -> None:
+    def step(self, own: Kustomization, key: str, step: Callable[[], None]) -> None:
+        """Take one step that a field asks for, and remember where it is refused."""
         try:
             step()
         except Refused as refused:
@@ -145,21 +146,21 @@ class _Composing:
     def _transform(self, own: Kustomization, into: Composed) -> None:
         data, resources, budget = own.data, into.resources, self.budget
         for patch in own.merges:
-            self._step(own, patch.key, partial(self._patch, own, patch, into))
+            self.step(own, patch.key, partial(self._patch, own, patch, into))
         for patch in own.patches:
-            self._step(own, patch.key, partial(self._patch, own, patch, into))
+            self.step(own, patch.key, partial(self._patch, own, patch, into))
         namespace, prefix, suffix = (text(data.get(key)) for key in ("namespace", "namePrefix", "nameSuffix"))
         if namespace:
-            self._step(own, "namespace", lambda: transformers.set_namespace(into.resources, namespace))
-        self._step(own, "namePrefix", lambda: transformers.add_affixes(into.resources, prefix, suffix))
-        self._step(own, "labels", lambda: transformers.add_labels(into.resources, data, budget))
-        self._step(own, "commonAnnotations", lambda: transformers.add_annotations(into.resources, data, budget))
+            self.step(own, "namespace", lambda: transformers.set_namespace(into.resources, namespace))
+        self.step(own, "namePrefix", lambda: transformers.add_affixes(into.resources, prefix, suffix))
+        self.step(own, "labels", lambda: transformers.add_labels(into.resources, data, budget))
+        self.step(own, "commonAnnotations", lambda: transformers.add_annotations(into.resources, data, budget))
         for patch in own.json_patches:
-            self._step(own, patch.key, partial(self._patch, own, patch, into))
+            self.step(own, patch.key, partial(self._patch, own, patch, into))
         replicas, partly = mappings(data.get("replicas")), bool(into.unseen)
-        self._step(own, "replicas", lambda: transformers.set_replicas(into.resources, replicas, budget, partly=partly))
+        self.step(own, "replicas", lambda: transformers.set_replicas(into.resources, replicas, budget, partly=partly))
         images = [*mappings(data.get("images")), *mappings(data.get("imageTags"))]
-        self._step(own, "images", lambda: transformers.set_images(resources, images, budget))
+        self.step(own, "images", lambda: transformers.set_images(resources, images, budget))
 
     def _patch(self, own: Kustomization, patch: Patch, into: Composed) -> None:
         documents = self._patch_documents(own, patch)
@@ -233,7 +234,7 @@ class _Composing:
                 for each in into.resources:
                     each.doubts.append(doubt)
         for replacement in mappings(own.data.get("replacements")):
-            self._step(own, "replacements", partial(self._replaced, own, replacement, into))
+            self.step(own, "replacements", partial(self._replaced, own, replacement, into))
         self._variables(own, into)
 
     def _replaced(self, own: Kustomization, replacement: dict[str, Any], into: Composed) -> None:

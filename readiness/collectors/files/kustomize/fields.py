@@ -128,7 +128,8 @@ REFERENCES: tuple[tuple[Field, tuple[Field, ...]], ...] = (
         Field((), "Secret", version="v1"),
         (
             *_of_pods(f"volumes/secret/secretName imagePullSecrets/name {_configuration('Secret')}", _WITH_CONFIGURATION),
-            *_field("spec/tls/secretName", "Ingress", create=False),
+            # Kustomize looks twice, and may take what it has just written for an earlier name of another Secret.
+            *_field("spec/tls/secretName", "Ingress Ingress", create=False),
             *_field("imagePullSecrets/name", "ServiceAccount", create=False),
             *_field("rules/resourceNames", "Role ClusterRole", create=False),
             *_field("spec/template/spec/containers/env/valueFrom/secretKeyRef/name", "Service", "serving.knative.dev", "v1", create=False),

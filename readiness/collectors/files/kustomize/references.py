@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from readiness.collectors.files.kustomize.fields import REFERENCES, Field
-from readiness.collectors.files.kustomize.resources import Doubt, Id, Resource
-from readiness.collectors.files.kustomize.values import Budget, holders, put
+from readiness.collectors.files.kustomize.resources import Id, Resource
+from readiness.collectors.files.kustomize.values import Budget, Refused, holders, put
 from readiness.collectors.files.shapes import at, text
 from readiness.collectors.files.tree import Mapping, Sequence
 
 
-def follow(resources: list[Resource], doubt: Doubt, budget: Budget) -> None:
-    """Mend every reference. A referrer gets the doubt where more than one object may be meant."""
+def follow(resources: list[Resource], budget: Budget) -> None:
+    """Mend every reference.
+
+    Raises:
+        Refused: more than one object may be meant.
+    """
     by_name: dict[str, list[Resource]] = {}
     for each in resources:
         for name in dict.fromkeys(id.name for id in each.earlier):
@@ -24,7 +28,7 @@ def follow(resources: list[Resource], doubt: Doubt, budget: Budget) -> None:
             id = resource.id
             for field in fields:
                 if field.is_of(id):
-                    _mend(resource, field, _Candidates(by_name, target, resource, budget), doubt)
+                    _mend(resource, field, _Candidates(by_name, target, resource, budget))
 
 
 class _Candidates:
@@ -59,6 +63,8 @@ class _Candidates:
 
 def _same_end(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     shorter = min(len(one), len(other))
+    if not shorter:
+        return one == other
     return one[len(one) - shorter :] == other[len(other) - shorter :]
 
 
@@ -66,21 +72,21 @@ def _is_near(own: Id, other: Id) -> bool:
     return own.is_cluster_wide or other.is_cluster_wide or other.kind == "ServiceAccount" or own.same.namespace == other.same.namespace
 
 
-def _mend(resource: Resource, field: Field, candidates: _Candidates, doubt: Doubt) -> None:
+def _mend(resource: Resource, field: Field, candidates: _Candidates) -> None:
     for node, key in holders(resource.data, field.path):
         value = node.get(key)
         if isinstance(value, Mapping):
             meant = [(value, "name")]
         elif isinstance(value, Sequence):
             meant = [(each, "name") for each in value if isinstance(each, Mapping)]
-            _mend_scalars(value, candidates, resource, doubt)
+            _mend_scalars(value, candidates)
         elif field.path[0] == "roleRef" and candidates.target.kind != text(node.get("kind")):
             continue
         else:
             meant = [(node, key)]
         for holder, name_key in meant:
             whole = holder is not node
-            for found in _only(candidates.named(text(holder.get(name_key)), _namespace(holder) if whole else None), resource, doubt):
+            for found in _only(candidates.named(text(holder.get(name_key)), _namespace(holder) if whole else None)):
                 put(holder, name_key, found.id.name)
                 if whole and found.id.namespace:
                     put(holder, "namespace", found.id.namespace)
@@ -90,15 +96,14 @@ def _namespace(holder: Mapping) -> str | None:
     return text(at(holder, "namespace")) if "namespace" in holder else None
 
 
-def _mend_scalars(names: Sequence, candidates: _Candidates, resource: Resource, doubt: Doubt) -> None:
+def _mend_scalars(names: Sequence, candidates: _Candidates) -> None:
     for position, each in enumerate(names):
         if isinstance(each, str):
-            for found in _only(candidates.named(each), resource, doubt):
+            for found in _only(candidates.named(each)):
                 names[position] = found.id.name
 
 
-def _only(found: list[Resource], referrer: Resource, doubt: Doubt) -> Iterator[Resource]:
+def _only(found: list[Resource]) -> Iterator[Resource]:
     if len({each.id.name for each in found}) > 1:
-        referrer.doubts.append(doubt)
-    elif found:
-        yield found[0]
+        raise Refused("a name may mean more than one object")
+    yield from found[:1]

@@ -25,6 +25,7 @@ ROOTS = [
     ("merging", "lists"),
     ("merging", "layered/top"),
     ("merging", "custom"),
+    ("twice", "top"),
 ]
 
 
