@@ -9,6 +9,12 @@ PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 SAMPLES := pilot production
 ACCOUNT := sample_configs/aws_account
 
+.PHONY: messages
+messages: $(VENV)/tested
+	$(BIN)/pybabel --quiet extract --mapping pyproject.toml --keyword N_ --keyword NN_:1,2 --add-location file --sort-by-file --no-wrap --output messages.pot .
+	$(BIN)/pybabel --quiet update --input-file messages.pot --output-file readiness/languages/es.po --locale es --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+	@rm messages.pot; $(BIN)/python -m pytest -q tests/test_languages.py -k translat
+
 .PHONY: help demo demo-aws aws-snapshot test lint types pytest apiserver docs samples clean
 
 help:

@@ -11,6 +11,7 @@ from readiness.api import Severity, Status
 from readiness.assessment import Assessment
 from readiness.engine import Finding
 from readiness.facts import Environment, Model
+from readiness.languages import N_
 from readiness.score import CheckScore, EnvironmentScore, Points, counts_in, score_over
 
 VERSION = 1
@@ -30,14 +31,14 @@ class Change(StrEnum):
 
 
 CHANGES: dict[Change, str] = {
-    Change.NEW: "fails now and did not before",
-    Change.FIXED: "failed before and passes now",
-    Change.GONE: "failed or was unknown before; the resource is not there any more, or the question does not arise",
-    Change.NEWLY_UNKNOWN: "can't be told now",
-    Change.NEWLY_ASSESSED: "was unknown before and passes now",
-    Change.NEWLY_ACCEPTED: "a waiver accepts it now",
-    Change.NO_LONGER_ACCEPTED: "its waiver is gone or expired",
-    Change.NOT_SEEN: "failed before; discovery failed now, so nobody can say that it is mended",
+    Change.NEW: N_("fails now and did not before"),
+    Change.FIXED: N_("failed before and passes now"),
+    Change.GONE: N_("failed or was unknown before; the resource is not there any more, or the question does not arise"),
+    Change.NEWLY_UNKNOWN: N_("can't be told now"),
+    Change.NEWLY_ASSESSED: N_("was unknown before and passes now"),
+    Change.NEWLY_ACCEPTED: N_("a waiver accepts it now"),
+    Change.NO_LONGER_ACCEPTED: N_("its waiver is gone or expired"),
+    Change.NOT_SEEN: N_("failed before; discovery failed now, so nobody can say that it is mended"),
 }
 
 

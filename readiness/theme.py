@@ -16,6 +16,8 @@ from pydantic import model_validator
 
 from readiness.errors import UserError
 from readiness.facts import Model
+from readiness.languages import N_, Language, known
+from readiness.languages import gettext as _
 
 HIDEABLE = ("scorecard", "roadmap", "system", "checks")
 """Sections that a report may go without. All others say what fails, what is accepted, what is unknown and how it was judged."""
@@ -58,6 +60,7 @@ class ReportSettings(Model):
     """`report:` of readiness.yaml, and all of a theme's `theme.yaml`. Paths are relative to the file.
 
     Attributes:
+        language: of the report, and of what is written in it by us; checks' own texts are in English.
         title: of the report.
         house: who made it, on the cover; the author unless given.
         logo: an SVG or PNG file, shown on the cover's colour.
@@ -74,7 +77,8 @@ class ReportSettings(Model):
             changes single blocks. Only in a theme or a configuration that the user named.
     """
 
-    title: str = "Operational readiness assessment"
+    language: Language = "en"
+    title: str = N_("Operational readiness assessment")
     house: str = ""
     logo: str | None = None
     cover: str = "#14213D"
@@ -160,9 +164,14 @@ class Theme:
         own = next((each.family for each in self.fonts if each.role == role), None)
         return f'"{own}",{fallback}' if own else fallback
 
+    @property
+    def title(self) -> str:
+        """The report's title; ours is told in the report's language."""
+        return known(self.settings.title)
+
     def confidential(self, client: str) -> str:
         """The line about who may read it."""
-        told = self.settings.confidentiality or ("Confidential. For {client} only." if client else "Confidential.")
+        told = self.settings.confidentiality or (_("Confidential. For {client} only.") if client else _("Confidential."))
         return told.replace("{client}", client)
 
 

@@ -3,13 +3,16 @@
   const $ = (selector, from) => (from || document).querySelector(selector);
   const all = (selector, from) => [...(from || document).querySelectorAll(selector)];
   const root = document.documentElement;
+  // Messages in the language of the report, by what they are in English.
+  const said = $("#said") ? JSON.parse($("#said").textContent) : {};
+  const _ = (text, values) => (said[text] || text).replace(/%\((\w+)\)s/g, (_place, name) => values[name]);
   const remember = (value) => { try { localStorage.setItem("readiness-theme", value); } catch { /* not kept for this file */ } };
 
   for (const each of all("[data-script]")) each.hidden = false;
 
   const theme = $("#theme");
   const isDark = () => root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme:dark)").matches;
-  const tellTheme = () => { theme.textContent = isDark() ? "Light" : "Dark"; };
+  const tellTheme = () => { theme.textContent = isDark() ? _("Light") : _("Dark"); };
   theme.addEventListener("click", () => { root.dataset.theme = isDark() ? "light" : "dark"; remember(root.dataset.theme); tellTheme(); });
   tellTheme();
   $("#print").addEventListener("click", () => print());
@@ -31,9 +34,11 @@
     const item = document.createElement("li");
     if (location) item.append(element("code", location), " ");
     if (resource) item.append(element("bdi", resource));
-    if (environment !== $("#main").dataset.environment && environment !== "shared") item.append(" ", element("span", `(${environment})`, "ev"));
+    if (environment !== $("#main").dataset.environment && environment !== "shared") item.append(" ", element("span", `(${_(environment)})`, "ev"));
     for (let at = 0; at < evidence.length; at += 2) {
-      const seen = element("span", `${evidence[at]}: `, "ev");
+      const seen = element("span", "", "ev"), name = element("span", evidence[at]);
+      name.lang = "en";
+      seen.append(name, ": ");
       seen.append(element("bdi", evidence[at + 1]));
       if (at + 2 < evidence.length) seen.append(";");
       item.append(" ", seen);
@@ -46,7 +51,8 @@
       const rows = more(rest.closest("details.finding")), from = lines.children.length;
       lines.append(...rows.slice(from, from + AT_ONCE).map(line));
       button.hidden = lines.children.length >= rows.length;
-      button.textContent = `${Math.min(AT_ONCE, rows.length - lines.children.length)} more of ${rows.length - lines.children.length}`;
+      const left = rows.length - lines.children.length;
+      button.textContent = _("%(more)s more of %(left)s", { more: Math.min(AT_ONCE, left), left });
     };
     rest.addEventListener("toggle", () => { if (rest.open && !lines.children.length) grow(); });
     button.addEventListener("click", grow);
@@ -73,7 +79,7 @@
       each.hidden = !fits;
       shown += fits ? 1 : 0;
     }
-    live.textContent = `${shown} of ${findings.length} findings`;
+    live.textContent = _("%(shown)s of %(all)s findings", { shown, all: findings.length });
   };
   const sorts = {
     severity: (each) => Number(each.dataset.at),
@@ -98,7 +104,7 @@
       const openAll = open.getAttribute("aria-pressed") !== "true";
       for (const each of findings) each.open = openAll;
       open.setAttribute("aria-pressed", String(openAll));
-      open.textContent = openAll ? "Close all" : "Open all";
+      open.textContent = openAll ? _("Close all") : _("Open all");
     });
     document.addEventListener("keydown", (event) => {
       const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName);
@@ -116,9 +122,9 @@
   for (const each of all(".copy")) {
     each.addEventListener("click", async () => {
       const text = $("pre", each.parentElement).textContent;
-      try { await navigator.clipboard.writeText(text); each.textContent = "Copied"; }
-      catch { getSelection().selectAllChildren($("pre", each.parentElement)); each.textContent = "Selected"; }
-      setTimeout(() => { each.textContent = "Copy"; }, 1800);
+      try { await navigator.clipboard.writeText(text); each.textContent = _("Copied"); }
+      catch { getSelection().selectAllChildren($("pre", each.parentElement)); each.textContent = _("Selected"); }
+      setTimeout(() => { each.textContent = _("Copy"); }, 1800);
     });
   }
 

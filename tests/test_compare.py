@@ -137,7 +137,7 @@ def test_another_severity_is_other_weights():
 def test_another_choice_of_checks_is_said():
     found = compare(judged(pump("a"), checks=("test-pump-good",)), judged(pump("a"), checks=("test-every-pump",)))
     assert (found.checks_added, found.checks_removed) == (("test-every-pump",), ("test-pump-good",))
-    assert "1 checks were not asked before: test-every-pump." in as_text(found)
+    assert "1 check was not asked before: test-every-pump." in as_text(found)
 
 
 def test_scores_of_different_environments_are_called_so():

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 
 FLOORS = (
-    {"facts", "printable"},
+    {"facts", "languages", "printable"},
     {"api", "environments", "collectors", "checks", "lock_in"},
     {"engine", "snapshot", "theme"},
     {"assessment", "gate", "waivers", "score", "plan", "inventory", "runner", "planner", "loader", "testing", "frameworks", "config"}

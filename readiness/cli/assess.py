@@ -20,6 +20,7 @@ def assess(
     output: options.Outputs = None,
     paper: options.Paper = None,
     theme: options.Theme = None,
+    language: options.Language = None,
     only: options.Only = None,
     skip: options.Skip = None,
     config: options.Config = None,
@@ -44,5 +45,5 @@ def assess(
     before = context.earlier(baseline, prepared)
     taken = snapshots.load(snapshots.stdin_or_path(snapshot))
     judged = assessment.assess(taken, prepared.checks, prepared.terms, before.baseline() if before else None)
-    results.write(judged, reports, paper=paper, previous=before, theme=dress)
+    results.write(judged, reports, paper=paper, previous=before, theme=dress, language=language)
     raise typer.Exit(results.exit_code(judged, exit_zero=exit_zero))

@@ -42,6 +42,7 @@ def compare(
         Path, typer.Option("--output", "-o", envvar="READINESS_COMPARISON", metavar="PATH", help="Where it goes; '-' is standard output.")
     ] = Path("-"),
     paper: options.Paper = None,
+    language: options.Language = None,
 ) -> None:
     """Tell what changed between two assessments, and where the change of the score comes from."""
     from readiness import assessment as assessments
@@ -54,7 +55,7 @@ def compare(
     if not to_stdout:
         check_writable(output)
     comparison = compared(assessments.load(old), assessments.load(new))
-    content = _written(comparison, wanted, paper, colour=to_stdout and console.wants_colour(sys.stdout))
+    content = _written(comparison, wanted, paper, language, colour=to_stdout and console.wants_colour(sys.stdout))
     if to_stdout:
         console.result(content)
     else:
@@ -82,7 +83,7 @@ def _wanted(format: ComparisonFormat | None, output: Path) -> ComparisonFormat:
     return wanted
 
 
-def _written(comparison: Comparison, format: ComparisonFormat, paper: options.Paper, *, colour: bool) -> bytes:
+def _written(comparison: Comparison, format: ComparisonFormat, paper: options.Paper, language: options.Language, *, colour: bool) -> bytes:
     import json
 
     from readiness.reports import comparison as sheets
@@ -93,8 +94,8 @@ def _written(comparison: Comparison, format: ComparisonFormat, paper: options.Pa
         case ComparisonFormat.MARKDOWN:
             return sheets.as_markdown(comparison).encode()
         case ComparisonFormat.HTML:
-            return sheets.render_html(comparison, paper or "A4")
+            return sheets.render_html(comparison, paper or "A4", language or "en")
         case ComparisonFormat.PDF:
-            return sheets.render_pdf(comparison, paper or "A4")
+            return sheets.render_pdf(comparison, paper or "A4", language or "en")
         case _:
             return sheets.as_text(comparison, colour=colour).encode()

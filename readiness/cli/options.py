@@ -84,6 +84,15 @@ Previous = Annotated[
 Paper = Annotated[
     Literal["A4", "letter"] | None, typer.Option("--paper", envvar="READINESS_PAPER", case_sensitive=False, help="Paper of the PDF.")
 ]
+Language = Annotated[
+    Literal["en", "es"] | None,
+    typer.Option(
+        "--language",
+        envvar="READINESS_LANGUAGE",
+        case_sensitive=False,
+        help="Language of HTML, PDF and questionnaires; checks' own texts stay English.  [default: the theme's, else en]",
+    ),
+]
 Theme = Annotated[
     Path | None,
     typer.Option(

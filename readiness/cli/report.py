@@ -32,6 +32,7 @@ def report(
     output: options.Outputs = None,
     paper: options.Paper = None,
     theme: options.Theme = None,
+    language: options.Language = None,
     previous: options.Previous = None,
     framework: Frameworks = None,
     config: options.Config = None,
@@ -57,4 +58,5 @@ def report(
         previous=assessments.load(previous) if previous else None,
         frameworks=framework or (),
         theme=dress,
+        language=language,
     )

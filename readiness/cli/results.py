@@ -15,6 +15,7 @@ from readiness.errors import UserError
 
 if TYPE_CHECKING:
     from readiness.assessment import Assessment
+    from readiness.languages import Language
     from readiness.reports import Options
     from readiness.theme import Theme
 
@@ -153,6 +154,7 @@ def write(
     previous: Assessment | None = None,
     frameworks: Sequence[str] = (),
     theme: Theme | None = None,
+    language: Language | None = None,
 ) -> None:
     """Write every report.
 
@@ -163,6 +165,7 @@ def write(
         previous: an earlier assessment of the same system.
         frameworks: keys of frameworks that are shown control by control.
         theme: logo, colours, fonts, wording and sections.
+        language: of what people read as HTML, PDF or questionnaire; the theme's unless given.
 
     Raises:
         UserError: there is no such framework, or a place can't be written after all.
@@ -171,7 +174,7 @@ def write(
     from readiness.snapshot import write_whole
     from readiness.theme import Theme
 
-    options = reports.Options(paper=paper, previous=previous, frameworks=tuple(frameworks), theme=theme or Theme())
+    options = reports.Options(paper=paper, previous=previous, frameworks=tuple(frameworks), theme=theme or Theme(), language=language)
     for output in outputs:
         if output.format == "text" and output.path is None:
             console.result(_summary(assessment, options))

@@ -26,6 +26,7 @@ def scan(
     output: options.Outputs = None,
     paper: options.Paper = None,
     theme: options.Theme = None,
+    language: options.Language = None,
     aws: options.Aws = False,
     profile: options.Profiles = None,
     region: options.Regions = None,
@@ -73,5 +74,5 @@ def scan(
     places = context.places(prepared.configuration, folder, accounts, clusters)
     snapshot = collected(prepared, places, jobs=jobs, run_folder=run_folder)
     assessment = assess(snapshot, prepared.checks, prepared.terms, before.baseline() if before else None)
-    results.write(assessment, reports, paper=paper, previous=before, theme=dress)
+    results.write(assessment, reports, paper=paper, previous=before, theme=dress, language=language)
     raise typer.Exit(results.exit_code(assessment, exit_zero=exit_zero))

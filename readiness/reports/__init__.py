@@ -11,6 +11,7 @@ from readiness.errors import UserError
 
 if TYPE_CHECKING:
     from readiness.assessment import Assessment
+    from readiness.languages import Language
     from readiness.theme import Theme
 
 
@@ -28,6 +29,7 @@ class Options:
         paper: of the PDF; the theme's unless given.
         previous: an earlier assessment of the same system, to compare with.
         theme: logo, colours, fonts, wording and sections.
+        language: of what people read as HTML, PDF or questionnaire; the theme's unless given.
         frameworks: keys of frameworks whose controls are shown with their checks' verdicts.
     """
 
@@ -35,6 +37,12 @@ class Options:
     previous: Assessment | None = None
     frameworks: tuple[str, ...] = ()
     theme: Theme = field(default_factory=_undressed)
+    language: Language | None = None
+
+    @property
+    def speaks(self) -> Language:
+        """The language that was chosen."""
+        return self.language or self.theme.settings.language
 
 
 class Writer(Protocol):

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from html import escape as escaped
 from itertools import pairwise
 
+from readiness.languages import gettext as _
+from readiness.languages import punctuated
 from readiness.printable import printable
 
 WIDTH = 494
@@ -28,7 +30,7 @@ class Segment:
     @property
     def figure(self) -> str:
         """The points as printed."""
-        return f"{self.tenths / 10:.1f}"
+        return punctuated(f"{self.tenths / 10:.1f}")
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,8 @@ class Move:
     def figure(self) -> str:
         """The points as printed, with their sign unless it is a total."""
         if self.total:
-            return f"{self.tenths / 10:.1f}"
-        return f"{'+' if self.tenths > 0 else '−'}{abs(self.tenths) / 10:.1f}" if self.tenths else "<0.1"
+            return punctuated(f"{self.tenths / 10:.1f}")
+        return punctuated(f"{'+' if self.tenths > 0 else '−'}{abs(self.tenths) / 10:.1f}" if self.tenths else "<0.1")
 
 
 def bar(segments: Sequence[Segment], gate: float | None, style: str = "") -> str:
@@ -100,15 +102,21 @@ def bar(segments: Sequence[Segment], gate: float | None, style: str = "") -> str
     if gate is not None:
         parts += _gate_line(gate * WIDTH / 100, top, height, gate)
     told = ", ".join(f"{each.label} {each.figure}" for each in segments if each.tenths)
-    return _svg("bar", WIDTH, top + height + 13, f"Where the 100 points are: {told}", parts, style, hatches=("cap", "unknown"))
+    return _svg(
+        "bar", WIDTH, top + height + 13, _("Where the 100 points are: %(points)s", points=told), parts, style, hatches=("cap", "unknown")
+    )
 
 
 def _gate_line(x: float, top: float, height: float, gate: float) -> list[str]:
     anchor = "end" if x > WIDTH - 30 else "start" if x < 30 else "middle"
     return [
         _line(x, top - 4, x, top + height + 3, "s-ink", 1.2),
-        _text(x, top - 7, f"Gate {gate:g}", "t-ink w600", anchor=anchor, size=7.6),
+        _text(x, top - 7, _gate_label(gate), "t-ink w600", anchor=anchor, size=7.6),
     ]
+
+
+def _gate_label(gate: float) -> str:
+    return _("Gate %(score)s", score=punctuated(f"{gate:g}"))
 
 
 def strip(columns: Sequence[Column], style: str = "") -> str:
@@ -128,8 +136,9 @@ def strip(columns: Sequence[Column], style: str = "") -> str:
             parts.append(_text(middle, top - 4, f"{each.score} {each.level}", "t-ink w600", anchor="middle", size=7.6))
         for row, word in enumerate(each.name.split("\n")):
             parts.append(_text(middle, top + height + 9 + 7 * row, word, "t-muted", anchor="middle", size=6.4))
-    told = ", ".join(f"{each.title} {f'{each.score} {each.level}' if each.score is not None else 'not applicable'}" for each in columns)
-    return _svg("strip", WIDTH, top + height + 20, f"Pillars, weakest first: {told}", parts, style)
+    none = _("not applicable")
+    told = ", ".join(f"{each.title} {none if each.score is None else f'{each.score} {each.level}'}" for each in columns)
+    return _svg("strip", WIDTH, top + height + 20, _("Pillars, weakest first: %(pillars)s", pillars=told), parts, style)
 
 
 def cover(columns: Sequence[Column], style: str = "") -> str:
@@ -183,26 +192,27 @@ def staircase(
     parts += _days(total, left, room, bottom)
     if gate is not None and gate >= low:
         parts.append(_line(left, up(gate), WIDTH - right, up(gate), "s-ink", 0.8, dash="3 2"))
-        parts.append(_text(WIDTH - right + 4, up(gate) + 2.4, f"Gate {gate:g}", "t-ink w600"))
+        parts.append(_text(WIDTH - right + 4, up(gate) + 2.4, _gate_label(gate), "t-ink w600"))
     parts += _stairs(steps, start, across, up)
     parts += _milestones(bands, start, across, up)
     if proven is not None and steps and int(proven) > int(steps[-1][1]):
         parts += _proven(across(total), up(steps[-1][1]), up(proven), proven)
-        parts.append(_text(WIDTH, bottom + 9, "unknowns proven", "t-muted", anchor="end", size=6.4))
-    told = f"From {int(start)} today" + "".join(f", {int(each.score)} after {each.name.lower()}" for each in bands)
-    told += f", {int(proven)} with unknowns proven" if proven is not None else ""
-    return _svg("staircase", WIDTH, bottom + 14, told, parts, style)
+        parts.append(_text(WIDTH, bottom + 9, _("unknowns proven"), "t-muted", anchor="end", size=6.4))
+    stages = [_("From %(score)s today", score=int(start))]
+    stages += [_("%(score)s after %(horizon)s", score=int(each.score), horizon=each.name.lower()) for each in bands]
+    stages += [_("%(score)s with unknowns proven", score=int(proven))] if proven is not None else []
+    return _svg("staircase", WIDTH, bottom + 14, ", ".join(stages), parts, style)
 
 
 def _days(total: int, left: float, room: float, bottom: float) -> list[str]:
     days = total / 8
     step = next((each for each in (0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500) if days / each <= 6), 1000)
-    parts = [_text(left, bottom + 9, "0 days of work", "t-muted")]
+    parts = [_text(left, bottom + 9, _("0 days of work"), "t-muted")]
     number = 1
     while number * step <= days:
         x = left + room * number * step / days
         if x > left + 62:
-            parts.append(_text(x, bottom + 9, f"{number * step:g}", "t-muted", anchor="middle"))
+            parts.append(_text(x, bottom + 9, punctuated(f"{number * step:g}"), "t-muted", anchor="middle"))
         number += 1
     return parts
 
@@ -261,7 +271,7 @@ def trend(marks: Sequence[Mark], gate: float | None, style: str = "") -> str:
         parts.append(_text(left - 4, up(value) + 2.4, str(value), "t-muted", anchor="end"))
     if gate is not None:
         parts.append(_line(left, up(gate), width, up(gate), "s-ink", 0.8, dash="3 2"))
-        parts.append(_text(left + 1, up(gate) - 3, f"Gate {gate:g}", "t-ink w600"))
+        parts.append(_text(left + 1, up(gate) - 3, _gate_label(gate), "t-ink w600"))
     for one, other in pairwise(marks):
         ends = (across(one.x), up(one.value), across(other.x), up(other.value))
         parts.append(_line(*ends, "s-pass", 1.2, dash="3 2") if other.ahead else _line(*ends, "s-total", 1.4))
@@ -276,7 +286,10 @@ def trend(marks: Sequence[Mark], gate: float | None, style: str = "") -> str:
             _text(width if last else x, bottom + 10, each.label, kind if each.ahead else "t-muted", anchor="end" if last else "middle")
         )
     told = ", ".join(f"{each.label} {each.value}" for each in marks)
-    return _svg("trend", width, bottom + 14, f"Score: {told}" + (f"; gate {gate:g}" if gate is not None else ""), parts, style)
+    title = _("Score: %(scores)s", scores=told)
+    if gate is not None:
+        title = _("Score: %(scores)s; gate %(gate)s", scores=told, gate=punctuated(f"{gate:g}"))
+    return _svg("trend", width, bottom + 14, title, parts, style)
 
 
 def waterfall(moves: Sequence[Move], style: str = "") -> str:
@@ -309,7 +322,7 @@ def waterfall(moves: Sequence[Move], style: str = "") -> str:
             parts.append(_text(x + width / 2, bottom + 9 + 8 * row, words, "t-muted", anchor="middle"))
     told = ", ".join(f"{each.label} {each.figure}".replace("\n", " ") for each in moves)
     hatches = tuple({each.key: None for each in moves if each.key in ("cap", "unknown")})
-    return _svg("waterfall", WIDTH, bottom + 22, f"What moved the score: {told}", parts, style, hatches=hatches)
+    return _svg("waterfall", WIDTH, bottom + 22, _("What moved the score: %(moves)s", moves=told), parts, style, hatches=hatches)
 
 
 def points_bar(name: str, parts: Sequence[tuple[str, float]], most: float, title: str, style: str = "") -> str:

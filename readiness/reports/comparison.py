@@ -8,6 +8,8 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from readiness.compare import CHANGES, Change, ChangedFinding, Comparison, Part
+from readiness.languages import SOURCE, Language, known, ngettext, punctuated, speaking
+from readiness.languages import gettext as _
 from readiness.printable import printable
 from readiness.reports.sheets import as_html, as_pdf
 from readiness.reports.terminal import STYLES, Page
@@ -54,15 +56,34 @@ def _span(comparison: Comparison) -> str:
 def _caveats(comparison: Comparison) -> list[str]:
     told = []
     if not comparison.same_environment:
-        told.append(f"The scores are of different environments: {comparison.before_environment} and {comparison.after_environment}.")
+        before, after = known(comparison.before_environment or "none"), known(comparison.after_environment or "none")
+        told.append(_("The scores are of different environments: %(before)s and %(after)s.", before=before, after=after))
     if comparison.checks_added:
-        told.append(f"{len(comparison.checks_added)} checks were not asked before: {', '.join(comparison.checks_added[:5])}.")
+        told.append(
+            ngettext(
+                "%(count)s check was not asked before: %(checks)s.",
+                "%(count)s checks were not asked before: %(checks)s.",
+                len(comparison.checks_added),
+                count=len(comparison.checks_added),
+                checks=", ".join(comparison.checks_added[:5]),
+            )
+        )
     if comparison.checks_removed:
-        told.append(f"{len(comparison.checks_removed)} checks are not asked any more: {', '.join(comparison.checks_removed[:5])}.")
+        told.append(
+            ngettext(
+                "%(count)s check is not asked any more: %(checks)s.",
+                "%(count)s checks are not asked any more: %(checks)s.",
+                len(comparison.checks_removed),
+                count=len(comparison.checks_removed),
+                checks=", ".join(comparison.checks_removed[:5]),
+            )
+        )
     if comparison.before_profile != comparison.after_profile:
-        told.append(f"The profiles are different: {comparison.before_profile} and {comparison.after_profile}.")
+        profiles = {"before": comparison.before_profile, "after": comparison.after_profile}
+        told.append(_("The profiles are different: %(before)s and %(after)s.", **profiles))
     if like := comparison.like_for_like:
-        told.append(f"Over the checks that both asked, in today's weights: {shown(like.before):.1f} → {shown(like.after):.1f}.")
+        scores = {"before": punctuated(f"{shown(like.before):.1f}"), "after": punctuated(f"{shown(like.after):.1f}")}
+        told.append(_("Over the checks that both asked, in today's weights: %(before)s → %(after)s.", **scores))
     return told
 
 
@@ -85,7 +106,7 @@ def _total(comparison: Comparison) -> int:
 
 def signed(tenths: int) -> str:
     """Tenths of points with their sign; a change too small to show says so."""
-    return f"{'+' if tenths > 0 else '−'}{abs(tenths) / 10:.1f}" if tenths else "<0.1"
+    return punctuated(f"{'+' if tenths > 0 else '−'}{abs(tenths) / 10:.1f}" if tenths else "<0.1")
 
 
 def _pillars(page: Page, comparison: Comparison) -> None:
@@ -146,23 +167,32 @@ def _cell(text: str) -> str:
 # Sheets
 
 
-def render_html(comparison: Comparison, paper: Literal["A4", "letter"] = "A4") -> bytes:
+def render_html(comparison: Comparison, paper: Literal["A4", "letter"] = "A4", language: Language = SOURCE) -> bytes:
     """The comparison as one HTML file that loads nothing and prints well."""
-    return as_html("comparison.html", _values(comparison), paper)
+    with speaking(language):
+        return as_html("comparison.html", _values(comparison), paper)
 
 
-def render_pdf(comparison: Comparison, paper: Literal["A4", "letter"] = "A4") -> bytes:
+def render_pdf(comparison: Comparison, paper: Literal["A4", "letter"] = "A4", language: Language = SOURCE) -> bytes:
     """The comparison as PDF.
 
     Raises:
         UserError: WeasyPrint or Pango is missing.
     """
-    return as_pdf("comparison.html", _values(comparison), paper)
+    with speaking(language):
+        return as_pdf("comparison.html", _values(comparison), paper)
+
+
+def _sheet_span(comparison: Comparison) -> str:
+    dates = {"before": long_date(comparison.before_taken.date()), "after": long_date(comparison.after_taken.date())}
+    if comparison.after_environment:
+        return _("Between %(before)s and %(after)s, environment %(environment)s", **dates, environment=known(comparison.after_environment))
+    return _("Between %(before)s and %(after)s", **dates)
 
 
 def _values(comparison: Comparison) -> dict[str, Any]:
     def figure(points: Fraction | None) -> str:
-        return "–" if points is None else f"{shown(points):.1f}"
+        return "–" if points is None else punctuated(f"{shown(points):.1f}")
 
     groups = []
     for change, meaning in CHANGES.items():
@@ -171,18 +201,17 @@ def _values(comparison: Comparison) -> dict[str, Any]:
             rows = [
                 (each.severity, each.check, each.title, each.location or each.resource, each.environment) for each in found[:SHEET_ROWS]
             ]
-            groups.append((change.capitalize(), len(found), meaning, rows, len(found) - len(rows)))
+            groups.append((known(change).capitalize(), len(found), known(meaning), rows, len(found) - len(rows)))
     return {
-        "system": comparison.system or "AI system",
+        "system": comparison.system or _("AI system"),
         "before": figure(comparison.before),
         "after": figure(comparison.after),
-        "span": f"{long_date(comparison.before_taken.date())} and {long_date(comparison.after_taken.date())}",
-        "environment": comparison.after_environment or "",
+        "span": _sheet_span(comparison),
         "caveats": _caveats(comparison),
-        "parts": [(part.capitalize(), signed(tenths), tenths > 0) for part, tenths in parts_in_tenths(comparison).items()],
+        "parts": [(known(part).capitalize(), signed(tenths), tenths > 0) for part, tenths in parts_in_tenths(comparison).items()],
         "total": signed(_total(comparison)) if comparison.change is not None else "",
         "pillars": [
-            (each.title, figure(each.before), figure(each.after), "up" if each.change > 0 else "down" if each.change < 0 else "")
+            (known(each.title), figure(each.before), figure(each.after), "up" if each.change > 0 else "down" if each.change < 0 else "")
             for each in comparison.pillars
             if each.before is not None or each.after is not None
         ],

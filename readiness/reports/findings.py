@@ -11,13 +11,14 @@ from readiness.api import Certainty, Effort, Evidence, Severity, Status
 from readiness.assessment import Assessment, CheckText, remedy
 from readiness.engine import Finding
 from readiness.frameworks import title_of
+from readiness.languages import N_, known, ngettext, number
+from readiness.languages import gettext as _
 from readiness.plan import HOURS
 from readiness.reports.scorecard import title_of_pillar
 from readiness.reports.summary import problem
 from readiness.reports.words import (
-    EFFORTS,
     capital,
-    count,
+    effort,
     long_date,
     points,
     some,
@@ -31,6 +32,10 @@ EXAMPLES = 10
 
 KEPT = 10_000
 """Resources a finding lists at all."""
+
+
+CERTAINTIES = {Certainty.LIKELY: N_("likely"), Certainty.HEURISTIC: N_("heuristic")}
+"""Words for checks that are less than certain."""
 
 
 WARN_DAYS = 45
@@ -101,13 +106,13 @@ class AcceptedRow:
 
 @dataclass(frozen=True)
 class UnknownRow:
-    """A check that could not be answered, wholly or in part."""
+    """A check that could not be answered, wholly or in part; its `reasons` are told in English, each with its resources."""
 
     check: str
     title: str
     severity: Severity
     points: str
-    reasons: tuple[str, ...]
+    reasons: tuple[tuple[str, int], ...]
     provide: tuple[str, ...]
     question: str
     places: tuple[str, ...]
@@ -160,7 +165,7 @@ def _finding(assessment: Assessment, check: str, own: list[Finding], score: Chec
         lost=points(lost) if score else "",
         tenths=int(lost * 10),
         hours=_hours(text),
-        work=EFFORTS[text.effort],
+        work=effort(text.effort),
         failed=len(own),
         judged=score.judged if score else len(own),
         examples=tuple(examples[:EXAMPLES]),
@@ -168,7 +173,7 @@ def _finding(assessment: Assessment, check: str, own: list[Finding], score: Chec
         unlisted=max(0, len(own) - KEPT),
         maps=tuple((ref, title_of(ref) or "") for ref in text.maps),
         counts=score is not None,
-        certainty="" if text.certainty is Certainty.CERTAIN else text.certainty,
+        certainty=known(CERTAINTIES.get(text.certainty, "")),
     )
 
 
@@ -183,10 +188,10 @@ def _example(finding: Finding) -> Example:
 
 def _value(value: Evidence) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, list):
         return some(value, 8)
-    return f"{value:,}" if isinstance(value, int) and abs(value) >= 10_000 else str(value)
+    return number(value) if isinstance(value, int) and abs(value) >= 10_000 else str(value)
 
 
 def accepted_rows(assessment: Assessment) -> tuple[AcceptedRow, ...]:
@@ -208,7 +213,7 @@ def accepted_rows(assessment: Assessment) -> tuple[AcceptedRow, ...]:
                 control=waiver.control,
                 owner=waiver.owner,
                 until=long_date(waiver.expires),
-                warning="expired: void" if each.expired else f"in {count(left, 'day')}" if left < WARN_DAYS else "",
+                warning=_("expired: void") if each.expired else _ends_in(left) if left < WARN_DAYS else "",
                 void=each.expired,
                 covers=len(each.findings),
                 unused=_unused(each),
@@ -217,10 +222,14 @@ def accepted_rows(assessment: Assessment) -> tuple[AcceptedRow, ...]:
     return tuple(rows)
 
 
+def _ends_in(days: int) -> str:
+    return ngettext("in %(number)s day", "in %(number)s days", days)
+
+
 def _unused(risk: AcceptedRisk) -> str:
     if not risk.unused:
         return ""
-    return "It covers nothing any more: the entry can go." if risk.asked else "It is about no check that was asked."
+    return _("It covers nothing any more: the entry can go.") if risk.asked else _("It is about no check that was asked.")
 
 
 def unknown_rows(assessment: Assessment, standing: EnvironmentScore | None) -> tuple[UnknownRow, ...]:
@@ -250,6 +259,5 @@ def unknown_rows(assessment: Assessment, standing: EnvironmentScore | None) -> t
     return tuple(row for *_, row in sorted(rows, key=lambda each: each[:3]))
 
 
-def _reasons(own: Sequence[Finding]) -> tuple[str, ...]:
-    told = Counter(capital(each.message) for each in own if each.message)
-    return tuple(f"{reason} ({number:,} resources)" if number > 1 else reason for reason, number in told.most_common(3))
+def _reasons(own: Sequence[Finding]) -> tuple[tuple[str, int], ...]:
+    return tuple(Counter(capital(each.message) for each in own if each.message).most_common(3))

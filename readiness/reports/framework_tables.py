@@ -9,20 +9,32 @@ from dataclasses import dataclass
 from readiness.assessment import Assessment
 from readiness.errors import UserError
 from readiness.frameworks import Control, Framework, framework, framework_keys
+from readiness.languages import N_, NN_, known, ngettext, number
 from readiness.loader import load_checks
-from readiness.reports.words import count, listed
+from readiness.reports.words import listed
 from readiness.score import CheckScore
 
 STATES = {
-    "failed": "fails",
-    "unknown": "not assessed",
-    "accepted": "accepted risk",
-    "passed": "no gap found",
-    "not-applicable": "does not apply",
-    "unasked": "not asked here",
-    "uncovered": "no check covers it",
+    "failed": N_("fails"),
+    "unknown": N_("not assessed"),
+    "accepted": N_("accepted risk"),
+    "passed": N_("no gap found"),
+    "not-applicable": N_("does not apply"),
+    "unasked": N_("not asked here"),
+    "uncovered": N_("no check covers it"),
 }
 """A control's state, the first that one of its checks brings about; `uncovered` is about us, all others about the system."""
+
+COUNTED = {
+    "failed": NN_("%(count)s fails", "%(count)s fails"),
+    "unknown": NN_("%(count)s not assessed", "%(count)s not assessed"),
+    "accepted": NN_("%(count)s accepted risk", "%(count)s accepted risk"),
+    "passed": NN_("%(count)s no gap found", "%(count)s no gap found"),
+    "not-applicable": NN_("%(count)s does not apply", "%(count)s does not apply"),
+    "unasked": NN_("%(count)s not asked here", "%(count)s not asked here"),
+    "uncovered": NN_("%(count)s no check covers it", "%(count)s no check covers it"),
+}
+"""The same, with how many controls."""
 
 
 @dataclass(frozen=True)
@@ -88,14 +100,14 @@ def _table(assessment: Assessment, framework: Framework, maps: dict[str, list[st
     standing = assessment.score.standing
     scores = {each.check: each for each in (standing.checks if standing else ())}
     rows = tuple(_row(assessment, each, maps.get(f"{framework.key}:{each.id}", []), scores) for each in framework.controls.values())
-    number = {state: sum(each.state == state for each in rows) for state in STATES}
-    told = [f"{number[state]:,} {says}" for state, says in STATES.items() if number[state]]
+    counts = {state: sum(each.state == state for each in rows) for state in STATES}
+    told = [ngettext(*COUNTED[state], counts[state], count=number(counts[state])) for state in STATES if counts[state]]
     return FrameworkTable(
         key=framework.key,
         edition=framework.edition,
         url=framework.url,
         note=framework.note,
-        summary=f"{count(len(rows), 'control')}: {listed(told)}.",
+        summary=ngettext("%(number)s control: %(states)s.", "%(number)s controls: %(states)s.", len(rows), states=listed(told)),
         rows=rows,
     )
 
@@ -108,8 +120,8 @@ def _row(assessment: Assessment, control: Control, checks: list[str], scores: di
         title=control.title,
         url=control.url,
         state=state,
-        says=STATES[state],
-        checks=tuple((id, STATES[said]) for id, said in sorted(states.items(), key=lambda each: list(STATES).index(each[1]))),
+        says=known(STATES[state]),
+        checks=tuple((id, known(STATES[said])) for id, said in sorted(states.items(), key=lambda each: list(STATES).index(each[1]))),
     )
 
 

@@ -7,6 +7,8 @@ import hashlib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from readiness.facts import Environment
+from readiness.languages import SOURCE, known, messages_of, speaking, spoken
 from readiness.printable import printable
 from readiness.reports import charts
 from readiness.reports.findings import Example, FindingRow
@@ -25,6 +27,11 @@ def render(assessment: Assessment, options: Options) -> bytes:
         assessment: what it is about.
         options: theme, frameworks, and an earlier assessment to compare with; paper says nothing here.
     """
+    with speaking(options.speaks):
+        return _page(assessment, options).encode("utf-8")
+
+
+def _page(assessment: Assessment, options: Options) -> str:
     shown = view(assessment, options.previous, options.frameworks)
     theme = options.theme
     css = filled("report.css", {"theme": theme}, templates=theme.templates)
@@ -40,8 +47,16 @@ def render(assessment: Assessment, options: Options) -> bytes:
         "script": script,
         "policy": _policy(css, scheme, script),
         "more": _more((*shown.findings, *shown.elsewhere)),
+        "said": _json(_said()),
     }
-    return filled("report.html", values, templates=theme.templates).lstrip().encode("utf-8")
+    return filled("report.html", values, templates=theme.templates).lstrip()
+
+
+def _said() -> dict[str, str]:
+    """What the page's script says, by what it is in English; nothing in an English report."""
+    if spoken() == SOURCE:
+        return {}
+    return {**messages_of("report_templates/report.js", spoken()), **{name.value: known(name) for name in Environment}}
 
 
 def pictures(shown: View, style: str = "") -> dict[str, Any]:
@@ -73,9 +88,13 @@ def _more(rows: Iterable[FindingRow]) -> str:
 
     Of each: location, id unless the location tells it, environment, names and values of the evidence.
     """
+    return _json({row.anchor: [_line(each) for each in row.more] for row in rows if row.more})
+
+
+def _json(data: dict[str, Any]) -> str:
+    """Data for the script of the page; empty without any."""
     import orjson
 
-    data = {row.anchor: [_line(each) for each in row.more] for row in rows if row.more}
     text = orjson.dumps(data).decode() if data else ""
     return text.translate({ord(each): f"\\u{ord(each):04x}" for each in "<>&\u2028\u2029"})
 

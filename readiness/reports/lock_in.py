@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from readiness.assessment import Assessment
+from readiness.languages import N_, known, ngettext
+from readiness.languages import gettext as _
 from readiness.lock_in import LockIn, Part
+from readiness.reports.retold import retold
 
 PLACES = 4
 """Places named for a component; the assessment has them all."""
@@ -43,41 +46,65 @@ def lock_view(assessment: Assessment) -> LockView | None:
     if lock is None:
         return None
     numbers = (
-        (("Leaving the provider", lock.provider), ("Changing the model", lock.model))
+        ((_("Leaving the provider"), lock.provider), (_("Changing the model"), lock.model))
         if lock.provider is not None and lock.model is not None
         else ()
     )
     return LockView(
-        title="Provider lock-in" if lock.total is None else f"Provider lock-in: {lock.total} of 100, grade {lock.grade}",
+        title=_title(lock),
         headline=headline(lock),
         numbers=numbers,
-        components=tuple((part.title, part.points, part.most, _places(part)) for part in lock.components),
-        steps=tuple((each.action, each.total, each.provider, each.model) for each in lock.remedies[:STEPS]),
+        components=tuple((known(part.title), part.points, part.most, _places(part)) for part in lock.components),
+        steps=tuple((retold(each.action), each.total, each.provider, each.model) for each in lock.remedies[:STEPS]),
         note=_note(lock),
         accepted=tuple(sorted({each.waiver for each in assessment.findings if each.check in CHECKS and each.waiver})),
     )
 
 
+def _title(lock: LockIn) -> str:
+    if lock.total is None:
+        return _("Provider lock-in")
+    return _("Provider lock-in: %(total)s of 100, grade %(grade)s", total=lock.total, grade=lock.grade)
+
+
 def headline(lock: LockIn) -> str:
     """Both numbers in words."""
     if lock.provider is None or lock.model is None:
-        unread = f"{lock.unread} of {lock.parsed + lock.unread} files that touch a model"
-        return f"How tight the lock is can't be told: {unread} could not be read."
-    leaving = f"Leaving the provider would be {_hard(lock.provider)} ({lock.provider} of 100)"
-    return f"{leaving}, changing the model {_hard(lock.model)} ({lock.model})."
+        return _(
+            "How tight the lock is can't be told: %(unread)s of %(files)s files that touch a model could not be read.",
+            unread=lock.unread,
+            files=lock.parsed + lock.unread,
+        )
+    return _(
+        "Leaving the provider would be %(hard)s (%(points)s of 100), changing the model %(model_hard)s (%(model_points)s).",
+        hard=_hard(lock.provider),
+        points=lock.provider,
+        model_hard=_hard(lock.model),
+        model_points=lock.model,
+    )
 
 
-def _hard(number: int) -> str:
-    return next(word for least, word in ((60, "expensive"), (40, "laborious"), (20, "moderate"), (0, "easy")) if number >= least)
+HARD = ((60, N_("expensive")), (40, N_("laborious")), (20, N_("moderate")), (0, N_("easy")))
+"""How hard something is, from so many points on."""
+
+
+def _hard(points: int) -> str:
+    return next(known(word) for least, word in HARD if points >= least)
 
 
 def _places(part: Part) -> str:
     told = sorted(part.reasons, key=lambda each: (-each.points, each.file or "", each.line or 0))
-    named = [f"{each.what} ({each.file}:{each.line})" if each.file else each.what for each in told[:PLACES]]
-    more = [f"and {len(told) - PLACES} more"] if len(told) > PLACES else []
+    named = [f"{retold(each.what)} ({each.file}:{each.line})" if each.file else retold(each.what) for each in told[:PLACES]]
+    left = len(told) - PLACES
+    more = [ngettext("and %(more)s more", "and %(more)s more", left, more=left)] if left > 0 else []
     return "; ".join((*named, *more))
 
 
 def _note(lock: LockIn) -> str:
-    read = f"{lock.parsed} of {lock.parsed + lock.unread} files that touch a model were read"
-    return f"Confidence {lock.confidence}: {read}. Gains are recomputed for each step alone and do not simply add up."
+    return _(
+        "Confidence %(confidence)s: %(read)s of %(files)s files that touch a model were read. "
+        "Gains are recomputed for each step alone and do not simply add up.",
+        confidence=known(lock.confidence),
+        read=lock.parsed,
+        files=lock.parsed + lock.unread,
+    )

@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from readiness import languages
 from readiness.errors import UserError
 from readiness.printable import printable
+from readiness.reports.retold import told_again
+from readiness.reports.words import clipped
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -39,6 +42,10 @@ SHAPES = {
     "none": '<path fill="none" stroke="{c}" stroke-width="2" d="M3 8h10"/>',
 }
 """One shape for each meaning, so that no colour stands alone; 16 units wide."""
+
+
+MANY = 10_000
+"""Characters at which a text is cut where nothing else bounds it."""
 
 
 def resource(name: str) -> bytes:
@@ -101,10 +108,60 @@ def _environment(safe: Callable[[str], str], templates: Path | None) -> Environm
     environment = ImmutableSandboxedEnvironment(
         loader=FunctionLoader(source),
         autoescape=select_autoescape(("html",)),
+        extensions=("jinja2.ext.i18n",),
         undefined=StrictUndefined,
         finalize=lambda value: safe(value) if type(value) is str else value,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.globals.update(shape=shape, fonts=FONTS, font_file=font_file, data_uri=data_uri)
+    environment.globals.update(_spoken_in_templates(safe))
+    environment.extend(newstyle_gettext=True)  # what `{% trans %}` in a theme's templates asks
     return environment
+
+
+def _spoken_in_templates(safe: Callable[[str], str]) -> dict[str, Any]:
+    """What templates tell messages with; values are made harmless and escaped, as whatever is printed is."""
+    from jinja2 import pass_eval_context
+    from jinja2.nodes import EvalContext
+    from markupsafe import Markup, escape
+
+    def harmless(values: dict[str, Any]) -> dict[str, Any]:
+        return {name: safe(value) if type(value) is str else value for name, value in values.items()}
+
+    def in_english(text: str) -> Markup:
+        return Markup('<span lang="en">{}</span>').format(safe(text))
+
+    @pass_eval_context
+    def gettext(context: EvalContext, text: str, **values: Any) -> str:
+        told = languages.known(text)
+        return (Markup(told) if context.autoescape else told) % harmless(values)  # noqa: S704 - a message is ours
+
+    @pass_eval_context
+    def ngettext(context: EvalContext, one: str, many: str, quantity: int, **values: Any) -> str:
+        values.pop("num", None)  # `{% trans %}` names the quantity so
+        values = {name: escape(value) if context.autoescape else value for name, value in harmless(values).items()}
+        told = languages.ngettext(one, many, quantity, **values)
+        return Markup(told) if context.autoescape else told  # noqa: S704 - its values are escaped
+
+    def foreign(text: str) -> str:
+        """A text that is in English whatever the report is in, and says so."""
+        return text if not text or languages.spoken() == languages.SOURCE else in_english(text)
+
+    def told(text: str, most: int = MANY) -> str:
+        """A sentence of an assessment: ours in the report's language, any other as foreign; cut where room is bounded."""
+        ours = told_again(text)
+        return foreign(clipped(text, most)) if ours is None else clipped(ours, most)
+
+    return {
+        "_": gettext,
+        "gettext": gettext,
+        "ngettext": ngettext,
+        "foreign": foreign,
+        "told": told,
+        "known": languages.known,
+        "number": languages.number,
+        "figure": lambda value: languages.punctuated(f"{value:.1f}"),
+        "en": lambda: Markup(' lang="en"') if languages.spoken() != languages.SOURCE else "",
+        "language": languages.spoken,
+    }

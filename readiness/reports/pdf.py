@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any
 from readiness.api import Severity
 from readiness.assessment import dump
 from readiness.errors import UserError
+from readiness.languages import N_, known, speaking
+from readiness.languages import gettext as _
 from readiness.printable import printable
 from readiness.reports.findings import FindingRow
 from readiness.reports.html import pictures
 from readiness.reports.pages import FONTS, filled, font_file, resource, shape
 from readiness.reports.view import view
-from readiness.reports.words import clipped, count
+from readiness.reports.words import clipped
 
 if TYPE_CHECKING:
     from readiness.assessment import Assessment
@@ -62,16 +64,16 @@ ICONS = {
 FONT_FILES = frozenset(font_file(stem, weight, subset) for _, _, stem, weight in FONTS for subset in ("latin", "latin-ext"))
 
 CONTENTS = (
-    ("summary", "Executive summary"),
-    ("scorecard", "Scorecard"),
-    ("roadmap", "Roadmap"),
-    ("system", "The AI system"),
-    ("findings", "Findings"),
-    ("accepted", "Accepted risks"),
-    ("not-assessed", "Not assessed"),
-    ("method", "Method, gate, ledger and record of the run"),
-    ("frameworks", "Frameworks, control by control"),
-    ("checks", "Appendix: all checks"),
+    ("summary", N_("Executive summary")),
+    ("scorecard", N_("Scorecard")),
+    ("roadmap", N_("Roadmap")),
+    ("system", N_("The AI system")),
+    ("findings", N_("Findings")),
+    ("accepted", N_("Accepted risks")),
+    ("not-assessed", N_("Not assessed")),
+    ("method", N_("Method, gate, ledger and record of the run")),
+    ("frameworks", N_("Frameworks, control by control")),
+    ("checks", N_("Appendix: all checks")),
 )
 
 
@@ -128,11 +130,13 @@ def render(assessment: Assessment, options: Options) -> bytes:
     fetched = fetcher()
     document = weasyprint.HTML(string=page(assessment, options), base_url="package:", url_fetcher=fetched).render()
     text = dump(assessment).encode()
+    with speaking(options.speaks):
+        description = _("The whole assessment: every finding with its evidence")
     document.metadata.attachments = [
         weasyprint.Attachment(
             string=text,
             name="assessment.json",
-            description="The whole assessment: every finding with its evidence",
+            description=description,
             created=assessment.taken,
             modified=assessment.taken,
             url_fetcher=fetched,
@@ -161,6 +165,11 @@ def printed(html: str) -> bytes:
 
 def page(assessment: Assessment, options: Options) -> str:
     """The paged document as HTML, before it is laid out."""
+    with speaking(options.speaks):
+        return _page(assessment, options)
+
+
+def _page(assessment: Assessment, options: Options) -> str:
     shown = view(assessment, options.previous, options.frameworks)
     theme, paper = options.theme, options.paper or options.theme.settings.paper
     faces = {role: theme.stack(role, ours) for role, ours in (("sans", SANS), ("serif", SERIF), ("mono", MONO))}
@@ -180,7 +189,6 @@ def page(assessment: Assessment, options: Options) -> str:
         "lines": lines,
         "clip": clipped,
         "clip_code": _code_line,
-        "count": count,
     }
     return filled("pdf.html", values, inked, templates=theme.templates).lstrip()
 
@@ -190,7 +198,7 @@ def _contents(theme: Theme, *, frameworks: bool) -> list[tuple[str, str]]:
     parts = []
     for id, title in CONTENTS:
         if theme.shows(id) and (frameworks or id != "frameworks"):
-            parts.append((id, title))
+            parts.append((id, known(title)))
         parts += [(own.id, own.title) for own in theme.after.get(id, ())]
         if id == "summary":
             parts += [(own.id, own.title) for own in theme.after.get("contents", ())]

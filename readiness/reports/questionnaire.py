@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from readiness.answers import COLUMNS, figures_of
 from readiness.api import Severity, Status
+from readiness.languages import N_, known, speaking
+from readiness.languages import gettext as _
 from readiness.reports.markdown import text as inline
 from readiness.reports.scorecard import title_of_pillar
 from readiness.reports.sheets import as_html, as_pdf
@@ -62,7 +64,14 @@ def sections(assessment: Assessment) -> tuple[Section, ...]:
             title_of_pillar(assessment, pillar),
             tuple(
                 Asked(
-                    numbered[each.id], each.id, each.severity, each.question, each.title, each.why, figures_of(each.fix), reasons[each.id]
+                    numbered[each.id],
+                    each.id,
+                    each.severity,
+                    each.question,
+                    each.title,
+                    each.why,
+                    figures_of(each.fix),
+                    reasons[each.id],
                 )
                 for each in texts
                 if each.pillar == pillar
@@ -74,11 +83,11 @@ def sections(assessment: Assessment) -> tuple[Section, ...]:
 
 def _values(assessment: Assessment) -> dict[str, Any]:
     return {
-        "system": assessment.system or "the AI system",
+        "system": assessment.system or _("the AI system"),
         "client": assessment.client,
         "author": assessment.author,
         "date": long_date(assessment.taken.date()),
-        "introduction": INTRODUCTION,
+        "introduction": known(INTRODUCTION),
         "sections": sections(assessment),
         "answered": _answered(assessment),
         "tool": assessment.tool,
@@ -87,7 +96,7 @@ def _values(assessment: Assessment) -> dict[str, Any]:
 
 def _answered(assessment: Assessment) -> list[tuple[str, str]]:
     """Questions that have an answer already, and what it comes to."""
-    words = {Status.PASS: "yes", Status.FAIL: "no, or contradicted"}
+    words = {Status.PASS: _("yes"), Status.FAIL: _("no, or contradicted")}
     questions = {id: each for id, each in assessment.checks.items() if each.question}
     return [
         (questions[each.check].title, words[each.status])
@@ -98,17 +107,20 @@ def _answered(assessment: Assessment) -> list[tuple[str, str]]:
 
 def render(assessment: Assessment, options: Options) -> bytes:
     """The questionnaire as HTML that prints well."""
-    return as_html("questionnaire.html", _values(assessment), options.paper)
+    with speaking(options.speaks):
+        return as_html("questionnaire.html", _values(assessment), options.paper)
 
 
 def render_pdf(assessment: Assessment, options: Options) -> bytes:
     """The questionnaire as PDF."""
-    return as_pdf("questionnaire.html", _values(assessment), options.paper)
+    with speaking(options.speaks):
+        return as_pdf("questionnaire.html", _values(assessment), options.paper)
 
 
-def render_markdown(assessment: Assessment, options: Options) -> bytes:  # noqa: ARG001 - it has no options
+def render_markdown(assessment: Assessment, options: Options) -> bytes:
     """The questionnaire as Markdown."""
-    return as_markdown(assessment).encode("utf-8")
+    with speaking(options.speaks):
+        return as_markdown(assessment).encode("utf-8")
 
 
 def render_csv(assessment: Assessment, options: Options) -> bytes:  # noqa: ARG001 - it has no options
@@ -123,20 +135,25 @@ def render_yaml(assessment: Assessment, options: Options) -> bytes:  # noqa: ARG
 
 def as_markdown(assessment: Assessment) -> str:
     """The questionnaire as Markdown, for a wiki or an issue."""
-    lines = [f"# Questions about {inline(assessment.system or 'the AI system')}", "", INTRODUCTION, ""]
+    lines = ["# " + _("Questions about %(system)s", system=inline(assessment.system or _("the AI system"))), "", known(INTRODUCTION), ""]
     for section in sections(assessment):
         lines += [f"## {inline(section.title)}", ""]
         for each in section.asked:
-            lines += [f"### {each.number}. {inline(each.question)}", "", f"`{each.check}`, {each.severity}. {inline(each.why)}", ""]
-            lines += [f"- [ ] yes: {inline(each.control)}", "- [ ] no", "- Who stands by this answer:", "- On which day was it so:"]
-            lines += [f"- {inline(name.replace('_', ' '))} (such as {inline(example)}):" for name, example in each.figures]
-            lines += ["- Evidence (URL or file):", "- Valid until:", "- Anything else:", ""]
+            severity = known(each.severity)
+            lines += [f"### {each.number}. {inline(each.question)}", "", f"`{each.check}`, {severity}. {inline(each.why)}", ""]
+            lines += ["- [ ] " + _("yes:") + f" {inline(each.control)}", "- [ ] " + _("no")]
+            lines += [f"- {what}:" for what in (_("Who stands by this answer"), _("On which day was it so"))]
+            for name, example in each.figures:
+                told = _("%(name)s (such as %(example)s)", name=inline(name.replace("_", " ")), example=inline(example))
+                lines += [f"- {told}:"]
+            lines += [f"- {what}:" for what in (_("Evidence (URL or file)"), _("Valid until"), _("Anything else"))]
+            lines.append("")
     if not sections(assessment):
-        lines += ["Every question has an answer that counts.", ""]
+        lines += [_("Every question has an answer that counts."), ""]
     return "\n".join(lines)
 
 
-INTRODUCTION = (
+INTRODUCTION = N_(
     "No scan can know these answers. Each needs a person who stands by it, and the day on which it was so; "
     "evidence is a URL or a file. Leave blank what you can't answer: blank is better than a guess."
 )

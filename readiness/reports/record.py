@@ -6,30 +6,33 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass
+from fractions import Fraction
 
 from readiness.api import Severity, Status
 from readiness.assessment import Assessment
 from readiness.inventory import PARTS, InventoryItem
+from readiness.languages import N_, known, ngettext, number
+from readiness.languages import gettext as _
+from readiness.reports.retold import retold
 from readiness.reports.words import (
     clipped,
-    count,
     long_date,
     percent,
 )
 from readiness.score import CheckScore, EnvironmentScore
 
 PART_TITLES = {
-    "model": "Models",
-    "provider": "Providers",
-    "gateway": "Gateways",
-    "server": "Model servers",
-    "agent": "Agents",
-    "tool server": "Tool servers",
-    "prompt": "Prompts",
-    "store": "Stores",
-    "guardrail": "Guardrails",
-    "evaluation": "Evaluations",
-    "trace sink": "Traces",
+    "model": N_("Models"),
+    "provider": N_("Providers"),
+    "gateway": N_("Gateways"),
+    "server": N_("Model servers"),
+    "agent": N_("Agents"),
+    "tool server": N_("Tool servers"),
+    "prompt": N_("Prompts"),
+    "store": N_("Stores"),
+    "guardrail": N_("Guardrails"),
+    "evaluation": N_("Evaluations"),
+    "trace sink": N_("Traces"),
 }
 
 
@@ -43,13 +46,14 @@ class PartRow:
 
 @dataclass(frozen=True)
 class CheckRow:
-    """A check in the appendix."""
+    """A check in the appendix; `reason` tells that its state is told in the check's own words, in English."""
 
     check: str
     title: str
     severity: Severity
     state: str
     says: str
+    reason: bool = False
 
 
 def part_rows(assessment: Assessment) -> tuple[PartRow, ...]:
@@ -57,23 +61,29 @@ def part_rows(assessment: Assessment) -> tuple[PartRow, ...]:
     rows = []
     for part in PARTS:
         items = tuple(
-            (each.name, each.product, _detail(each), each.environment.value, _where(each))
+            (each.name, each.product, _detail(each), known(each.environment.value), _where(each))
             for each in assessment.inventory
             if each.part == part
         )
         if items:
-            rows.append(PartRow(PART_TITLES[part], items))
+            rows.append(PartRow(known(PART_TITLES[part]), items))
     return tuple(rows)
 
 
 def _detail(item: InventoryItem) -> str:
     """What identifies it, with its model unless that is its name, and the day on which that ends."""
-    told = [item.model if item.model != item.name else "", item.detail, f"ends {long_date(item.end_of_life)}" if item.end_of_life else ""]
-    return ", ".join(filter(None, told))
+    model = item.model if item.model != item.name else ""
+    detail = ", ".join(retold(each) for each in item.detail.split(", "))
+    ends = _("ends %(date)s", date=long_date(item.end_of_life)) if item.end_of_life else ""
+    return ", ".join(filter(None, (model, detail, ends)))
 
 
 def _where(item: InventoryItem) -> str:
-    return f"{item.location} and {item.further:,} more" if item.further else item.location
+    if not item.further:
+        return item.location
+    return ngettext(
+        "%(items)s and %(more)s more", "%(items)s and %(more)s more", item.further, items=item.location, more=number(item.further)
+    )
 
 
 def unfinished(assessment: Assessment) -> str:
@@ -81,7 +91,9 @@ def unfinished(assessment: Assessment) -> str:
     if assessment.complete:
         return ""
     missed = sum(not each.reached for each in assessment.targets)
-    return f"{count(missed, 'target')} could not be reached" if missed else "collection did not end"
+    if not missed:
+        return _("collection did not end")
+    return ngettext("%(number)s target could not be reached", "%(number)s targets could not be reached", missed)
 
 
 def scope_rows(assessment: Assessment) -> tuple[tuple[str, str], ...]:
@@ -90,12 +102,15 @@ def scope_rows(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     for target in assessment.targets:
         files = [each for each in assessment.folders if each.target in target.places]
         gaps = sum(each.place in target.places for each in assessment.gaps)
-        told = count(sum(each.files_read for each in files), "file") + " read" if files else "read"
-        told = told if target.reached else "not reached"
+        told = _how_far(sum(each.files_read for each in files) if files else None) if target.reached else _("not reached")
         if gaps:
-            told += f", {count(gaps, 'gap')}"
-        rows.append((f"{target.kind} {target.name}", told))
+            told = ngettext("%(told)s, %(number)s gap", "%(told)s, %(number)s gaps", gaps, told=told)
+        rows.append((f"{known(target.kind)} {target.name}", told))
     return tuple(rows)
+
+
+def _how_far(files: int | None) -> str:
+    return _("read") if files is None else ngettext("%(number)s file read", "%(number)s files read", files)
 
 
 def record_rows(assessment: Assessment) -> tuple[tuple[str, str], ...]:
@@ -107,41 +122,74 @@ def record_rows(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         skipped.update(each.skipped)
         formats.update(each.formats)
     gaps = Counter(each.reason.value for each in assessment.gaps)
-    rows = [
-        ("Tool", f"readiness {assessment.tool}, scoring {assessment.score.scoring}, {count(len(assessment.checks), 'check')}"),
-        ("Snapshot", f"{assessment.taken.isoformat(timespec='seconds')}, taken by readiness {assessment.snapshot_tool}"),
-        ("Targets", "; ".join(f"{name}: {told}" for name, told in scope_rows(assessment)) or "none"),
-        *([("Read on", _read_on(assessment))] if assessment.readings else []),
-        ("Environment", f"{assessment.score.overall or 'none'}: {assessment.score.basis}"),
-        ("Profile", _profile(assessment)),
-        ("Files read", _counted(formats) or "none"),
-        ("Left out by rule", _counted(skipped) or "nothing"),
-        ("Could not be read", _counted(gaps) or "nothing"),
-        ("Collection", f"{unfinished(assessment)}; what is missing counts as unknown" if not assessment.complete else "ran to its end"),
-        ("Assessed", percent(standing.coverage) + " of the points" if standing and standing.coverage is not None else "nothing"),
-        ("Findings digest", digest(assessment)),
-    ]
-    return tuple(rows)
+    checks = len(assessment.checks)
+    return (
+        (
+            _("Tool"),
+            ngettext(
+                "readiness %(tool)s, scoring %(scoring)s, %(number)s check",
+                "readiness %(tool)s, scoring %(scoring)s, %(number)s checks",
+                checks,
+                tool=assessment.tool,
+                scoring=assessment.score.scoring,
+            ),
+        ),
+        (
+            _("Snapshot"),
+            _("%(time)s, taken by readiness %(tool)s", time=assessment.taken.isoformat(timespec="seconds"), tool=assessment.snapshot_tool),
+        ),
+        (_("Targets"), "; ".join(f"{name}: {told}" for name, told in scope_rows(assessment)) or _("none")),
+        *([(_("Read on"), _read_on(assessment))] if assessment.readings else []),
+        (_("Environment"), f"{known(assessment.score.overall or 'none')}: {retold(assessment.score.basis)}"),
+        (_("Profile"), _profile(assessment)),
+        (_("Files read"), _counted(formats) or _("none")),
+        (_("Left out by rule"), _counted(skipped) or _("nothing")),
+        (_("Could not be read"), _counted(gaps) or _("nothing")),
+        (_("Collection"), _collection(assessment)),
+        (_("Assessed"), _assessed(standing.coverage if standing else None)),
+        (_("Findings digest"), digest(assessment)),
+    )
+
+
+def _collection(assessment: Assessment) -> str:
+    if assessment.complete:
+        return _("ran to its end")
+    return _("%(unfinished)s; what is missing counts as unknown", unfinished=unfinished(assessment))
+
+
+def _assessed(coverage: Fraction | None) -> str:
+    return _("nothing") if coverage is None else _("%(share)s of the points", share=percent(coverage))
 
 
 def _read_on(assessment: Assessment) -> str:
     """When each place was read, the oldest first."""
     told = sorted(assessment.readings.items(), key=lambda each: (each[1], each[0]))
-    more = f" and {len(told) - 12} more places" if len(told) > 12 else ""
-    return "; ".join(f"{place} {moment.date().isoformat()}" for place, moment in told[:12]) + more
+    places = "; ".join(f"{place} {moment.date().isoformat()}" for place, moment in told[:12])
+    more = len(told) - 12
+    if more <= 0:
+        return places
+    return ngettext("%(places)s and %(more)s more place", "%(places)s and %(more)s more places", more, places=places, more=more)
 
 
 def _profile(assessment: Assessment) -> str:
     """The profile that was judged by, what it is for, and how far it is from the standard."""
     profile = assessment.profile
-    over = f", which extends {', '.join(reversed(profile.extends))}" if profile.extends else ""
-    lines = count(len(assessment.deviations), "deviation") + " from the standard" if assessment.deviations else "the standard, unchanged"
-    return f"{profile.name}{over}: {lines}" + (f". {profile.purpose}" if profile.purpose else "")
+    name = profile.name
+    if profile.extends:
+        name = _("%(profile)s, which extends %(others)s", profile=name, others=", ".join(reversed(profile.extends)))
+    lines = len(assessment.deviations)
+    far = ngettext("%(number)s deviation from the standard", "%(number)s deviations from the standard", lines)
+    told = f"{name}: " + (far if lines else _("the standard, unchanged"))
+    return f"{told}. {known(profile.purpose)}" if profile.purpose else told
 
 
 def _counted(numbers: Counter[str]) -> str:
     told = sorted(numbers.items(), key=lambda each: (-each[1], each[0]))
-    return ", ".join(f"{number:,} {name}" for name, number in told[:12]) + (f" and {len(told) - 12} more kinds" if len(told) > 12 else "")
+    kinds = ", ".join(f"{number(times)} {known(name)}" for name, times in told[:12])
+    more = len(told) - 12
+    if more <= 0:
+        return kinds
+    return ngettext("%(kinds)s and %(more)s more kinds", "%(kinds)s and %(more)s more kinds", more, kinds=kinds, more=more)
 
 
 def digest(assessment: Assessment) -> str:
@@ -161,18 +209,26 @@ def check_rows(assessment: Assessment, standing: EnvironmentScore | None) -> tup
     for id, text in assessment.checks.items():
         state, says = _state(scores.get(id), reasons.get(id, ""))
         if text.preview:
-            says = f"preview, without weight; {says}" if says else "preview, without weight"
-        rows.append(CheckRow(id, text.title, text.severity, state, says))
+            says = _("preview, without weight; %(state)s", state=says) if says else _("preview, without weight")
+        rows.append(CheckRow(id, text.title, text.severity, state, says, reason=id not in scores and id in reasons))
     return tuple(rows)
 
 
 def _state(score: CheckScore | None, reason: str) -> tuple[str, str]:
     if score is None:
-        return "not-applicable", clipped(reason or "not applicable", 60)
+        return "not-applicable", clipped(reason or _("not applicable"), 60)
+    state, part, alone, several = _row(score)
+    if score.judged == 1:
+        return state, known(alone)
+    return state, _(several, part=number(part), judged=number(score.judged))
+
+
+def _row(score: CheckScore) -> tuple[str, int, str, str]:
+    """State, resources in it, what it is called for a single resource, and for several."""
     if score.failed:
-        return "failed", f"{score.failed:,} of {score.judged:,} fail" if score.judged > 1 else "fails"
+        return "failed", score.failed, N_("fails"), N_("%(part)s of %(judged)s fail")
     if score.unknown:
-        return "unknown", f"{score.unknown:,} of {score.judged:,} not assessed" if score.judged > 1 else "not assessed"
+        return "unknown", score.unknown, N_("not assessed"), N_("%(part)s of %(judged)s not assessed")
     if score.waived:
-        return "accepted", f"{score.waived:,} of {score.judged:,} accepted" if score.judged > 1 else "accepted"
-    return "passed", f"{score.judged:,} hold" if score.judged > 1 else "holds"
+        return "accepted", score.waived, N_("accepted"), N_("%(part)s of %(judged)s accepted")
+    return "passed", score.judged, N_("holds"), N_("%(judged)s hold")

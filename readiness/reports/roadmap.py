@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from readiness.api import Severity
 from readiness.assessment import Assessment
-from readiness.plan import Horizon
+from readiness.languages import N_, known, ngettext
+from readiness.languages import gettext as _
+from readiness.plan import Horizon, Step
 from readiness.reports import charts
 from readiness.reports.words import (
-    count,
+    plain,
     points,
     short_date,
     whole,
     work,
 )
 
-HORIZON_NAMES = {Horizon.NOW: "Now", Horizon.NEXT: "Next", Horizon.LATER: "Later"}
+HORIZON_NAMES = {Horizon.NOW: N_("Now"), Horizon.NEXT: N_("Next"), Horizon.LATER: N_("Later")}
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def bands_of(assessment: Assessment) -> tuple[charts.Band, ...]:
         steps = [each for each in assessment.plan.steps if each.horizon is horizon]
         if steps:
             hours += sum(each.hours for each in steps)
-            bands.append(charts.Band(name, hours, whole(steps[-1].score)))
+            bands.append(charts.Band(known(name), hours, whole(steps[-1].score)))
     return tuple(bands)
 
 
@@ -58,10 +61,20 @@ def horizon_rows(assessment: Assessment) -> tuple[HorizonRow, ...]:
     rows = []
     for horizon, name in HORIZON_NAMES.items():
         steps = [each for each in assessment.plan.steps if each.horizon is horizon]
-        taken = sum(each.hours for each in steps)
-        says = f"{count(len(steps), 'step')}, {work(taken)} of work, score {whole(steps[-1].score)}" if steps else "Nothing is due"
-        rows.append(HorizonRow(name, says, tuple(_step(assessment, each.check) for each in steps)))
+        rows.append(HorizonRow(known(name), _says(steps), tuple(_step(assessment, each.check) for each in steps)))
     return tuple(rows)
+
+
+def _says(steps: Sequence[Step]) -> str:
+    if not steps:
+        return _("Nothing is due")
+    return ngettext(
+        "%(number)s step, %(work)s of work, score %(score)s",
+        "%(number)s steps, %(work)s of work, score %(score)s",
+        len(steps),
+        work=work(sum(each.hours for each in steps)),
+        score=whole(steps[-1].score),
+    )
 
 
 def _step(assessment: Assessment, check: str) -> StepRow:
@@ -74,20 +87,22 @@ def road(assessment: Assessment) -> str:
     """The lede of the roadmap."""
     steps = assessment.plan.steps
     if assessment.plan.start is None:
-        return "Nothing was assessed, so there is nothing to plan yet."
+        return _("Nothing was assessed, so there is nothing to plan yet.")
     if not steps:
-        return "Nothing that was assessed has to be mended."
+        return _("Nothing that was assessed has to be mended.")
     gate = gate_score(assessment)
     hours = sum(each.hours for each in steps)
-    end = f"The whole plan takes {work(hours)} of one person's work and ends at {whole(steps[-1].score)}."
+    end = _("The whole plan takes %(work)s of one person's work and ends at %(score)s.", work=work(hours), score=whole(steps[-1].score))
     if gate is None or assessment.plan.start >= Fraction(str(gate)):
         return end
     taken = 0
     for each in steps:
         taken += each.hours
         if each.score >= Fraction(str(gate)):
-            return f"After {work(taken)} of work the score passes {gate:g}. {end}"
-    return f"{end} That stays below the gate of {gate:g}."
+            passes = _("After %(work)s of work the score passes %(gate)s.", work=work(taken), gate=plain(gate))
+            return f"{passes} {end}"
+    below = _("That stays below the gate of %(gate)s.", gate=plain(gate))
+    return f"{end} {below}"
 
 
 def trend_of(assessment: Assessment, previous: Assessment | None) -> tuple[tuple[charts.Mark, ...], str]:
@@ -101,10 +116,10 @@ def trend_of(assessment: Assessment, previous: Assessment | None) -> tuple[tuple
         marks.append((whole(before.score), short_date(previous.taken.date()), False))
     past = bool(marks)
     marks.append((whole(standing.score), short_date(assessment.taken.date()), False))
-    marks += [(band.score, f"{band.name}, {work(band.end)}", True) for band in bands_of(assessment)]
+    marks += [(band.score, _("%(horizon)s, %(work)s", horizon=band.name, work=work(band.end)), True) for band in bands_of(assessment)]
     if len(marks) < 2:
         return (), ""
-    title = "Score since the last time, and the plan" if past else "The score today, and what the plan leads to"
+    title = _("Score since the last time, and the plan") if past else _("The score today, and what the plan leads to")
     last = len(marks) - 1
     return tuple(charts.Mark(n / last, value, label, ahead) for n, (value, label, ahead) in enumerate(marks)), title
 

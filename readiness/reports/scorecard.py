@@ -9,11 +9,13 @@ from fractions import Fraction
 
 from readiness.api import Severity
 from readiness.assessment import Assessment
+from readiness.languages import N_, known, ngettext, punctuated
+from readiness.languages import gettext as _
 from readiness.reports import charts
 from readiness.reports.words import (
     apportioned,
     clipped,
-    count,
+    plain,
     points,
     some,
     whole,
@@ -21,32 +23,32 @@ from readiness.reports.words import (
 from readiness.score import CHECK_WEIGHTS, FLOORS, HIGH_CAP, CheckScore, Column, EnvironmentScore, PillarScore, level_of, shown
 
 SHORT_NAMES = {
-    "environment_separation": "Environ-\nments",
-    "secrets_hygiene": "Secrets",
-    "identity_access": "Identity",
-    "data_security": "Data and\nprompts",
-    "backups_recovery": "Backups",
-    "scaling_capacity": "Scaling",
-    "deployment_rollback": "Deploy-\nment",
-    "observability": "Observ-\nability",
-    "cost_control": "Cost",
-    "portability": "Lock-in",
-    "resilience": "Contin-\nuity",
-    "governance": "Govern-\nance",
-    "quality": "Quality",
+    "environment_separation": N_("Environ-\nments"),
+    "secrets_hygiene": N_("Secrets"),
+    "identity_access": N_("Identity"),
+    "data_security": N_("Data and\nprompts"),
+    "backups_recovery": N_("Backups"),
+    "scaling_capacity": N_("Scaling"),
+    "deployment_rollback": N_("Deploy-\nment"),
+    "observability": N_("Observ-\nability"),
+    "cost_control": N_("Cost"),
+    "portability": N_("Lock-in"),
+    "resilience": N_("Contin-\nuity"),
+    "governance": N_("Govern-\nance"),
+    "quality": N_("Quality"),
 }
 """Pillars under a column; others are cut."""
 
 
 SEGMENTS = (
-    ("earned", "Earned and counted"),
-    ("cap", "Earned, held back by the cap"),
-    ("critical", "Lost to critical findings"),
-    ("high", "Lost to high findings"),
-    ("medium", "Lost to medium findings"),
-    ("low", "Lost to low findings"),
-    ("accepted", "Accepted risks"),
-    ("unknown", "Not assessed"),
+    ("earned", N_("Earned and counted")),
+    ("cap", N_("Earned, held back by the cap")),
+    ("critical", N_("Lost to critical findings")),
+    ("high", N_("Lost to high findings")),
+    ("medium", N_("Lost to medium findings")),
+    ("low", N_("Lost to low findings")),
+    ("accepted", N_("Accepted risks")),
+    ("unknown", N_("Not assessed")),
 )
 
 
@@ -103,7 +105,7 @@ def segments_of(assessment: Assessment, standing: EnvironmentScore | None) -> tu
     if not any(exact.values()):
         return ()
     tenths = apportioned(exact.values(), 1000)
-    return tuple(charts.Segment(key, label, number) for (key, label), number in zip(SEGMENTS, tenths, strict=True))
+    return tuple(charts.Segment(key, known(label), each) for (key, label), each in zip(SEGMENTS, tenths, strict=True))
 
 
 def _column_points(assessment: Assessment, standing: EnvironmentScore | None) -> dict[str, Fraction]:
@@ -130,7 +132,7 @@ def ledger_of(assessment: Assessment, standing: EnvironmentScore | None, segment
     rows = []
     for each in segments:
         ids = [id for _, id in sorted(checks[each.key])]
-        note = f"held by {some(ids, 2)}" if each.key == "cap" and ids else some(ids, 2)
+        note = _("held by %(checks)s", checks=some(ids, 2)) if each.key == "cap" and ids else some(ids, 2)
         rows.append(LedgerRow(each.key, each.label, each.figure, f"{len(ids)}" if ids else "", note))
     return tuple(rows)
 
@@ -139,10 +141,22 @@ def cap_note(standing: EnvironmentScore | None) -> str:
     """What the cap holds back, in a sentence; empty when it holds nothing."""
     if standing is None or standing.score is None or standing.before_cap is None or standing.before_cap <= standing.score:
         return ""
-    kind = "high" if standing.cap == HIGH_CAP else "critical"
-    number = len(standing.held_by)
-    be = "holds" if number == 1 else "hold"
-    return f"{count(number, f'open {kind} check')} {be} the score at {standing.cap}; {shown(standing.before_cap):.1f} points are earned."
+    earned = punctuated(f"{shown(standing.before_cap):.1f}")
+    if standing.cap == HIGH_CAP:
+        return ngettext(
+            "%(number)s open high check holds the score at %(cap)s; %(points)s points are earned.",
+            "%(number)s open high checks hold the score at %(cap)s; %(points)s points are earned.",
+            len(standing.held_by),
+            cap=standing.cap,
+            points=earned,
+        )
+    return ngettext(
+        "%(number)s open critical check holds the score at %(cap)s; %(points)s points are earned.",
+        "%(number)s open critical checks hold the score at %(cap)s; %(points)s points are earned.",
+        len(standing.held_by),
+        cap=standing.cap,
+        points=earned,
+    )
 
 
 def strip_of(assessment: Assessment, standing: EnvironmentScore | None) -> tuple[charts.Column, ...]:
@@ -159,12 +173,12 @@ def profile_of(assessment: Assessment, standing: EnvironmentScore | None) -> tup
 def _column_of(assessment: Assessment, each: PillarScore) -> charts.Column:
     title = title_of_pillar(assessment, each.pillar)
     score = whole(each.score) if each.score is not None else None
-    return charts.Column(SHORT_NAMES.get(each.pillar, clipped(title, 12)), title, score, each.level or "")
+    return charts.Column(known(SHORT_NAMES.get(each.pillar, clipped(title, 12))), title, score, each.level or "")
 
 
 def title_of_pillar(assessment: Assessment, pillar: str) -> str:
     """A pillar's title; that of a pillar nobody described is its id in words."""
-    return next((each.title for each in assessment.pillars if each.id == pillar), pillar.replace("_", " "))
+    return next((known(each.title) for each in assessment.pillars if each.id == pillar), pillar.replace("_", " "))
 
 
 def pillar_rows(assessment: Assessment, standing: EnvironmentScore | None) -> tuple[PillarRow, ...]:
@@ -175,7 +189,7 @@ def pillar_rows(assessment: Assessment, standing: EnvironmentScore | None) -> tu
     for each in standing.pillars if standing else ():
         parts = lost[each.pillar]
         total = each.lost + each.accepted + each.unproven
-        told = ", ".join(f"{points(value)} {_why(key)}" for key, value in parts.items() if value)
+        told = ", ".join(_(WHY[key], points=points(value)) for key, value in parts.items() if value)
         title = title_of_pillar(assessment, each.pillar)
         rows.append(
             (
@@ -184,12 +198,12 @@ def pillar_rows(assessment: Assessment, standing: EnvironmentScore | None) -> tu
                 PillarRow(
                     id=each.pillar,
                     title=title,
-                    question=next((one.question for one in assessment.pillars if one.id == each.pillar), ""),
-                    weight=f"{float(each.weight):g}",
+                    question=next((known(one.question) for one in assessment.pillars if one.id == each.pillar), ""),
+                    weight=plain(float(each.weight)),
                     cells=_cells(assessment, each.pillar),
                     lost=points(total) if each.worth else "",
                     bar=tuple((key, float(value)) for key, value in parts.items() if value),
-                    bar_title=f"{title}: {told}" if told else f"{title}: no points missing",
+                    bar_title=f"{title}: {told}" if told else _("%(pillar)s: no points missing", pillar=title),
                     critical=each.pillar in critical,
                 ),
             )
@@ -197,8 +211,15 @@ def pillar_rows(assessment: Assessment, standing: EnvironmentScore | None) -> tu
     return tuple(row for *_, row in sorted(rows, key=lambda each: each[:2]))
 
 
-def _why(key: str) -> str:
-    return {"accepted": "accepted", "unknown": "not assessed"}.get(key, f"lost to {key} findings")
+WHY = {
+    "critical": N_("%(points)s lost to critical findings"),
+    "high": N_("%(points)s lost to high findings"),
+    "medium": N_("%(points)s lost to medium findings"),
+    "low": N_("%(points)s lost to low findings"),
+    "accepted": N_("%(points)s accepted"),
+    "unknown": N_("%(points)s not assessed"),
+}
+"""What became of points that a pillar did not earn."""
 
 
 def _lost_by_pillar(assessment: Assessment, standing: EnvironmentScore | None) -> dict[str, dict[str, Fraction]]:
@@ -266,16 +287,34 @@ def _computed(assessment: Assessment, standing: EnvironmentScore, row: CheckScor
     own = CHECK_WEIGHTS[text.severity]
     floor = FLOORS[text.severity]
     share = row.lost / row.worth
-    plain = (
-        f"{title_of_pillar(assessment, text.pillar)} has weight {float(pillar.weight):g} of {float(in_use):g} in use. "
-        f"Its {count(len(beside), 'check')} that apply weigh {inside} together, this {text.severity.value} one {own}: "
-        f"100 × {float(pillar.weight):g}/{float(in_use):g} × {own}/{inside} = {float(row.worth):.2f} points."
+    pillar_weight, all_weights = plain(float(pillar.weight)), plain(float(in_use))
+    weighs = ngettext(
+        "%(pillar)s has weight %(weight)s of %(weights)s in use. Its %(number)s check that applies weighs %(inside)s:",
+        "%(pillar)s has weight %(weight)s of %(weights)s in use. Its %(number)s checks that apply weigh %(inside)s together, "
+        "this %(severity)s one %(own)s:",
+        len(beside),
+        pillar=title_of_pillar(assessment, text.pillar),
+        weight=pillar_weight,
+        weights=all_weights,
+        inside=inside,
+        severity=known(text.severity.value),
+        own=own,
     )
-    percent_floor = int(floor * 100)
-    how = (
-        f"{row.failed} of {count(row.judged, 'resource')} {'fails' if row.failed == 1 else 'fail'}: "
-        f"{percent_floor}{NBSP}% + {100 - percent_floor}{NBSP}% × {row.failed}/{row.judged} = {float(100 * share):.1f}{NBSP}% is lost."
+    shares = f"100 × {pillar_weight}/{all_weights} × {own}/{inside}"
+    worth = _("%(sum)s = %(points)s points.", sum=shares, points=_two(row.worth))
+    resources = ngettext("%(number)s resource", "%(number)s resources", row.judged)
+    fails = ngettext(
+        "%(failed)s of %(resources)s fails:", "%(failed)s of %(resources)s fail:", row.failed, failed=row.failed, resources=resources
     )
-    return WorkedExample(
-        row.check, (plain, how), f"{float(row.worth):.2f} × {float(100 * share):.1f}{NBSP}% = {float(row.lost):.2f} points lost"
-    )
+    fixed = int(floor * 100)
+    lost = punctuated(f"{float(100 * share):.1f}{NBSP}%")
+    in_proportion = f"{fixed}{NBSP}% + {100 - fixed}{NBSP}% × {row.failed}/{row.judged}"
+    how = _("%(sum)s = %(share)s is lost.", sum=in_proportion, share=lost)
+    product = f"{_two(row.worth)} × {lost}"
+    result = _("%(sum)s = %(points)s points lost", sum=product, points=_two(row.lost))
+    return WorkedExample(row.check, (f"{weighs} {worth}", f"{fails} {how}"), result)
+
+
+def _two(points: Fraction) -> str:
+    """Points with two digits, where every step of a sum is shown."""
+    return punctuated(f"{float(points):.2f}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,33 +11,31 @@ from readiness.assessment import Assessment, CheckText
 from readiness.engine import Finding
 from readiness.errors import ExitCode
 from readiness.facts import Environment
+from readiness.languages import N_, known, ngettext, number, spelt
+from readiness.languages import gettext as _
 from readiness.plan import Horizon, Step
+from readiness.reports.retold import retold
 from readiness.reports.words import (
-    EFFORTS,
     capital,
     clipped,
-    count,
+    effort,
     ended,
     listed,
     long_date,
     percent,
-    plural,
     points,
     some,
-    spelt,
+    units,
     whole,
     work,
     work_spelt,
 )
-from readiness.score import CheckScore
+from readiness.score import CheckScore, EnvironmentScore
 
 STRONG = 75
 """A pillar of this score or more is named as a strength; it is the floor of level B."""
 
 EXPIRES_SOON_DAYS = 90
-
-ONE = (1, 8)
-"""Hours that read as one hour and as one day."""
 
 
 @dataclass(frozen=True)
@@ -50,21 +48,23 @@ class Fact:
 
 @dataclass(frozen=True)
 class Risk:
-    """A failing check in the words of the business."""
+    """A failing check in the words of the business; `consequence` and `cause` are the check's own, in English."""
 
     severity: Severity
     consequence: str
     cause: str
+    seen: str
     foot: str
     check: str
 
 
 @dataclass(frozen=True)
 class Decision:
-    """Something to decide: a bold verb phrase, and what it brings."""
+    """Something to decide: a bold verb phrase, what it brings, and what is named in the end, in its own language."""
 
     ask: str
     rest: str
+    named: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,8 @@ class Summary:
     lede: str
     gate: str
     gate_state: str
+    gate_heading: str
+    gate_short: str
     facts: tuple[Fact, ...]
     risks: tuple[Risk, ...]
     decisions: tuple[Decision, ...]
@@ -83,11 +85,14 @@ class Summary:
 def summarise(assessment: Assessment, previous: Assessment | None = None) -> Summary:
     """The first page of an assessment, every text bounded in length."""
     state, gate = _gate(assessment)
+    heading, short = GATES.get(state, ("", ""))
     return Summary(
         verdict=verdict(assessment),
         lede=lede(assessment),
         gate=gate,
         gate_state=state,
+        gate_heading=known(heading),
+        gate_short=known(short),
         facts=facts(assessment, previous),
         risks=risks(assessment),
         decisions=decisions(assessment),
@@ -120,71 +125,101 @@ def verdict(assessment: Assessment) -> str:
     """State, cause and size of the remedy, in two sentences a reader can repeat."""
     standing = assessment.score.standing
     if standing is None or standing.score is None:
-        return "No verdict yet. Nothing was found that could be assessed."
+        return _("No verdict yet. Nothing was found that could be assessed.")
     rows = failing(assessment)
     return f"{_state(assessment, rows)} {_cause(assessment, rows)}"
 
 
+NAMED = (Environment.PRODUCTION, Environment.STAGING, Environment.DEVELOPMENT)
+"""Environments that the verdict names."""
+
+
 def _state(assessment: Assessment, rows: list[CheckScore]) -> str:
     standing = assessment.score.standing
-    named = standing is not None and standing.environment in (Environment.PRODUCTION, Environment.STAGING, Environment.DEVELOPMENT)
-    place = f" for {standing.environment}" if standing and named else ""
+    place = known(standing.environment) if standing is not None and standing.environment in NAMED else ""
     gate = assessment.gate
     if gate.asked and not gate.passed and gate.exit_code is ExitCode.INCOMPLETE:
-        return f"Not proven ready{place} yet."
-    if (gate.asked and not gate.passed) or _of_severity(assessment, rows, Severity.CRITICAL):
-        return f"Not ready{place} yet."
-    return {
-        "A": f"Ready{place}.",
-        "B": f"Ready{place}, with conditions.",
-        "C": "Ready for a limited release.",
-        "D": "Ready for a pilot only.",
-    }.get(standing.level if standing and standing.level else "E", f"Not ready{place} yet.")
+        return _("Not proven ready for %(environment)s yet.", environment=place) if place else _("Not proven ready yet.")
+    held = (gate.asked and not gate.passed) or bool(_of_severity(assessment, rows, Severity.CRITICAL))
+    match "E" if held else (standing.level if standing and standing.level else "E"):
+        case "A":
+            return _("Ready for %(environment)s.", environment=place) if place else _("Ready.")
+        case "B":
+            return _("Ready for %(environment)s, with conditions.", environment=place) if place else _("Ready, with conditions.")
+        case "C":
+            return _("Ready for a limited release.")
+        case "D":
+            return _("Ready for a pilot only.")
+        case _other:
+            return _("Not ready for %(environment)s yet.", environment=place) if place else _("Not ready yet.")
 
 
 def _cause(assessment: Assessment, rows: list[CheckScore]) -> str:
     critical = _of_severity(assessment, rows, Severity.CRITICAL)
     steps = {each.check: each for each in assessment.plan.steps}
     if critical:
-        hours = sum(steps[each.check].hours for each in critical)
-        number = len(critical)
-        verb, gaps = ("holds", "it") if number == 1 else ("hold", "both" if number == 2 else "them")
-        remedy = _closes(hours, gaps)
-        return f"{capital(spelt(number))} critical {plural(number, 'gap')} {verb} the release; {remedy}."
+        remedy = _closes(sum(steps[each.check].hours for each in critical), len(critical))
+        return ngettext(
+            "One critical gap holds the release; %(remedy)s.",
+            "%(Spelt)s critical gaps hold the release; %(remedy)s.",
+            len(critical),
+            remedy=remedy,
+        )
     gate = assessment.gate
     if gate.asked and not gate.passed:
-        broken, total = len(gate.broken), len(gate.conditions)
-        told = f"{capital(spelt(broken))} of {spelt(total)} gate rules {'is' if broken == 1 else 'are'} not met"
-        told = "The gate's one rule is not met" if total == 1 else told
-        return f"{told}; {_way_out(assessment, rows)}."
+        broken, total, way_out = len(gate.broken), len(gate.conditions), _way_out(assessment, rows)
+        if total == 1:
+            return _("The gate's one rule is not met; %(way_out)s.", way_out=way_out)
+        return ngettext(
+            "One of %(total)s gate rules is not met; %(way_out)s.",
+            "%(Spelt)s of %(total)s gate rules are not met; %(way_out)s.",
+            broken,
+            total=spelt(total),
+            way_out=way_out,
+        )
     if rows:
-        hours = sum(each.hours for each in assessment.plan.steps)
-        remain = "remains" if len(rows) == 1 else "remain"
-        closes = _closes(hours, "it" if len(rows) == 1 else "them")
-        return f"{capital(spelt(len(rows)))} {plural(len(rows), 'finding')} {remain}, none critical; {closes}."
-    unknown = _unknown(assessment)
+        closes = _closes(sum(each.hours for each in assessment.plan.steps), 1 if len(rows) == 1 else len(rows) + 1)
+        return ngettext(
+            "One finding remains, none critical; %(closes)s.",
+            "%(Spelt)s findings remain, none critical; %(closes)s.",
+            len(rows),
+            closes=closes,
+        )
+    unknown = len(_unknown(assessment))
     if unknown:
-        return f"Nothing that was assessed fails; {spelt(len(unknown))} {plural(len(unknown), 'check')} still {_wait(len(unknown))}."
-    return "Every check that applies was answered, and none fails."
+        return ngettext(
+            "Nothing that was assessed fails; one check still waits for an answer.",
+            "Nothing that was assessed fails; %(spelt)s checks still wait for an answer.",
+            unknown,
+        )
+    return _("Every check that applies was answered, and none fails.")
 
 
-def _closes(hours: int, what: str) -> str:
-    return f"{work_spelt(hours)} {'closes' if hours in ONE else 'close'} {what}"
-
-
-def _wait(number: int) -> str:
-    return "waits for an answer" if number == 1 else "wait for an answer"
+def _closes(hours: int, gaps: int) -> str:
+    """A clause: how much work closes so many gaps; three and more are told alike."""
+    work, taken = work_spelt(hours), units(hours)
+    if gaps == 1:
+        return ngettext("%(work)s closes it", "%(work)s close it", taken, work=work)
+    if gaps == 2:
+        return ngettext("%(work)s closes both", "%(work)s close both", taken, work=work)
+    return ngettext("%(work)s closes them", "%(work)s close them", taken, work=work)
 
 
 def _way_out(assessment: Assessment, rows: list[CheckScore]) -> str:
+    """A clause: what would have the gate met."""
     if assessment.gate.exit_code is ExitCode.INCOMPLETE:
-        unknown = len(_unknown(assessment))
-        return f"{spelt(unknown)} {plural(unknown, 'check')} {_wait(unknown)}"
+        return ngettext("one check waits for an answer", "%(spelt)s checks wait for an answer", len(_unknown(assessment)))
     hours = sum(each.hours for each in assessment.plan.steps)
     end = assessment.plan.steps[-1].score if assessment.plan.steps else assessment.plan.start
     if not rows or end is None:
-        return "no finding is behind it"
-    return f"{work_spelt(hours)} {'lifts' if hours in ONE else 'lift'} the score to {whole(end)}"
+        return _("no finding is behind it")
+    return ngettext(
+        "%(work)s lifts the score to %(score)s",
+        "%(work)s lift the score to %(score)s",
+        units(hours),
+        work=work_spelt(hours),
+        score=whole(end),
+    )
 
 
 def _of_severity(assessment: Assessment, rows: Sequence[CheckScore], severity: Severity) -> list[CheckScore]:
@@ -203,58 +238,97 @@ def lede(assessment: Assessment) -> str:
     """What is good first, then where the points are missing, then what nobody knows."""
     standing = assessment.score.standing
     if standing is None or standing.score is None:
-        return (
+        return _(
             "A score needs at least one check that applies to something that was read. "
             "The record of the run says what was read, and what could not be."
         )
-    titles = {each.id: each.title for each in assessment.pillars}
-    scored = [(each.score, titles.get(each.pillar, each.pillar), each) for each in standing.pillars if each.score is not None]
-    strong = [title for value, title, _ in sorted(scored, key=lambda each: (-each[0], each[1])) if value >= STRONG]
-    passing = [each for each in standing.checks if not (each.failed or each.unknown or each.waived)]
-    sentences = [f"{len(passing)} of {count(len(standing.checks), 'check')} that {_applies(len(standing.checks))} hold{_s(len(passing))}."]
-    if strong:
-        sentences[0] = sentences[0][:-1] + f"; {_lower(strong[:3])} {'is' if len(strong) == 1 else 'are'} strongest."
+    titles = {each.id: known(each.title) for each in assessment.pillars}
+    unknown = len(_unknown(assessment))
+    sentences = [_strengths(standing, titles), _where_lost(standing, titles)]
+    if unknown:
+        sentences.append(
+            ngettext(
+                "One check could not be answered; it counts as unproven, not as failed.",
+                "%(Spelt)s checks could not be answered; they count as unproven, not as failed.",
+                unknown,
+            )
+        )
+    return " ".join(filter(None, sentences))
+
+
+def _strengths(standing: EnvironmentScore, titles: Mapping[str, str]) -> str:
+    scored = [(each.score, titles.get(each.pillar, each.pillar)) for each in standing.pillars if each.score is not None]
+    strong = [title for value, title in sorted(scored, key=lambda each: (-each[0], each[1])) if value >= STRONG]
+    passing = number(sum(not (each.failed or each.unknown or each.waived) for each in standing.checks))
+    applying = len(standing.checks)
+    if not strong:
+        return ngettext(
+            "%(passing)s of %(number)s check that applies holds.",
+            "%(passing)s of %(number)s checks that apply hold.",
+            applying,
+            passing=passing,
+        )
+    told = ngettext(
+        "%(passing)s of %(number)s check that applies holds", "%(passing)s of %(number)s checks that apply hold", applying, passing=passing
+    )
+    return ngettext(
+        "%(passing)s; %(pillars)s is strongest.",
+        "%(passing)s; %(pillars)s are strongest.",
+        len(strong),
+        passing=told,
+        pillars=_lower(strong[:3]),
+    )
+
+
+def _where_lost(standing: EnvironmentScore, titles: Mapping[str, str]) -> str:
     lost = sum((each.lost for each in standing.pillars), Fraction(0))
     worst = sorted((each for each in standing.pillars if each.lost), key=lambda each: (-each.lost, each.pillar))[:3]
-    if worst:
-        share = sum((each.lost for each in worst), Fraction(0))
-        where = _lower([titles.get(each.pillar, each.pillar) for each in worst])
-        told = f"{points(share)} of the {points(lost)} lost points" if share < lost else f"all {points(lost)} lost points"
-        sentences.append(f"What is missing lies most in {where}: {told}.")
-    unknown = len(_unknown(assessment))
-    if unknown:
-        be = "it counts" if unknown == 1 else "they count"
-        sentences.append(f"{capital(spelt(unknown))} {plural(unknown, 'check')} could not be answered; {be} as unproven, not as failed.")
-    return " ".join(sentences)
-
-
-def _applies(number: int) -> str:
-    return "applies" if number == 1 else "apply"
-
-
-def _s(number: int) -> str:
-    return "s" if number == 1 else ""
+    if not worst:
+        return ""
+    share = sum((each.lost for each in worst), Fraction(0))
+    where = _lower([titles.get(each.pillar, each.pillar) for each in worst])
+    if share < lost:
+        return _(
+            "What is missing lies most in %(pillars)s: %(share)s of the %(lost)s lost points.",
+            pillars=where,
+            share=points(share),
+            lost=points(lost),
+        )
+    return _("What is missing lies most in %(pillars)s: all %(lost)s lost points.", pillars=where, lost=points(lost))
 
 
 def _lower(titles: list[str]) -> str:
     """Titles inside a sentence, where some of them have an "and" of their own."""
     small = [each[:1].lower() + each[1:] for each in titles]
-    return listed(small) if len(small) < 3 else ", ".join(small[:-1]) + ", and " + small[-1]
+    return listed(small) if len(small) < 3 else _("%(items)s, and %(last)s", items=", ".join(small[:-1]), last=small[-1])
 
 
 # Gate
+
+GATES = {
+    "passed": (N_("Release gate: passed."), N_("gate passed")),
+    "failed": (N_("Release gate: failed."), N_("gate failed")),
+    "incomplete": (N_("Release gate: incomplete."), N_("gate incomplete")),
+}
+"""State of the gate as a sentence, and in short."""
 
 
 def _gate(assessment: Assessment) -> tuple[str, str]:
     gate = assessment.gate
     if not gate.asked:
-        return "", "No release gate is configured."
+        return "", _("No release gate is configured.")
     total = len(gate.conditions)
     if gate.passed:
-        return "passed", f"All {count(total, 'rule')} are met." if total != 1 else "Its one rule is met."
+        return "passed", ngettext("Its one rule is met.", "All %(number)s rules are met.", total)
     state = "incomplete" if gate.exit_code is ExitCode.INCOMPLETE or all(each.about_knowledge for each in gate.broken) else "failed"
-    words = some([each.asked for each in gate.broken], 3)
-    return state, clipped(f"{len(gate.broken)} of {count(total, 'rule')} not met: {words}.", 96)
+    told = ngettext(
+        "%(broken)s of %(number)s rule not met: %(rules)s.",
+        "%(broken)s of %(number)s rules not met: %(rules)s.",
+        total,
+        broken=len(gate.broken),
+        rules=some([retold(each.asked) for each in gate.broken], 3),
+    )
+    return state, clipped(told, 96)
 
 
 # Facts
@@ -262,26 +336,45 @@ def _gate(assessment: Assessment) -> tuple[str, str]:
 
 def facts(assessment: Assessment, previous: Assessment | None = None) -> tuple[Fact, ...]:
     """Criticals and highs, share assessed, accepted risks, and the change or what the plan promises."""
+    return (_failing_fact(assessment), _coverage_fact(assessment), _accepted_fact(assessment), _change_fact(assessment, previous))
+
+
+def _failing_fact(assessment: Assessment) -> Fact:
     rows = failing(assessment)
-    critical, high = (len(_of_severity(assessment, rows, each)) for each in (Severity.CRITICAL, Severity.HIGH))
+    figure = " + ".join(str(len(_of_severity(assessment, rows, each))) for each in (Severity.CRITICAL, Severity.HIGH))
+    if not rows:
+        return Fact(figure, _("critical and high checks fail, and no other"))
+    return Fact(figure, _("critical and high checks fail, of %(failing)s failing", failing=len(rows)))
+
+
+def _coverage_fact(assessment: Assessment) -> Fact:
     standing = assessment.score.standing
-    unknown = len(_unknown(assessment))
-    unanswered = f"; {count(unknown, 'check')} could not be" if unknown else "; none is open"
     coverage = standing.coverage if standing else None
-    return (
-        Fact(f"{critical} + {high}", "critical and high checks fail, " + (f"of {len(rows)} failing" if rows else "and no other")),
-        Fact(percent(coverage), f"of the points were assessed{unanswered}") if coverage is not None else Fact("0", "points were assessed"),
-        _accepted_fact(assessment),
-        _change_fact(assessment, previous),
+    if coverage is None:
+        return Fact("0", _("points were assessed"))
+    unknown = len(_unknown(assessment))
+    if not unknown:
+        return Fact(percent(coverage), _("of the points were assessed; none is open"))
+    told = ngettext(
+        "of the points were assessed; %(number)s check could not be", "of the points were assessed; %(number)s checks could not be", unknown
     )
+    return Fact(percent(coverage), told)
 
 
 def _accepted_fact(assessment: Assessment) -> Fact:
     running = sorted(each.waiver.expires for each in assessment.accepted if each.findings and not each.expired)
     expired = sum(each.expired and bool(each.findings) for each in assessment.accepted)
+    if not running and expired:
+        return Fact("0", _("accepted risks; %(expired)s expired and void", expired=expired))
     if not running:
-        return Fact("0", "accepted risks" + (f"; {expired} expired and void" if expired else ""))
-    return Fact(str(len(running)), f"accepted {plural(len(running), 'risk')}; the next expires on {long_date(running[0])}")
+        return Fact("0", _("accepted risks"))
+    told = ngettext(
+        "accepted risk; the next expires on %(date)s",
+        "accepted risks; the next expires on %(date)s",
+        len(running),
+        date=long_date(running[0]),
+    )
+    return Fact(str(len(running)), told)
 
 
 def _change_fact(assessment: Assessment, previous: Assessment | None) -> Fact:
@@ -290,21 +383,23 @@ def _change_fact(assessment: Assessment, previous: Assessment | None) -> Fact:
     if previous and now and before and now.score is not None and before.score is not None:
         change = whole(now.score) - whole(before.score)
         was, still = _failing_keys(previous), _failing_keys(assessment)
-        fixed, fresh = len(was - still), len(still - was)
-        sign = "+" if change > 0 else "−" if change < 0 else "±"
-        return Fact(
-            f"{sign}{abs(change)}", f"points since {long_date(previous.taken)}; {fixed} no longer fail, {count(fresh, 'new finding')}"
+        told = ngettext(
+            "points since %(date)s; %(fixed)s no longer fail, %(number)s new finding",
+            "points since %(date)s; %(fixed)s no longer fail, %(number)s new findings",
+            len(still - was),
+            date=long_date(previous.taken),
+            fixed=len(was - still),
         )
+        return Fact(f"{'+' if change > 0 else '−' if change < 0 else '±'}{abs(change)}", told)
     steps = assessment.plan.steps
     if steps:
-        return Fact(
-            str(whole(steps[-1].score)), f"is the score when the plan is done: {work(sum(each.hours for each in steps))}, one person"
-        )
+        taken = work(sum(each.hours for each in steps))
+        return Fact(str(whole(steps[-1].score)), _("is the score when the plan is done: %(work)s, one person", work=taken))
     if now and now.ceiling is not None and now.score is not None and now.ceiling > now.score:
-        return Fact(str(whole(now.ceiling)), "is the score if everything unknown turns out good")
+        return Fact(str(whole(now.ceiling)), _("is the score if everything unknown turns out good"))
     if now and now.score is not None:
-        return Fact(points(assessment.score.statements), "points rest on what people stated; the rest was seen")
-    return Fact("–", "no score, so no plan yet")
+        return Fact(points(assessment.score.statements), _("points rest on what people stated; the rest was seen"))
+    return Fact("–", _("no score, so no plan yet"))
 
 
 def _failing_keys(assessment: Assessment) -> set[str]:
@@ -343,15 +438,20 @@ def _risk(assessment: Assessment, row: CheckScore) -> Risk:
     text = assessment.checks[row.check]
     findings = open_failures(assessment, row.check)
     where = next((each.location for each in findings if each.location), "")
-    more = f" and {count(row.failed - 1, 'more place')}" if row.failed > 1 and where else ""
-    cause = problem(text, findings).rstrip(".")
     return Risk(
         severity=text.severity,
         consequence=clipped(text.consequence.rstrip("."), 76),
-        cause=ended(clipped(cause, 64)) + (f" Seen in {ended(f'{clipped(where, 48)}{more}')}" if where else ""),
-        foot=f"{row.check} · {EFFORTS[text.effort]}",
+        cause=ended(clipped(problem(text, findings).rstrip("."), 64)),
+        seen=_seen(clipped(where, 48), row.failed - 1) if where else "",
+        foot=f"{row.check} · {effort(text.effort)}",
         check=row.check,
     )
+
+
+def _seen(where: str, more: int) -> str:
+    if more:
+        return ngettext("Seen in %(place)s and %(number)s more place.", "Seen in %(place)s and %(number)s more places.", more, place=where)
+    return ended(_("Seen in %(place)s", place=where))
 
 
 # Decisions
@@ -376,11 +476,13 @@ def _close_criticals(assessment: Assessment) -> Decision | None:
     if not steps:
         return None
     hours = sum(each.hours for each in steps)
-    number = len(steps)
-    return Decision(
-        f"Release {work(hours)} of work now",
-        f"to close {count(number, 'critical gap')}; until then the score can't rise above {_cap(assessment)}.",
+    told = ngettext(
+        "to close %(number)s critical gap; until then the score can't rise above %(cap)s.",
+        "to close %(number)s critical gaps; until then the score can't rise above %(cap)s.",
+        len(steps),
+        cap=_cap(assessment),
     )
+    return Decision(_("Release %(work)s of work now", work=work(hours)), told)
 
 
 def _cap(assessment: Assessment) -> int:
@@ -394,7 +496,13 @@ def _schedule(assessment: Assessment) -> Decision | None:
     if not steps:
         return None
     hours = sum(each.hours for each in steps)
-    return Decision(f"Schedule {work(hours)}", f"for {count(len(steps), 'further step')}; the score then reaches {whole(steps[-1].score)}.")
+    told = ngettext(
+        "for %(number)s further step; the score then reaches %(score)s.",
+        "for %(number)s further steps; the score then reaches %(score)s.",
+        len(steps),
+        score=whole(steps[-1].score),
+    )
+    return Decision(_("Schedule %(work)s", work=work(hours)), told)
 
 
 def _expiring(assessment: Assessment) -> list[Decision]:
@@ -407,11 +515,13 @@ def _expiring(assessment: Assessment) -> list[Decision]:
     for waiver in soon[:2]:
         when = long_date(waiver.expires)
         reference = clipped(waiver.reference, 28)
-        owner = f" Owner: {ended(clipped(waiver.owner, 34))}"
+        owner = ended(clipped(waiver.owner, 34))
         if waiver.expires < today:
-            told.append(Decision(f"Renew or close {reference}", f"which ran out on {when} and is void.{owner}"))
+            ask = _("Renew or close %(record)s", record=reference)
+            told.append(Decision(ask, _("which ran out on %(date)s and is void. Owner: %(owner)s", date=when, owner=owner)))
         else:
-            told.append(Decision(f"Decide by {when}", f"whether to keep carrying {ended(reference)}{owner}"))
+            rest = _("whether to keep carrying %(record)s Owner: %(owner)s", record=ended(reference), owner=owner)
+            told.append(Decision(_("Decide by %(date)s", date=when), rest))
     return told
 
 
@@ -426,8 +536,9 @@ def _grant(assessment: Assessment) -> Decision | None:
         return None
     checks = len({each.check for each in waiting})
     return Decision(
-        f"Provide {count(len(rights), 'missing input')}",
-        f"so that {count(checks, 'check')} can be answered: {ended(clipped(some(rights, 2), 70))}",
+        ngettext("Provide %(number)s missing input", "Provide %(number)s missing inputs", len(rights)),
+        ngettext("so that %(number)s check can be answered:", "so that %(number)s checks can be answered:", checks),
+        ended(clipped(some(rights, 2), 70)),
     )
 
 
@@ -437,20 +548,27 @@ def _answer(assessment: Assessment) -> Decision | None:
         return None
     titles = some([f"“{assessment.checks[each].title}”" for each in ids], 2)
     return Decision(
-        f"Answer {count(len(ids), 'question')}",
-        f"that no scan can, such as {ended(clipped(titles, 80))}",
+        ngettext("Answer %(number)s question", "Answer %(number)s questions", len(ids)),
+        _("that no scan can, such as"),
+        ended(clipped(titles, 80)),
     )
 
 
 def _classify(assessment: Assessment) -> Decision | None:
-    number = assessment.environments.get(Environment.UNCLASSIFIED, 0)
-    if not number:
+    unclassified = assessment.environments.get(Environment.UNCLASSIFIED, 0)
+    if not unclassified:
         return None
-    belongs, counts = ("belongs", "it counts") if number == 1 else ("belong", "they count")
-    return Decision(f"Say where {count(number, 'resource')} {belongs}", f"whose environment nobody knows; until then {counts} in each.")
+    return Decision(
+        ngettext("Say where %(number)s resource belongs", "Say where %(number)s resources belong", unclassified),
+        ngettext(
+            "whose environment nobody knows; until then it counts in each.",
+            "whose environment nobody knows; until then they count in each.",
+            unclassified,
+        ),
+    )
 
 
 def _configure_gate(assessment: Assessment) -> Decision | None:
     if assessment.gate.asked or assessment.score.standing is None:
         return None
-    return Decision("Agree on a release gate", "because none is configured: nothing stops a release that falls below today's score.")
+    return Decision(_("Agree on a release gate"), _("because none is configured: nothing stops a release that falls below today's score."))

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 from readiness.api import Severity
 from readiness.assessment import Assessment
+from readiness.languages import gettext as _
+from readiness.languages import known, punctuated
 from readiness.reports import charts
 from readiness.reports.findings import AcceptedRow, FindingRow, UnknownRow, accepted_rows, elsewhere_rows, finding_rows, unknown_rows
 from readiness.reports.framework_tables import FrameworkTable, framework_tables
 from readiness.reports.lock_in import LockView, lock_view
 from readiness.reports.moves import moves_of
 from readiness.reports.record import CheckRow, PartRow, check_rows, part_rows, record_rows, scope_rows, unfinished
+from readiness.reports.retold import retold
 from readiness.reports.roadmap import HorizonRow, bands_of, gate_score, horizon_rows, road, trend_of
 from readiness.reports.scorecard import (
     Cell,
@@ -114,18 +117,18 @@ def view(assessment: Assessment, previous: Assessment | None = None, frameworks:
     trend, trend_title = trend_of(assessment, previous)
     moves, moves_told = moves_of(assessment, previous)
     return View(
-        system=assessment.system or "AI system",
+        system=assessment.system or _("AI system"),
         client=assessment.client,
         author=assessment.author,
         date=long_date(assessment.taken.date()),
         iso_date=assessment.taken.date().isoformat(),
         compared=long_date(previous.taken.date()) if previous else "",
         environment=assessment.score.overall or "",
-        basis=assessment.score.basis,
+        basis=retold(assessment.score.basis),
         score=whole(standing.score) if standing and standing.score is not None else None,
-        exact=f"{shown(standing.score):.1f}" if standing and standing.score is not None else "",
+        exact=punctuated(f"{shown(standing.score):.1f}") if standing and standing.score is not None else "",
         level=(standing.level if standing else None) or "",
-        level_name=capital((standing.level_name if standing else None) or ""),
+        level_name=capital(known((standing.level_name if standing else None) or "")),
         cap_note=cap_note(standing),
         complete=assessment.complete,
         unfinished=capital(unfinished(assessment)),
@@ -158,9 +161,9 @@ def view(assessment: Assessment, previous: Assessment | None = None, frameworks:
         parts=part_rows(assessment),
         lock=lock_view(assessment),
         example=worked_example(assessment, standing),
-        conditions=tuple((capital(each.asked), each.value, each.met, each.sentence) for each in assessment.gate.conditions),
+        conditions=tuple((capital(retold(each.asked)), retold(each.value), each.met, each.sentence) for each in assessment.gate.conditions),
         ledger=ledger_of(assessment, standing, segments),
-        deviations=tuple((each.subject, each.standard, each.used, each.reason) for each in assessment.deviations),
+        deviations=tuple((retold(each.subject), retold(each.standard), retold(each.used), each.reason) for each in assessment.deviations),
         scope=scope_rows(assessment),
         record=record_rows(assessment),
         checks=check_rows(assessment, standing),

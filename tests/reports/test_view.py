@@ -208,7 +208,7 @@ def test_a_right_to_grant_is_a_decision_and_stands_under_not_assessed(make: Make
     hidden = make([Case("sample-one"), Case("sample-two", "critical")], gaps=[UNREADABLE])
     shown = view(hidden)
 
-    assert any("read access to deploy/" in each.rest for each in shown.summary.decisions)
+    assert any("read access to deploy/" in each.named for each in shown.summary.decisions)
     assert all("read access to deploy/" in each.provide for each in shown.unknown)
     assert {each.check for each in shown.unknown} == {"sample-one", "sample-two"}
 
