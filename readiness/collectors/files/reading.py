@@ -27,6 +27,7 @@ from readiness.collectors.files.walk import (
     read_bytes,
     walk,
 )
+from readiness.collectors.kubernetes.raw import ComposedDocument
 from readiness.facts import Environment, Fact, Gap, GapReason, Origin
 from readiness.facts.files import FolderRead, SecretLiteral
 
@@ -71,7 +72,9 @@ class FolderReading:
     def __post_init__(self) -> None:
         self.infrastructure = infrastructure.Infrastructure(self.place)
         self.kustomizations = Kustomizations(self.place)
-        self.secrets_told: set[tuple[str | None, int | None]] = set()
+        self.secret_places: set[tuple[str | None, int | None]] = set()
+        self.secret_files: dict[str, set[str | None]] = {}
+        self.secrets_written: dict[str, set[tuple[int | None, str]]] = {}
 
     def over(self, root: Path) -> Iterator[Observation]:
         """Facts and gaps of every file, then the account of the walk."""
@@ -182,7 +185,7 @@ class FolderReading:
         if holds_secrets(document.path):
             for found in secret_literals(document, secrets_in(document.text), given, holder_of(document.path, names)):
                 if document.path in self.kustomizations.wanted:
-                    self.secrets_told.add((found.origin.file, found.origin.line))
+                    self._tell(found)
                 yield found
 
     def _composed(self) -> Iterator[Observation]:
@@ -194,12 +197,30 @@ class FolderReading:
                 continue
             for _, observation in self._guarded(manifests.name, each, _read_if_matching(manifests), manifests.gives):
                 if isinstance(observation, SecretLiteral):
-                    place = (observation.origin.file, observation.origin.line)
-                    if place in self.secrets_told:
-                        continue
-                    self.secrets_told.add(place)
-                if observation is not None:
+                    yield from self._composed_secret(each, observation)
+                elif observation is not None:
                     yield observation
+
+    def _composed_secret(self, document: Document, secret: SecretLiteral) -> Iterator[SecretLiteral]:
+        """The secret, unless it is told already. One that stands in no document as written is brought by a patch of the overlay."""
+        path = document.path
+        if isinstance(document, ComposedDocument) and path in self.kustomizations.documents:
+            if path not in self.secrets_written:
+                read = _read_if_matching(load_formats()["kubernetes"])
+                written = [each for one in self.kustomizations.documents[path] for _, each in self._guarded("kubernetes", one, read, ())]
+                self.secrets_written[path] = {(each.origin.line, each.key) for each in written if isinstance(each, SecretLiteral)}
+            if (secret.origin.line, secret.key) not in self.secrets_written[path]:
+                others = self.secret_files.get(secret.kind, set())
+                if len(others) > (path in others):
+                    return
+                secret = secret.model_copy(update={"origin": Origin(place=self.place.key, file=document.overlay)})
+        if (secret.origin.file, secret.origin.line) not in self.secret_places:
+            self._tell(secret)
+            yield secret
+
+    def _tell(self, secret: SecretLiteral) -> None:
+        self.secret_places.add((secret.origin.file, secret.origin.line))
+        self.secret_files.setdefault(secret.kind, set()).add(secret.origin.file)
 
     def _parsed(self, document: Document) -> Iterator[tuple[str, Observation | None]]:
         """Observations with the name of the format that gave them; None says that the format was recognised."""

@@ -113,6 +113,20 @@ def test_a_secret_of_a_base_is_told_once(tmp_path: Path) -> None:
     assert (str(told.origin), told.environment) == ("base/a.yaml:16", Environment.PRODUCTION)
 
 
+@pytest.mark.parametrize(
+    ("value", "places"),
+    [(SECRET, ["production/kustomization.yaml"]), ("sk-proj-FAKE9vB3kLmQ2xZt7RwYpN4cHs8DgJ1aUeVb6Xo", ["production/p.yaml:1"])],
+)
+def test_a_secret_of_a_patch_is_not_told_of_the_base(tmp_path: Path, value: str, places: list[str]) -> None:
+    patch = "{apiVersion: apps/v1, kind: Deployment, metadata: {name: chat}, spec: {template: {spec: {containers: [{name: chat, env: ["
+    files = {"base/a.yaml": DEPLOYMENT, "base/kustomization.yaml": "resources: [a.yaml]\n"}
+    files["production/kustomization.yaml"] = "resources: [../base]\npatches: [{path: p.yaml}]\n"
+    files["production/p.yaml"] = patch + f"{{name: OPENAI_API_KEY, value: {value}}}]}}]}}}}}}}}\n"
+    _, observations = reading(write(tmp_path, files))
+    assert [str(each.origin) for each in of(SecretLiteral, observations)] == places
+    assert value not in "".join(each.model_dump_json() for each in observations)
+
+
 def test_a_manifest_that_no_kustomization_names_is_judged_as_it_is_written(tmp_path: Path) -> None:
     files = {"kustomization.yaml": "resources: [a.yaml]\nnamePrefix: x-\n", "a.yaml": DEPLOYMENT}
     files["other.yaml"] = DEPLOYMENT.replace("name: chat\nspec", "name: other\nspec")
