@@ -118,7 +118,7 @@ def test_checks_import_facts_the_api_and_their_siblings(module):
         assert allowed, f"{module}:{line} imports {name}"
 
 
-STANDARD = {"collections", "dataclasses", "datetime", "enum", "functools", "itertools", "math", "operator", "re", "typing"}
+STANDARD = {"collections", "dataclasses", "datetime", "enum", "fnmatch", "functools", "itertools", "math", "operator", "re", "typing"}
 """What a pure function of facts may need."""
 
 

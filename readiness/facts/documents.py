@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from readiness.facts.record import Fact
+from readiness.facts.record import Fact, Model
 
 PromptKind = Literal["prompty", "dotprompt", "github models", "text", "crewai", "dify", "flowise", "haystack"]
 
@@ -98,3 +98,39 @@ class DeclaredComponent(Fact):
     also: tuple[str, ...] = ()
     licence: str = ""
     source: str = ""
+
+
+class OwnerRule(Model):
+    """One line of a CODEOWNERS file.
+
+    Attributes:
+        pattern: as written, in the manner of gitignore.
+        owners: users, teams and addresses; empty takes the owners away.
+        section: GitLab's section that it stands in, each of which counts for itself.
+    """
+
+    pattern: str
+    owners: tuple[str, ...] = ()
+    section: str = ""
+
+
+OWNERS_FILES = (".github/CODEOWNERS", "CODEOWNERS", ".gitlab/CODEOWNERS", "docs/CODEOWNERS")
+"""Where code hosts look for owners: the first of these counts."""
+
+
+class OwnersFile(Fact):
+    """A CODEOWNERS file where GitHub or GitLab look for it; the last rule that matches counts."""
+
+    rules: tuple[OwnerRule, ...] = ()
+
+
+class CatalogEntry(Fact):
+    """A component, system, API or resource in a `catalog-info.yaml` of Backstage.
+
+    Attributes:
+        owner: group or user; empty when none is named.
+    """
+
+    kind: str
+    name: str
+    owner: str = ""

@@ -9,13 +9,14 @@ from pathlib import PurePosixPath
 from readiness.collectors import Observation
 from readiness.collectors.files import tree
 from readiness.collectors.files.formats import Document
+from readiness.collectors.files.owners_file import is_owners_file, read_owners
 from readiness.collectors.files.python_syntax import parse_python
 from readiness.collectors.files.shapes import at, text
 from readiness.facts import GapReason
-from readiness.facts.documents import DraftReference, PromptFile, PromptKind, PromptRegistryUse, RunbookPage
+from readiness.facts.documents import DraftReference, OwnersFile, PromptFile, PromptKind, PromptRegistryUse, RunbookPage
 
 IN_CODE = (PromptRegistryUse, DraftReference)
-GIVES = (PromptFile, RunbookPage, *IN_CODE)
+GIVES = (PromptFile, RunbookPage, OwnersFile, *IN_CODE)
 
 # Prompts
 
@@ -228,6 +229,7 @@ def read_runbook(document: Document) -> Iterator[Observation]:
 READERS: tuple[tuple[str, Callable[[Document], bool], Callable[[Document], Iterator[Observation]]], ...] = (
     ("prompt", lambda document: prompt_kind(document.path) is not None, read_prompt),
     ("runbook", lambda document: is_runbook(document.path), read_runbook),
+    ("owners", is_owners_file, read_owners),
     ("prompt registry", lambda document: document.syntax == "python" and takes_prompts(document.text), read_registry_use),
     ("draft", lambda document: not _is_page(document) and names_draft(document.text), read_drafts),
 )
