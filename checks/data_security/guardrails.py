@@ -27,7 +27,7 @@ INPUT = Side(INPUT_STAGES, "No guardrail screens what users send", "A guardrail 
 OUTPUT = Side(OUTPUT_STAGES, "No guardrail screens what the model answers", "An output guardrail is defined but never attached")
 
 
-GUARDED_ELSEWHERE = frozenset({"envoy ai gateway", "tensorzero", "azure api management", "portkey"})
+GUARDED_ELSEWHERE = frozenset({"envoy ai gateway", "tensorzero", "azure api management", "portkey", "traceloop hub"})
 """Gateways that screen nothing themselves, or that are told to in other files as well."""
 
 

@@ -118,6 +118,9 @@ HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 MODEL_SETTINGS = ("--model", "--model-id", "--model-path", "MODEL_ID", "modelURL", "model")
 REVISION_SETTINGS = ("--revision", "REVISION", "modelRevision", "revision")
 HUB_SERVERS = ("vllm", "tgi", "tei", "sglang")
+REGISTRY_SERVER = "mlflow models"
+NEWEST = re.compile(r"models:/[^/@]+/latest", re.IGNORECASE)
+"""MLflow's name for whatever version was registered last; a version's number and an alias are chosen (MLflow 3)."""
 
 
 def _setting(service: AiService, names: tuple[str, ...]) -> str | None:
@@ -157,11 +160,15 @@ def server_model_revision_pinned(service: AiService) -> Verdict:
         containers:
           - args: [--model=<model>, --revision=<commit>]
     """
-    if service.role != "inference" or service.product not in HUB_SERVERS:
+    if service.role != "inference" or service.product not in (*HUB_SERVERS, REGISTRY_SERVER):
         return not_applicable("it loads no model from a hub by revision")
     model = _model_of(service)
     if not model or "$" in model or model.startswith("***"):
         return unknown("the model's name comes from elsewhere", product=service.product)
+    if NEWEST.fullmatch(model):
+        return failed("The newest version in the registry is loaded, whatever it is", model=model)
+    if service.product == REGISTRY_SERVER:
+        return passed(model=model) if model.startswith("models:/") else not_applicable("the model is loaded from storage", model=model)
     if not HUB_ID.fullmatch(model):
         return not_applicable("the model is loaded from storage", model=model)
     revision = _setting(service, REVISION_SETTINGS)

@@ -388,6 +388,8 @@ PRODUCTS: tuple[Product, ...] = (
         _always,
         data=("/app/uploads", "/app/client/public/images"),
     ),
+    # MLflow's scoring server (3) asks nobody who they are; it is told by its command alone.
+    Product("mlflow models", "inference", r"(?!)", _never, command=r"(^|[\s/])mlflow models serve\b"),
     Product(
         "mlflow",
         "tracing",
@@ -564,4 +566,6 @@ def _settings(product: Product, container: Container) -> dict[str, str]:
     served = re.search(r"(?:^|[\s/])vllm serve (?!-)(\S+)", " ".join(container.arguments))
     if served:
         settings.setdefault("model", served[1])
+    if product.name == "mlflow models" and (uri := container.option("--model-uri", "-m")):
+        settings["model"] = uri
     return settings

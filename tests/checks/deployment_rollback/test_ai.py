@@ -117,9 +117,12 @@ test_revision = table(
             environment=(EnvironmentVariable(name="MODEL_ID", value=HUB), EnvironmentVariable(name="REVISION", value="0e9e39f")),
         ),
         server(settings={"modelURL": HUB, "modelRevision": "0e9e39f"}),
+        server(product="mlflow models", settings={"model": "models:/claims/12"}),
+        server(product="mlflow models", settings={"model": "models:/claims@champion"}),
     ],
     fails=[
         server("--model", HUB),
+        row(server(product="mlflow models", settings={"model": "models:/claims/latest"}), says="newest version"),
         row(server("vllm", "serve", HUB, "--max-num-seqs", "64"), says=HUB),
         server("--model", HUB, "--revision", "main"),
         server("--model-path", HUB, product="sglang"),
@@ -136,6 +139,8 @@ test_revision = table(
         server("--model", "/models/llama"),
         server("--model=s3://models/llama/1"),
         server(product="ollama"),
+        server(product="mlflow models", settings={"model": "runs:/0a1b/model"}),
+        server(product="mlflow models", settings={"model": "mlruns/model"}),
         server(product="litellm", role="gateway"),
     ],
 )

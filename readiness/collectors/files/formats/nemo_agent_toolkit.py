@@ -42,6 +42,8 @@ def workflow(document: Document) -> Iterator[Observation]:
     data = mapping(document.data)
     functions = mapping(data.get("functions"))
     groups = mapping(data.get("function_groups")).keys()
+    # What an agent that stands as a tool does is judged by its own tools.
+    agents = {name for name, each in functions.items() if text(mapping(each).get("_type")) in _LIMITS}
     asks = any("approval" in text(mapping(each).get("_type")) or "hitl" in text(mapping(each).get("_type")) for each in functions.values())
     for name, each in [("workflow", data.get("workflow")), *functions.items()]:
         agent = mapping(each)
@@ -60,7 +62,7 @@ def workflow(document: Document) -> Iterator[Observation]:
             limit=limit,
             bound="default" if written is None else "computed" if limit is None else "set",
             default=f"{default} tool calls",
-            tools=tuple(tool for tool in tools if tool not in groups),
+            tools=tuple(tool for tool in tools if tool not in groups and tool not in agents),
             tools_open=any(tool in groups for tool in tools) or bool(agent.get("mcp_tools")),
             approval=asks,
         )

@@ -19,7 +19,7 @@ from readiness.facts.source import AgentLoop
 def test_a_workflow_tells_its_agents_and_models() -> None:
     found = facts_of("nat-workflow.yml")
     top, inner = found[AgentLoop]
-    assert (top.bound, top.default, top.tools, top.tools_open) == ("default", "15 tool calls", ("claims_search", "refund_agent"), True)
+    assert (top.bound, top.default, top.tools, top.tools_open) == ("default", "15 tool calls", ("claims_search",), True)
     assert (inner.bound, inner.limit, inner.tools, inner.tools_open) == ("set", 5000, ("issue_refund",), False)
     assert inner.origin.line == line_with("nat-workflow.yml", "max_iterations")
     assert [each.provider for each in found[ProviderUse]] == ["nvidia", "bedrock"]

@@ -191,3 +191,22 @@ def test_compose_files_are_known_by_name_and_content(name: str) -> None:
     assert facts_in("services: {a: {image: b}}\n", name)[ComposeService]
     assert not facts_in("services: {a: {port: 1}}\n", name)[ComposeService]
     assert not facts_in("services: {a: {image: b}}\n", "values.yaml")[ComposeService]
+
+
+@pytest.mark.parametrize("option", ["-m", "--model-uri"])
+def test_mlflow_tells_which_model_it_serves(option: str) -> None:
+    command = f"mlflow models serve {option} models:/claims/latest --host 0.0.0.0"
+    text = f"services: {{m: {{image: 'ghcr.io/mlflow/mlflow:v3.4.0', command: '{command}', ports: ['5001:5000']}}}}\n"
+    (service,) = facts_in(text, "compose.yaml")[AiService]
+    assert (service.product, service.role, service.model, service.authentication) == (
+        "mlflow models",
+        "inference",
+        "models:/claims/latest",
+        False,
+    )
+
+
+def test_mlflow_server_serves_no_model() -> None:
+    text = "services: {m: {image: 'ghcr.io/mlflow/mlflow:v3.4.0', command: 'mlflow server --host 0.0.0.0'}}\n"
+    (service,) = facts_in(text, "compose.yaml")[AiService]
+    assert (service.product, service.role) == ("mlflow", "tracing")

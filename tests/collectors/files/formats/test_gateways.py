@@ -13,7 +13,7 @@ from reading import INPUTS, facts_in, facts_of, line_with
 
 from readiness.collectors.files import xml_elements
 from readiness.collectors.files.tree import Unparseable
-from readiness.facts.ai import DebugSwitch, Gateway, Guardrail, ModelRoute, ProviderUse
+from readiness.facts.ai import DebugSwitch, Gateway, Guardrail, ModelRoute, ProviderUse, TraceSink
 from readiness.facts.files import SecretLiteral
 from readiness.facts.gateways import ConsumptionLimit, ToolAccess, UsageMeter
 from readiness.facts.kubernetes.ai_stack import AccessPolicy, AiBackend, AiRoute, ProviderAddress, UsageLimit
@@ -206,3 +206,42 @@ def test_a_limit_for_each_key_is_idle_where_no_key_is_asked_for() -> None:
     text = (INPUTS / "gateways/tensorzero.toml").read_text("utf-8").replace("enabled = true", "enabled = false")
     (limit,) = facts_in(text, "tensorzero.toml")[ConsumptionLimit]
     assert (limit.per, limit.unfed, limit.effective) == ("caller", True, False)
+
+
+HUB = "gateways/traceloop-hub.yaml"
+
+
+def test_a_hub_asks_nobody_and_tries_one_model() -> None:
+    found = facts_of(HUB, "hub/config.yaml")
+    (gateway,) = found[Gateway]
+    assert (gateway.product, gateway.authenticates) == ("traceloop hub", False)
+    assert "request_timeout" in gateway.unread
+    routes = {each.alias: each for each in found[ModelRoute]}
+    assert sorted(routes) == ["anthropic.claude-3-7-sonnet-20250219-v1:0", "gpt-4o"]
+    azure, bedrock = routes["gpt-4o"], routes["anthropic.claude-3-7-sonnet-20250219-v1:0"]
+    assert (azure.fallbacks, azure.fallback_domains) == ((), ("azure/claims-weu",)), "the second of the same name is never reached"
+    assert azure.origin.line == line_with(HUB, "key: gpt-4o-azure")
+    assert [(each.provider, each.keyed) for each in (*azure.deployments, *bedrock.deployments)] == [("azure", True), ("bedrock", False)]
+    assert [each.provider for each in found[ProviderUse]] == ["azure", "openai", "bedrock"]
+    assert [(each.captures_content, each.content_by_default) for each in found[TraceSink]] == [(None, True)]
+    assert [(each.key, each.origin.line, each.holder) for each in found[SecretLiteral]] == [
+        ("openai.api_key", line_with(HUB, "sk-proj-"), "gateway")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "providers: [{key: a, type: openai}]\nmodels: []\n",
+        "providers: 3\npipelines: [{plugins: [{model-router: {models: [a]}}]}]\n",
+        "providers: [{key: a}]\npipelines: [{plugins: [{model-router: []}]}]\n",
+    ],
+)
+def test_what_only_resembles_a_hub_is_left_alone(text: str) -> None:
+    assert facts_in(text, "config.yaml")[Gateway] == []
+
+
+def test_a_hub_without_models_has_no_routes() -> None:
+    found = facts_in("providers: [{key: a, type: openai}]\npipelines: [{plugins: [{model-router: {models: [x, 3]}}]}]\n", "config.yaml")
+    assert len(found[Gateway]) == 1
+    assert found[ModelRoute] == []

@@ -121,4 +121,5 @@ def test_facts_survive_being_saved_and_have_canonical_ids(name: str, text: str) 
                 "prometheus", "iam", "helm", "qdrant", "milvus", "nemo-guardrails", "ray", "triton", "kong", "portkey", "apim",
                 "tensorzero", "agentgateway", "otel", "alertmanager", "grafana",
                 "langgraph", "prompt", "runbook", "dify", "agent", "flowise",
+                    "traceloop-hub",
             }  # fmt: skip
