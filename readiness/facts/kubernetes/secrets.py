@@ -6,6 +6,7 @@ from datetime import datetime
 
 from readiness.facts.containers import Credential
 from readiness.facts.kubernetes.objects import KubernetesObject
+from readiness.facts.record import Environment, Model
 
 
 class ConfigMap(KubernetesObject):
@@ -78,8 +79,29 @@ class SecretManifest(KubernetesObject):
     credentials: tuple[Credential, ...] = ()
 
 
+class RemoteKey(Model):
+    """Where an ExternalSecret fetches one value.
+
+    Attributes:
+        variable: the key that it gets in the cluster.
+        provider: the model provider whose credential it is; empty for none.
+        key: path in the store.
+        environment: the one that the path speaks of.
+    """
+
+    variable: str
+    provider: str = ""
+    key: str
+    environment: Environment = Environment.UNCLASSIFIED
+
+
 class ExternalSecretManifest(KubernetesObject):
-    """A secret that an operator or driver fetches: ExternalSecret, SealedSecret, SecretProviderClass, SOPS file."""
+    """A secret that an operator or driver fetches: ExternalSecret, SealedSecret, SecretProviderClass, SOPS file.
+
+    Attributes:
+        fetches: values that an ExternalSecret names one by one.
+    """
 
     kind: str
     target: str
+    fetches: tuple[RemoteKey, ...] = ()

@@ -19,7 +19,7 @@ from readiness.collectors.kubernetes.times import moment
 from readiness.facts.ai import ProviderUse
 from readiness.facts.containers import Credential
 from readiness.facts.files import SecretLiteral
-from readiness.facts.kubernetes.secrets import ExternalSecretManifest, SecretManifest, SecretMetadata, SecretSync, SyncState
+from readiness.facts.kubernetes.secrets import ExternalSecretManifest, RemoteKey, SecretManifest, SecretMetadata, SecretSync, SyncState
 
 _NO_SECRET = re.compile(
     r"(user(name)?|login|host(name)?|port|database|db(name)?|name|region|endpoint|bucket|email|ca\.crt|tls\.crt|.*\.pem\.pub)$",
@@ -97,7 +97,17 @@ def external_secret(raw: RawObject) -> Iterator[ExternalSecretManifest]:
             target = text(raw.spec.get("externalSecretName"))
         case _:
             target = text(at(raw.spec, "target", "name")) or text(at(raw.spec, "destination", "name"))
-    yield ExternalSecretManifest(**raw.values(), kind=raw.kind, target=target or raw.name)
+    fetches = tuple(_remote_keys(raw)) if raw.kind == "ExternalSecret" else ()
+    yield ExternalSecretManifest(**raw.values(), kind=raw.kind, target=target or raw.name, fetches=fetches)
+
+
+def _remote_keys(raw: RawObject) -> Iterator[RemoteKey]:
+    """The values that it names one by one (`dataFrom` takes all of a secret, and names none)."""
+    for each in mappings(raw.spec.get("data")):
+        variable, key = text(each.get("secretKey")), text(at(each, "remoteRef", "key"))
+        if variable and key:
+            environment = raw.document.place.classifier.of_name(key)
+            yield RemoteKey(variable=variable, provider=provider_of(re.sub(r"[-.]", "_", variable)) or "", key=key, environment=environment)
 
 
 _UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600}
