@@ -388,15 +388,20 @@ def remedy(text: CheckText, finding: Finding) -> str:
 
 def dump(assessment: Assessment) -> str:
     """The document as text."""
+    return encoded(assessment).decode()
+
+
+def encoded(assessment: Assessment) -> bytes:
+    """The document as UTF-8, without ever holding it as text: it may be large."""
     try:
-        return assessment.model_dump_json(indent=1) + "\n"
+        return type(assessment).__pydantic_serializer__.to_json(assessment, indent=1) + b"\n"
     except PydanticSerializationError:  # a snapshot from elsewhere holds text that is no UTF-8
-        return as_json(assessment.to_json())
+        return as_json(assessment.to_json()).encode()
 
 
 def save(assessment: Assessment, path: Path) -> None:
     """Write the document whole or not at all."""
-    write_whole(path, dump(assessment))
+    write_whole(path, encoded(assessment))
 
 
 def load(source: Path | IO[str]) -> Assessment:
@@ -417,4 +422,4 @@ def load(source: Path | IO[str]) -> Assessment:
         ) from error
 
 
-__all__ = ["Assessment", "CheckText", "Pillar", "Terms", "assess", "dump", "load", "remedy", "save"]
+__all__ = ["Assessment", "CheckText", "Pillar", "Terms", "assess", "dump", "encoded", "load", "remedy", "save"]

@@ -17,6 +17,14 @@ class Model(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
 
+    def model_post_init(self, context: Any, /) -> None:  # noqa: ARG002 - as pydantic calls it
+        """Let go of the set of fields that were given: nobody asks, and it takes as much memory as the values."""
+        object.__setattr__(self, "__pydantic_fields_set__", _NOT_KEPT)
+
+
+_NOT_KEPT: set[str] = set()
+"""Stands for the given fields of every record. Copies get a set of their own."""
+
 
 class Environment(StrEnum):
     """Where a resource lives. `shared` counts in every environment, `sample` in none."""
