@@ -37,14 +37,14 @@ _CSHARP = (
     ("bedrock", re.compile(r"^using Amazon\.Bedrock(?:Agent)?Runtime\b", re.MULTILINE)),
 )
 _RUBY = (
-    ("openai", re.compile(r"^\s*require ['\"](?:openai|ruby/openai|ruby_llm)['\"]|\bOpenAI::Client\.new", re.MULTILINE)),
-    ("anthropic", re.compile(r"^\s*require ['\"]anthropic['\"]|\bAnthropic::Client\.new", re.MULTILINE)),
+    ("openai", re.compile(r"^[ \t]*+require ['\"](?:openai|ruby/openai|ruby_llm)['\"]|\bOpenAI::Client\.new", re.MULTILINE)),
+    ("anthropic", re.compile(r"^[ \t]*+require ['\"]anthropic['\"]|\bAnthropic::Client\.new", re.MULTILINE)),
     ("bedrock", re.compile(r"\bAws::Bedrock(?:Agent)?Runtime::", re.MULTILINE)),
 )
 _PHP = (("openai", re.compile(r"^use OpenAI(?:\\|;)|\bOpenAI::client\(", re.MULTILINE)),)
 _RUST = (
-    ("openai", re.compile(r"^\s*(?:pub )?use async_openai\b", re.MULTILINE)),
-    ("bedrock", re.compile(r"^\s*(?:pub )?use aws_sdk_bedrockruntime\b", re.MULTILINE)),
+    ("openai", re.compile(r"^[ \t]*+(?:pub )?use async_openai\b", re.MULTILINE)),
+    ("bedrock", re.compile(r"^[ \t]*+(?:pub )?use aws_sdk_bedrockruntime\b", re.MULTILINE)),
 )
 _LANGUAGES = {
     ".go": ("Go", _GO),

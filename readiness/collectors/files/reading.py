@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from pathlib import Path
 
 from readiness.collectors import Observation, Place
@@ -15,7 +16,7 @@ from readiness.collectors.files.git_index import GitIndex, read_git_index
 from readiness.collectors.files.infrastructure import folder as infrastructure
 from readiness.collectors.files.kustomize.folder import Kustomizations
 from readiness.collectors.files.secret_literals import secret_literals
-from readiness.collectors.files.secrets import holds_secrets, secrets_in
+from readiness.collectors.files.secrets import Hit, holds_secrets, secrets_in
 from readiness.collectors.files.walk import (
     HEAD,
     FoundFile,
@@ -36,6 +37,10 @@ MAX_FILES = 200_000
 MAX_KEY = 60
 MAX_UNKNOWN_JSON = 256 << 10
 """Characters up to which JSON is parsed that no format's hint speaks for: larger ones are data."""
+
+MIN_HIDDEN = 12
+"""Characters from which a secret is looked for in everything that was read: a shorter one may be a common word."""
+MOST_HIDDEN = 1000
 
 _FORMATTED: frozenset[type[Fact]] = frozenset({SecretLiteral, *(kind for each in load_formats().values() for kind in each.gives)})
 _CODE: frozenset[type[Fact]] = frozenset({SecretLiteral, *llm_source.GIVES, *evaluation_source.GIVES, *written_texts.IN_CODE})
@@ -68,6 +73,8 @@ class FolderReading:
     tally: Tally = field(default_factory=Tally)
     formats: Counter[str] = field(default_factory=Counter)
     files_read: int = 0
+    hidden: set[str] = field(default_factory=set, repr=False)
+    """Secrets of the files that infrastructure is read from, until its facts are told at the end."""
 
     def __post_init__(self) -> None:
         self.infrastructure = infrastructure.Infrastructure(self.place)
@@ -92,8 +99,8 @@ class FolderReading:
                 break
             else:
                 yield from self._file(found)
-        yield from self._composed()
-        yield from self.infrastructure.observations()
+        yield from (_without(each, self.hidden) for each in self._composed())
+        yield from (_without(each, self.hidden) for each in self.infrastructure.observations())
         yield self._account()
 
     def gap(
@@ -166,24 +173,32 @@ class FolderReading:
         if document.syntax:
             facts = _hinted(document.text, document.syntax)
             yield self.gap(document.path, GapReason.UNPARSEABLE, "not UTF-8", facts, right="save the file as UTF-8")
-        yield from self._secrets(document, [], [])
+        yield from self._secrets(document, self._hits(document), [], [])
 
     def _text(self, document: Document) -> Iterator[Observation]:
         self.kustomizations.take_text(document)
         secrets: list[SecretLiteral] = []
         names: list[str] = []
+        hits = self._hits(document)
+        values = {document.text[hit.start : hit.end] for hit in hits if hit.detector == "format"}
+        hidden = {each for each in values if len(each) >= MIN_HIDDEN}
+        if len(self.hidden) < MOST_HIDDEN:
+            self.hidden |= hidden
         for name, observation in self._parsed(document):
             names.append(name)
             if isinstance(observation, SecretLiteral):
                 secrets.append(observation)
             elif observation is not None:
-                yield observation
+                yield _without(observation, hidden)
         self.formats.update(set(names) or {"other"})
-        yield from self._secrets(document, secrets, names)
+        yield from (_without(each, hidden) for each in self._secrets(document, hits, secrets, names))
 
-    def _secrets(self, document: Document, given: list[SecretLiteral], names: list[str]) -> Iterator[SecretLiteral]:
+    def _hits(self, document: Document) -> list[Hit]:
+        return secrets_in(document.text) if holds_secrets(document.path) else []
+
+    def _secrets(self, document: Document, hits: list[Hit], given: list[SecretLiteral], names: list[str]) -> Iterator[SecretLiteral]:
         if holds_secrets(document.path):
-            for found in secret_literals(document, secrets_in(document.text), given, holder_of(document.path, names)):
+            for found in secret_literals(document, hits, given, holder_of(document.path, names)):
                 if document.path in self.kustomizations.wanted:
                     self._tell(found)
                 yield found
@@ -309,6 +324,18 @@ class FolderReading:
 
 def _read_if_matching(each: Format) -> Callable[[Document], Iterator[Observation] | None]:
     return lambda document: each.read(document) if each.matches(document) else None
+
+
+def _without(observation: Observation, secrets: set[str]) -> Observation:
+    """The observation without secrets that stand where none ought to: as a model's name, say, or in an address.
+
+    Readers leave out the values of fields for secrets; this is for all other fields.
+    """
+    if not secrets:
+        return observation
+    told = observation.model_dump_json()
+    masked = reduce(lambda text, secret: text.replace(secret, "***"), sorted(secrets, key=len, reverse=True), told)
+    return observation if masked == told else type(observation).model_validate_json(masked)
 
 
 def _hinted(text: str, syntax: str) -> frozenset[type[Fact]]:

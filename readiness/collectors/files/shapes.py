@@ -85,7 +85,7 @@ def line_of(value: Any, key: str | int | None = None) -> int | None:
         return own
     try:
         found: int | None = value.line_of(key)
-    except (KeyError, IndexError):
+    except (KeyError, IndexError, TypeError):  # a list where the format has a mapping
         found = None
     return found if found is not None else own
 

@@ -62,7 +62,7 @@ def _matches(document: Document) -> bool:
     "agentgateway",
     gives=(Gateway, ModelRoute, Guardrail, ProviderUse, ConsumptionLimit, ToolAccess, SecretLiteral),
     matches=_matches,
-    hint=r"^binds:(?s:.)*^\s*-?\s*(ai|mcp):",
+    hint=r"\A(?>(?s:.)*?^binds:)(?s:.)*^[ \t]*+(?:-[ \t]*+)?(ai|mcp):",
 )
 def agentgateway(document: Document) -> Iterator[Observation]:
     """A standalone gateway; one of the cluster is described by other objects."""

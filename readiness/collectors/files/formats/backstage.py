@@ -22,7 +22,7 @@ def _matches(document: Document) -> bool:
     return str(data.get("apiVersion", "")).startswith("backstage.io/")
 
 
-@format("backstage", gives=(CatalogEntry,), matches=_matches, hint=r"^\s*apiVersion\s*:\s*[\"']?backstage\.io/")
+@format("backstage", gives=(CatalogEntry,), matches=_matches, hint=r"^[ \t]*+apiVersion\s*:\s*[\"']?backstage\.io/")
 def backstage(document: Document) -> Iterator[Observation]:
     """One entry of the catalog."""
     data = mapping(document.data)

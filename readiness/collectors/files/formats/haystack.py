@@ -49,7 +49,7 @@ def _matches(document: Document) -> bool:
     return document.syntax == "yaml" and any(kind.startswith(("haystack.", "haystack_integrations.")) for kind in kinds)
 
 
-@format("haystack", gives=(PromptFile, ProviderUse, AgentLoop), matches=_matches, hint=r"^\s+type: [\"']?haystack(_integrations)?\.")
+@format("haystack", gives=(PromptFile, ProviderUse, AgentLoop), matches=_matches, hint=r"^[ \t]++type: [\"']?haystack(_integrations)?\.")
 def pipeline(document: Document) -> Iterator[Observation]:
     """A pipeline: components that stand in others (an agent's model, a fallback's) count as well."""
     components = [each for each in walk(mapping(document.data).get("components")) if text(each.get("type")).startswith("haystack")]

@@ -102,7 +102,7 @@ def _matches(document: Document) -> bool:
     "kong",
     gives=(Gateway, ModelRoute, Guardrail, ProviderUse, ConsumptionLimit, UsageMeter, SecretLiteral),
     matches=_matches,
-    hint=r"^\s*-?\s*name:\s*[\"']?ai-(proxy|prompt|rate|semantic|request|response)",
+    hint=r"^[ \t]*+(?:-[ \t]*+)?name:\s*[\"']?ai-(proxy|prompt|rate|semantic|request|response)",
 )
 def kong(document: Document) -> Iterator[Observation]:
     """A declarative file whose plugins call models."""

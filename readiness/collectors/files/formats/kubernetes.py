@@ -61,14 +61,14 @@ def hidden_by(kinds: Iterable[tuple[str, str]] | None = None) -> frozenset[type[
 
 def _hints() -> dict[str, tuple[type[Fact], ...]]:
     """Traits of manifests that can't be parsed. Embedded configuration is told by its own format's."""
-    written = r"^\s*(?:-\s+)?kind:\s*[\"']?"
+    written = r"^[ \t]*+(?:-[ \t]+)?kind:\s*[\"']?"
     hidden: dict[str, frozenset[type[Fact]]] = {}
     for each in _WAYS:
         hidden[each.kind] = hidden.get(each.kind, frozenset()) | each.hides
     return {
-        r"^\s*(?:-\s+)?containers:": (Workload, AiService),
+        r"^[ \t]*+(?:-[ \t]+)?containers:": (Workload, AiService),
         written + r"\{\{": tuple(kind for kind in _GIVES if kind in hidden_by()),
-        r"^apiVersion:(?s:.)*?^\s*env:": (ProviderUse, TraceSink, DebugSwitch, VectorStoreTarget, SecretLiteral),
+        r"\A(?>(?s:.)*?^apiVersion:)(?s:.)*?^[ \t]*+env:": (ProviderUse, TraceSink, DebugSwitch, VectorStoreTarget, SecretLiteral),
         **{written + kind + r"\b": tuple(facts) for kind, facts in hidden.items()},
     }
 

@@ -19,7 +19,7 @@ def _matches(document: Document) -> bool:
     return document.syntax == "json" and document.name.startswith("langgraph") and isinstance(graphs, dict) and bool(graphs)
 
 
-@format("langgraph", gives=(AgentServer,), matches=_matches, hint=r'^\s*"graphs"\s*:')
+@format("langgraph", gives=(AgentServer,), matches=_matches, hint=r'^[ \t]*+"graphs"\s*:')
 def langgraph(document: Document) -> Iterator[Observation]:
     """The server's configuration."""
     data = mapping(document.data)

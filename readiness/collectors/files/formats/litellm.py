@@ -73,7 +73,7 @@ def _matches(document: Document) -> bool:
 GIVES = (Gateway, ModelRoute, Guardrail, ProviderUse, TraceSink, DebugSwitch, SecretLiteral, ConsumptionLimit, ToolAccess)
 
 
-@format("litellm", gives=GIVES, matches=_matches, hint=r"^\s*(?:-\s+\{?\s*)?litellm_params:")
+@format("litellm", gives=GIVES, matches=_matches, hint=r"^[ \t]*+(?:-[ \t]+\{?[ \t]*)?litellm_params:")
 def gateway(document: Document) -> Iterator[Observation]:
     """A LiteLLM proxy configuration."""
     yield from _facts(_Config.of(document))

@@ -53,7 +53,7 @@ def _engines(data: dict[str, Any]) -> list[dict[str, Any]]:
     "vllm production-stack",
     gives=(AiService, Autoscaler, ProviderUse, SecretLiteral),
     matches=_matches,
-    hint=r"^\s*servingEngineSpec:",
+    hint=r"^[ \t]*+servingEngineSpec:",
 )
 def values(document: Document) -> Iterator[Observation]:
     """Engines and router of a release."""

@@ -98,7 +98,7 @@ def _matches(document: Document) -> bool:
     )
 
 
-@format("prometheus rules", gives=(AlertRule,), matches=_matches, hint=r"^\s*-?\s*alert:")
+@format("prometheus rules", gives=(AlertRule,), matches=_matches, hint=r"^[ \t]*+(?:-[ \t]*+)?alert:")
 def rules(document: Document) -> Iterator[AlertRule]:
     """Alerts of a Prometheus rule file."""
     yield from alert_rules(document, mapping(document.data).get("groups"), f"prometheus:{document.id}", document.environment)

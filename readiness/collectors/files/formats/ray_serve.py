@@ -28,7 +28,7 @@ def is_serve(data: Any) -> bool:
     "ray serve",
     gives=(ServedModel,),
     matches=lambda document: document.syntax in ("yaml", "json") and is_serve(document.data),
-    hint=r"^\s*-?\s*import_path:",
+    hint=r"^[ \t]*+(?:-[ \t]*+)?import_path:",
 )
 def serve(document: Document) -> Iterator[ServedModel]:
     """The deployments of a Serve configuration."""

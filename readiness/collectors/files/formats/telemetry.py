@@ -56,7 +56,12 @@ def _routes_alerts(document: Document) -> bool:
     )
 
 
-@format("alertmanager", gives=(AlertRouting,), matches=_routes_alerts, hint=r"^route:(?s:.)*^receivers:|^receivers:(?s:.)*^route:")
+@format(
+    "alertmanager",
+    gives=(AlertRouting,),
+    matches=_routes_alerts,
+    hint=r"\A(?>(?s:.)*?^route:)(?s:.)*^receivers:|\A(?>(?s:.)*?^receivers:)(?s:.)*^route:",
+)
 def alertmanager(document: Document) -> Iterator[AlertRouting]:
     """The routes of an Alertmanager's own file."""
     yield routing(document, mapping(document.data), f"alertmanager:{document.id}", document.name, document.environment)
@@ -118,7 +123,7 @@ def _has_pipelines(document: Document) -> bool:
     )
 
 
-@format("otel collector", gives=(TelemetryCollector,), matches=_has_pipelines, hint=r"^service:(?s:.)*^  pipelines:")
+@format("otel collector", gives=(TelemetryCollector,), matches=_has_pipelines, hint=r"\A(?>(?s:.)*?^service:)(?s:.)*^  pipelines:")
 def otel_collector(document: Document) -> Iterator[TelemetryCollector]:
     """The pipelines of a collector's own file."""
     yield telemetry_collector(document, mapping(document.data), f"otel:{document.id}", document.name, document.environment)

@@ -49,7 +49,7 @@ def _matches(document: Document) -> bool:
     _PRODUCT,
     gives=(Gateway, ModelRoute, ProviderUse, TraceSink, SecretLiteral),
     matches=_matches,
-    hint=r"^\s+- model-router:",
+    hint=r"^[ \t]++- model-router:",
 )
 def hub(document: Document) -> Iterator[Observation]:
     """A gateway's configuration."""

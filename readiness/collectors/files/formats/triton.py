@@ -21,7 +21,7 @@ def _matches(document: Document) -> bool:
     return document.syntax == "pbtxt" and bool({"platform", "backend", "default_model_filename"} & data.keys()) and bool(own & data.keys())
 
 
-@format("triton", gives=(ServedModel,), matches=_matches, hint=r"^\s*(platform|backend|default_model_filename)\s*:")
+@format("triton", gives=(ServedModel,), matches=_matches, hint=r"^[ \t]*+(platform|backend|default_model_filename)\s*:")
 def model(document: Document) -> Iterator[ServedModel]:
     """A model's configuration; an ensemble only passes on to others, which queue for themselves."""
     data = mapping(document.data)

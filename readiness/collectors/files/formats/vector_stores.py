@@ -82,7 +82,7 @@ def _is_values(document: Document) -> bool:
     return document.syntax == "yaml" and "apiVersion" not in mapping(document.data) and bool(_chart(document))
 
 
-@format("vector store chart", gives=(AiService, SecretLiteral), matches=_is_values, hint=r"^\s*anonymous_access:")
+@format("vector store chart", gives=(AiService, SecretLiteral), matches=_is_values, hint=r"^[ \t]*+anonymous_access:")
 def chart_values(document: Document) -> Iterator[Observation]:
     """Values of a vector store's Helm chart."""
     readers = {"weaviate": _weaviate, "milvus": _milvus_chart, "qdrant": _qdrant_chart}

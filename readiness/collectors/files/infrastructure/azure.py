@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from readiness.collectors.files.infrastructure.copied_keys import KeyCopy, copies_in_bicep
-from readiness.collectors.files.infrastructure.hcl import text_of
+from readiness.collectors.files.infrastructure.hcl import refuse_endless, text_of
 from readiness.collectors.files.infrastructure.stacks import Resource, Stack, written
 from readiness.collectors.files.infrastructure.values import Ref, Unresolved, is_known, joined, refs_in
 from readiness.collectors.files.shapes import at, line_of, mapping, mappings
@@ -173,7 +173,12 @@ class BicepFile:
 
 
 def parse_bicep(text: str, path: str) -> BicepFile:
-    """A file's declarations; those with a syntax error are left out."""
+    """A file's declarations; those with a syntax error are left out.
+
+    Raises:
+        Unparseable: it is nested too deeply.
+    """
+    refuse_endless(text)
     root = _parser().parse(text.encode("utf-8", "replace")).root_node
     file = BicepFile(path)
     for node in root.named_children:

@@ -109,7 +109,11 @@ class Infrastructure:
             yield self._gap(document.path, GapReason.UNPARSEABLE, detail, hidden_in(document.text), line=file.broken[0])
 
     def take_bicep(self, document: Document) -> Iterator[Observation]:
-        """Take in a `.bicep` file; what can't be understood of it is a gap."""
+        """Take in a `.bicep` file; what can't be understood of it is a gap.
+
+        Raises:
+            Unparseable: none of it can be read.
+        """
         self.bytes += len(document.text)
         if self.bytes > MOST_BYTES:
             raise Unparseable(None, f"more than {MOST_BYTES >> 20} MiB of infrastructure files", GapReason.TOO_LARGE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -54,8 +55,7 @@ def parse_hcl(text: str) -> HclFile:
     Raises:
         Unparseable: it is nested too deeply.
     """
-    if _depth(text) > MAX_DEPTH:
-        raise Unparseable(None, f"nested deeper than {MAX_DEPTH} levels", GapReason.TOO_LARGE)
+    refuse_endless(text)
     root = _parser().parse(text.encode("utf-8", "replace")).root_node
     file = HclFile(Block("", (), 1))
     for node in root.named_children:
@@ -64,6 +64,29 @@ def parse_hcl(text: str) -> HclFile:
         elif node.type != "comment":
             _note(file, node)
     return file
+
+
+# Grammars try what can't be right in ever more ways: 80,000 signs in a row, or as many empty lines, would take minutes.
+_SIGNS = re.compile(rf"(?:[-!]\s{{0,8}}+){{{MAX_DEPTH}}}")
+_ENDLESS = re.compile(r"(?:[ \t\r]{0,80}+\n){1000}|[^\n]{20000}")
+
+
+def refuse_endless(text: str) -> None:
+    """Let nothing through that a grammar can't read in linear time.
+
+    Raises:
+        Unparseable: brackets or signs are nested too deeply, or lines are too long or thousands of them empty.
+    """
+    if _depth(text) > MAX_DEPTH or any(_is_code(text, match.start()) for match in _SIGNS.finditer(text)):
+        raise Unparseable(None, f"nested deeper than {MAX_DEPTH} levels", GapReason.TOO_LARGE)
+    if _ENDLESS.search(text):
+        raise Unparseable(None, "holds a line longer than 20,000 characters, or a thousand empty ones", GapReason.TOO_LARGE)
+
+
+def _is_code(text: str, position: int) -> bool:
+    """Whether no comment begins before this on its line; a comment may draw a line of dashes."""
+    before = text[max(text.rfind("\n", 0, position) + 1, position - 200) : position]
+    return not any(each in before for each in ("//", "/*", "#"))
 
 
 def _depth(text: str) -> int:
