@@ -92,7 +92,12 @@ def points(denied: frozenset[str] = frozenset()) -> float:
     return float(standing.score or 0) if standing else 0.0
 
 
-UNTOLD = {"k8s-accelerator-pool-disruption", "k8s-database-replicated", "k8s-nobody-anonymous"}
+UNTOLD = {
+    "k8s-accelerator-pool-disruption",
+    "k8s-database-replicated",
+    "k8s-nobody-anonymous",
+    "k8s-provider-credential-per-environment",
+}
 """Of the objects of this world these have nothing to judge."""
 
 
