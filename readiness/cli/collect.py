@@ -50,12 +50,17 @@ def collect(
     if not to_stdout:
         check_writable(output)
     prepared = context.prepared(folder, config=config, checks=checks, only=only, skip=skip)
-    accounts = context.accounts(prepared.configuration, aws=aws, profiles=profile, regions=region)
-    clusters = context.clusters(prepared.configuration, contexts=kube_context, in_cluster=in_cluster, namespaces=namespace)
-    if offline:
-        context.refuse_network(aws=aws or bool(profile), cluster=in_cluster or bool(kube_context))
-        accounts, clusters = context.left_out(accounts, clusters)
-    places = context.places(prepared.configuration, folder, accounts, clusters)
+    remote = context.remote(
+        prepared.configuration,
+        aws=aws,
+        profiles=profile,
+        regions=region,
+        contexts=kube_context,
+        in_cluster=in_cluster,
+        namespaces=namespace,
+        offline=offline,
+    )
+    places = context.places(prepared.configuration, folder, *remote)
     snapshot = collected(prepared, places, jobs=jobs, run_folder=run_folder)
     if to_stdout:
         text = io.StringIO()

@@ -95,24 +95,34 @@ def clusters(
     return entries or [each.model_copy(update={"namespaces": named, "exclude_namespaces": ()}) if named else each for each in configured]
 
 
-def refuse_network(*, aws: bool, cluster: bool) -> None:
-    """Refuse to stay offline and to read an account or a cluster at once.
+def remote(
+    configuration: Configuration,
+    *,
+    aws: bool,
+    profiles: Iterable[str] | None,
+    regions: Iterable[str] | None,
+    contexts: Iterable[str] | None,
+    in_cluster: bool,
+    namespaces: Iterable[str] | None,
+    offline: bool,
+) -> tuple[list[AwsEntry], list[KubernetesEntry]]:
+    """The accounts and clusters to read; offline none, and it is said aloud how many configured ones stay unread.
 
     Raises:
-        UserError: the user asked for both.
+        UserError: the user asked to stay offline and to read an account or a cluster at once.
     """
-    from readiness.errors import UserError
-
-    if aws or cluster:
-        raise UserError(f"--offline and {'an AWS account' if aws else 'a cluster'} exclude each other", help="leave one of them out")
-
-
-def left_out(accounts: Iterable[AwsEntry], clusters: Iterable[KubernetesEntry]) -> tuple[list[AwsEntry], list[KubernetesEntry]]:
-    """No account and no cluster; says aloud how many configured ones stay unread."""
+    found = accounts(configuration, aws=aws, profiles=profiles, regions=regions)
+    others = clusters(configuration, contexts=contexts, in_cluster=in_cluster, namespaces=namespaces)
+    if not offline:
+        return found, others
     from readiness.cli.console import say
+    from readiness.errors import UserError
     from readiness.reports.words import count
 
-    told = [count(number, what) for number, what in ((len(tuple(accounts)), "AWS account"), (len(tuple(clusters)), "cluster")) if number]
+    if aws or profiles or contexts or in_cluster:
+        named = "an AWS account" if aws or profiles else "a cluster"
+        raise UserError(f"--offline and {named} exclude each other", help="leave one of them out")
+    told = [count(number, what) for number, what in ((len(found), "AWS account"), (len(others), "cluster")) if number]
     if told:
         say(f"offline: {' and '.join(told)} of the configuration are not read")
     return [], []

@@ -66,12 +66,17 @@ def scan(
     prepared = context.prepared(folder, config=config, checks=checks, only=only, skip=skip, env=env, gate=gate, assess_as=assess_as)
     dress = context.dressed(prepared.configuration, theme)
     before = context.earlier(baseline, prepared)
-    accounts = context.accounts(prepared.configuration, aws=aws, profiles=profile, regions=region)
-    clusters = context.clusters(prepared.configuration, contexts=kube_context, in_cluster=in_cluster, namespaces=namespace)
-    if offline:
-        context.refuse_network(aws=aws or bool(profile), cluster=in_cluster or bool(kube_context))
-        accounts, clusters = context.left_out(accounts, clusters)
-    places = context.places(prepared.configuration, folder, accounts, clusters)
+    remote = context.remote(
+        prepared.configuration,
+        aws=aws,
+        profiles=profile,
+        regions=region,
+        contexts=kube_context,
+        in_cluster=in_cluster,
+        namespaces=namespace,
+        offline=offline,
+    )
+    places = context.places(prepared.configuration, folder, *remote)
     snapshot = collected(prepared, places, jobs=jobs, run_folder=run_folder)
     assessment = assess(snapshot, prepared.checks, prepared.terms, before.baseline() if before else None)
     results.write(assessment, reports, paper=paper, previous=before, theme=dress, language=language)

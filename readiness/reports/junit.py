@@ -11,13 +11,11 @@ from readiness.assessment import Assessment, remedy
 from readiness.engine import Finding
 from readiness.facts import Environment
 from readiness.reports import Options
-from readiness.reports.open_findings import named, seen, told
+from readiness.reports.open_findings import is_untold, named, seen, told
 from readiness.reports.words import count
 
 LISTED = 20
 """Resources that a case lists."""
-
-UNTOLD = (Status.UNKNOWN, Status.ERROR)
 
 
 def render(assessment: Assessment, options: Options) -> bytes:  # noqa: ARG001 - the format has no options
@@ -59,7 +57,7 @@ def _pillar(suites: Element, assessment: Assessment, pillar: str, cases: dict[tu
         case = SubElement(suite, "testcase", classname=f"{pillar}.{check}", name=f"{xml_text(text.title)} [{environment}]", time="0")
         failing = [each for each in own if each.status is Status.FAIL and not each.waiver]
         accepted = [each for each in own if each.waiver]
-        unknown = [each for each in own if each.status in UNTOLD and not each.waiver]
+        unknown = [each for each in own if is_untold(each)]
         if failing and not text.preview:
             failure = SubElement(case, "failure", type=text.severity, message=xml_text(told(assessment, failing[0])))
             failure.text = xml_text(_listed(failing) + f"\n\n{text.why}\n\n{remedy(text, failing[0])}")

@@ -11,7 +11,7 @@ from readiness.assessment import Assessment
 from readiness.engine import Finding
 from readiness.printable import printable
 from readiness.reports import Options
-from readiness.reports.open_findings import open_findings, spot
+from readiness.reports.open_findings import is_untold, open_findings, spot
 from readiness.reports.summary import failing, open_failures, problem, summarise
 from readiness.reports.words import capital, clipped, count, long_date, points
 from readiness.score import CheckScore
@@ -118,7 +118,7 @@ def _place(assessment: Assessment, finding: Finding) -> str:
 def _unknown(assessment: Assessment) -> str:
     found: dict[str, str] = {}
     for each in assessment.counted():
-        if each.status in (Status.UNKNOWN, Status.ERROR) and not each.waiver:
+        if is_untold(each):
             found.setdefault(each.check, each.right or each.message)
     lines = [f"- `{check}` {text(assessment.checks[check].title)}: {text(clipped(reason, 200))}" for check, reason in found.items()]
     return _folded(f"{count(len(lines), 'check')} not assessed", "\n".join(lines)) if lines else ""

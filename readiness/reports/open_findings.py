@@ -59,9 +59,12 @@ def open_findings(assessment: Assessment) -> list[Finding]:
 
 def untold(assessment: Assessment) -> list[Finding]:
     """What counts, and nobody could tell or accepted."""
-    return by_severity(
-        assessment, [each for each in assessment.counted() if each.status in (Status.UNKNOWN, Status.ERROR) and not each.waiver]
-    )
+    return by_severity(assessment, [each for each in assessment.counted() if is_untold(each)])
+
+
+def is_untold(finding: Finding) -> bool:
+    """Whether nobody could tell, and nobody accepted it."""
+    return finding.status in (Status.UNKNOWN, Status.ERROR) and not finding.waiver
 
 
 def by_severity(assessment: Assessment, findings: list[Finding]) -> list[Finding]:
