@@ -168,7 +168,7 @@ class Check:
         aggregate: `any` for an existence control (a failure then costs all, whatever the severity).
         question: what to ask a person; set for checks that attestations answer.
         certainty: how sure its verdicts are.
-        contradicted_by: checks whose failure, and nothing but failure, shows that a yes to the question is not so.
+        contradicted_by: checks whose failure, where none of them passes, shows that a yes to the question is not so.
     """
 
     id: str
@@ -242,8 +242,8 @@ def check(
         aggregate: `any` when one good resource is enough.
         question: for checks answered by attestation: what to ask.
         certainty: `certain`, `likely` or `heuristic`.
-        contradicted_by: for checks answered by attestation: ids of checks that a scan answers. Where these fail, and
-            none of their resources passes, a yes is a failure that shows both.
+        contradicted_by: for checks answered by attestation: ids of checks that a scan answers. Where one of these fails,
+            and no resource of any of them passes, a yes is a failure that shows both.
         pillar: only for checks outside a pillar's folder.
 
     Raises:

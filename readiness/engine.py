@@ -184,8 +184,10 @@ def _held_against(answer: Finding, others: tuple[str, ...], findings: list[Findi
     if answer.status is not Status.PASS:
         return answer
     lived = (Environment.PRODUCTION, Environment.SHARED, Environment.UNCLASSIFIED)
-    for other in others:
-        own = [each for each in findings if each.check == other and each.environment in lived]
+    told = {other: [each for each in findings if each.check == other and each.environment in lived] for other in others}
+    if any(each.status is Status.PASS for own in told.values() for each in own):
+        return answer
+    for other, own in told.items():
         failing = [each for each in own if each.status is Status.FAIL]
         if failing and all(each.status in (Status.FAIL, Status.NOT_APPLICABLE) for each in own):
             seen = [f"{each.message}: {each.location or each.resource}" for each in failing[:EXAMPLES]]

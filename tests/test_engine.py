@@ -21,7 +21,7 @@ from strategies import (
     snapshots,
 )
 
-from readiness.api import Status, Verdict, attested, check, failed, passed
+from readiness.api import Status, Verdict, attested, check, failed, not_applicable, passed
 from readiness.collectors import COLLECTORS, Collector, load_collectors
 from readiness.engine import EXAMPLES, Finding, fingerprint, judge
 from readiness.facts import Environment, Fact, GapReason, Origin
@@ -404,7 +404,7 @@ def test_a_gap_says_more_than_a_missing_fact():
     effort="hours",
     pillar="observability",
     question="Who listens?",
-    contradicted_by=["test-alarms-rung"],
+    contradicted_by=["test-alarms-rung", "test-pages-answered"],
 )
 def somebody_listens(answers: list[Attestation], today: date) -> Verdict:
     """Somebody listens.
@@ -416,6 +416,10 @@ def somebody_listens(answers: list[Attestation], today: date) -> Verdict:
     return attested(answers, "test-somebody-listens", today, 100, denied="Nobody listens")
 
 
+def is_page(alarm: MadeUpAlarm) -> bool:
+    return alarm.resource.endswith("page")
+
+
 @check("test-alarms-rung", severity="high", effort="hours", pillar="observability")
 def alarms_rung(alarm: MadeUpAlarm) -> Verdict:
     """Alarms ring.
@@ -424,10 +428,25 @@ def alarms_rung(alarm: MadeUpAlarm) -> Verdict:
 
     Fix: Mend
     """
+    if is_page(alarm):
+        return not_applicable("a page")
     return passed() if alarm.rings else failed("An alarm is mute")
 
 
-LISTENING = [each.__readiness_check__ for each in (somebody_listens, alarms_rung)]
+@check("test-pages-answered", severity="high", effort="hours", pillar="observability")
+def pages_answered(alarm: MadeUpAlarm) -> Verdict:
+    """Pages are answered.
+
+    Why: Nobody hears otherwise.
+
+    Fix: Mend
+    """
+    if not is_page(alarm):
+        return not_applicable("no page")
+    return passed() if alarm.rings else failed("A page is mute")
+
+
+LISTENING = [each.__readiness_check__ for each in (somebody_listens, alarms_rung, pages_answered)]
 YES = Attestation(
     resource="attestation:test-somebody-listens",
     origin=Origin(place="attestations:a", file="attestations.yaml", line=3),
@@ -458,6 +477,9 @@ def answered(*alarms, yes=True):
         ((alarm("a", rings=False, environment=Environment.STAGING),), Status.PASS),
         ((alarm("a", rings=False), alarm("b", environment=Environment.STAGING)), Status.FAIL),
         ((alarm("a", rings=False), a_gap(MadeUpAlarm)), Status.PASS),
+        ((alarm("a", rings=False), alarm("page")), Status.PASS),
+        ((alarm("a"), alarm("page", rings=False)), Status.PASS),
+        ((alarm("a", rings=False), alarm("page", rings=False)), Status.FAIL),
     ],
 )
 def test_an_answer_that_the_scan_contradicts_fails(alarms, status):

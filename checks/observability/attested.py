@@ -17,7 +17,7 @@ from readiness.facts.serving import without_samples
     aggregate="any",
     maps=["azure-waf-core:OE:08", "eu-dora:DORA-Art17", "aws-agentic-ai-lens:AGENTOPS07-BP04"],
     question="Who is on call for the AI service, how are they reached, and where is the runbook?",
-    contradicted_by=["aws-alarms-reach-somebody"],
+    contradicted_by=["ai-alert-routes-notify", "aws-alarms-reach-somebody"],
 )
 def oncall_named(answers: list[Attestation], today: date, max_age_days: int = 180) -> Verdict:
     """Alerts reach a named on-call with a runbook.

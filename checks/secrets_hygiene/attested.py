@@ -15,6 +15,7 @@ from readiness.facts.attestation import Attestation
     aggregate="any",
     maps=["aws-ai-security-framework:AISF-IAM-03", "owasp-aisvs-1.0:AISVS-C5.1", "eu-dora:DORA-Art9"],
     question="When were the keys of the model providers last replaced, and is each limited to what its holder needs?",
+    contradicted_by=["k8s-secret-rotated"],
 )
 def provider_keys_rotated(answers: list[Attestation], today: date, max_age_days: int = 180) -> Verdict:
     """Provider keys were replaced lately and are limited.
