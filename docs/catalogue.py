@@ -142,7 +142,8 @@ def reads(check: Check) -> list[str]:
         rows = [(each["apiGroups"][0] or "core", ", ".join(each["resources"]), ", ".join(each["verbs"])) for each in granted]
         parts += ["In a cluster, these rules of RBAC:", grid(("API group", "Resources", "Verbs"), rows)]
     if set(metadata_rights([check])) - set(kubernetes_rights([check])):
-        parts.append("With `secret_metadata: true` also `list secrets`, for the names, labels and times of Secrets.")
+        asked = "With `--secret-metadata`, or `secret_metadata: true` at a target,"
+        parts.append(f"{asked} also `list secrets`, for the names, labels and times of Secrets.")
     return parts
 
 

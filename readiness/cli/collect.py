@@ -29,6 +29,7 @@ def collect(
     kube_context: options.KubeContexts = None,
     in_cluster: options.InCluster = False,
     namespace: options.Namespaces = None,
+    secret_metadata: options.SecretMetadata = False,
     offline: options.Offline = False,
     only: options.Only = None,
     skip: options.Skip = None,
@@ -58,6 +59,7 @@ def collect(
         contexts=kube_context,
         in_cluster=in_cluster,
         namespaces=namespace,
+        secret_metadata=secret_metadata,
         offline=offline,
     )
     places = context.places(prepared.configuration, folder, *remote)

@@ -83,16 +83,25 @@ def accounts(configuration: Configuration, *, aws: bool, profiles: Iterable[str]
 
 
 def clusters(
-    configuration: Configuration, *, contexts: Iterable[str] | None, in_cluster: bool, namespaces: Iterable[str] | None
+    configuration: Configuration,
+    *,
+    contexts: Iterable[str] | None,
+    in_cluster: bool,
+    namespaces: Iterable[str] | None,
+    secret_metadata: bool,
 ) -> list[KubernetesEntry]:
-    """The clusters to read: those named on the command line, else the configured ones, in the namespaces that were named."""
+    """The clusters to read: those named on the command line, else the configured ones, in the namespaces that were named.
+
+    With `secret_metadata`, metadata of Secrets is read of all of them, whatever each one's configuration says.
+    """
     from readiness.config import KubernetesEntry
 
     named = tuple(namespaces or ())
     entries = [KubernetesEntry(context=each, namespaces=named) for each in contexts or ()]
     entries += [KubernetesEntry(in_cluster=True, namespaces=named)] * in_cluster
     configured = [each.kubernetes for each in configuration.config.targets if each.kubernetes is not None]
-    return entries or [each.model_copy(update={"namespaces": named, "exclude_namespaces": ()}) if named else each for each in configured]
+    entries = entries or [each.model_copy(update={"namespaces": named, "exclude_namespaces": ()}) if named else each for each in configured]
+    return [each.model_copy(update={"secret_metadata": True}) for each in entries] if secret_metadata else entries
 
 
 def remote(
@@ -104,6 +113,7 @@ def remote(
     contexts: Iterable[str] | None,
     in_cluster: bool,
     namespaces: Iterable[str] | None,
+    secret_metadata: bool,
     offline: bool,
 ) -> tuple[list[AwsEntry], list[KubernetesEntry]]:
     """The accounts and clusters to read; offline none, and it is said aloud how many configured ones stay unread.
@@ -112,7 +122,7 @@ def remote(
         UserError: the user asked to stay offline and to read an account or a cluster at once.
     """
     found = accounts(configuration, aws=aws, profiles=profiles, regions=regions)
-    others = clusters(configuration, contexts=contexts, in_cluster=in_cluster, namespaces=namespaces)
+    others = clusters(configuration, contexts=contexts, in_cluster=in_cluster, namespaces=namespaces, secret_metadata=secret_metadata)
     if not offline:
         return found, others
     from readiness.cli.console import say

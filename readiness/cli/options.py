@@ -139,6 +139,15 @@ Namespaces = Annotated[
     list[str] | None,
     typer.Option("--namespace", "-n", envvar="READINESS_NAMESPACE", metavar="NAME", help="Namespace.  [default: all of them] Repeatable."),
 ]
+SecretMetadata = Annotated[
+    bool,
+    typer.Option(
+        "--secret-metadata",
+        envvar="READINESS_SECRET_METADATA",
+        help="Also read names, labels and times of the clusters' Secrets. No value is asked for, but the right to list Secrets, which this"
+        " needs, is the right to read them.",
+    ),
+]
 
 Offline = Annotated[
     bool,

@@ -80,6 +80,21 @@ def test_two_contexts_are_one_assessment(cli: Any, kubeconfig: Path) -> None:
     assert {each["target"] for each in json.loads(ended.out)["findings"]} == {"kubernetes:lab", "kubernetes:other"}
 
 
+@pytest.mark.usefixtures("kubeconfig")
+def test_the_metadata_of_secrets_is_read_on_demand_alone(cli: Any, server: FakeApiServer) -> None:
+    secret = thing("v1", "Secret", "builder-token", "team-a", metadata={"annotations": {"kubernetes.io/service-account.name": "builder"}})
+    server.objects += [secret]
+    Path("readiness.yaml").write_text(yaml.safe_dump({"version": 1, "targets": [{"kubernetes": {"context": "lab"}}]}), encoding="utf-8")
+    for arguments in (["--kube-context", "lab"], []):
+        ended = cli("scan", *arguments, "--only", "k8s-no-lasting-token", "--format", "json", "--exit-zero")
+        assert "the metadata of Secrets" not in ended.err
+        assert not any("secrets" in each for each in server.asked)
+        ended = cli("scan", *arguments, "--secret-metadata", "--only", "k8s-no-lasting-token", "--format", "json", "--exit-zero")
+        assert "reading all namespaces, and the metadata of Secrets as auditor" in ended.err
+        assert any("secrets" in each for each in server.asked)
+        server.asked.clear()
+
+
 def test_a_cluster_is_configured(cli: Any, kubeconfig: Path) -> None:
     entry = {"context": "lab", "kubeconfig": "kubeconfig", "name": "assistant", "exclude_namespaces": ["team-b"]}
     Path("readiness.yaml").write_text(yaml.safe_dump({"version": 1, "targets": [{"kubernetes": entry}]}), encoding="utf-8")
