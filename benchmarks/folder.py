@@ -1,4 +1,4 @@
-"""Prints what a user waits for: help, a scan of the samples, and a large folder. Run it with the interpreter that has `readiness`.
+"""Prints what a user waits for: a scan of the samples, and a large folder. Run it with the interpreter that has `readiness`.
 
 python benchmarks/folder.py
 """
@@ -168,7 +168,6 @@ def main() -> None:
     compileall.compile_dir(ROOT / "readiness", quiet=1)  # as an installed package is, whatever the environment says of bytecode
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}")
     print(f"{'':<46}{'asked':>22}{'CPU':>11}{'wall':>11}{'memory':>12}")
-    tell("readiness --help", "0.15 s CPU", measured(COMMAND, "--help", repeat=7))
     with tempfile.TemporaryDirectory() as temporary:
         out = Path(temporary)
         for sample in ("pilot", "production"):

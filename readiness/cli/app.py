@@ -5,29 +5,58 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from readiness.cli import console
-from readiness.cli.assess import assess
-from readiness.cli.checks import checks
-from readiness.cli.collect import collect
-from readiness.cli.compare import compare
-from readiness.cli.doctor import doctor
-from readiness.cli.gate import gate
-from readiness.cli.init import init
-from readiness.cli.interview import interview
-from readiness.cli.merge import merge
-from readiness.cli.permissions import permissions
-from readiness.cli.report import report
-from readiness.cli.scan import scan
-from readiness.cli.schema import schema
-from readiness.cli.waive import waive
 from readiness.errors import EXIT_CODES, ExitCode, UserError
 
 # "\b" keeps the lines of a paragraph apart.
 EPILOG = "\b\nExit codes:\n" + "\n".join(f"{code:>5}  {meaning}" for code, meaning in EXIT_CODES.items())
+
+VERBS = {
+    "scan": "Read a system, judge it, and report",
+    "collect": "Read a system, and keep what was seen",
+    "merge": "Make one snapshot of several",
+    "assess": "Judge a snapshot that was taken before, or elsewhere",
+    "report": "Write reports of an assessment, in any format",
+    "gate": "Tell whether an assessment passes its gate",
+    "compare": "Tell what changed between two assessments",
+    "interview": "Ask what no scan can know",
+    "waive": "Accept the risk of a finding, until a day",
+    "checks": "List the checks, or explain one",
+    "permissions": "Print the least rights that the checks need",
+    "doctor": "Tell what is missing before a scan",
+    "init": "Write a readiness.yaml to start from, or a CronJob",
+    "schema": "Print the JSON Schema of a document",
+}
+"""What help says of each verb; the verb itself is what its file calls by its name."""
+
+
+class Verb(TyperCommand):
+    """A verb of which its name and line are known; its file is imported when it is called, so that no verb waits for another."""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """What the command line says to the verb, read by the options in its file."""
+        return _read(str(self.name)).make_context(info_name, args, parent, **extra)
+
+
+def _read(name: str) -> Any:
+    """The command of a verb, or the group of commands that it is."""
+    found = getattr(import_module(f"readiness.cli.{name}"), name)
+    if isinstance(found, typer.Typer):
+        return typer.main.get_command(found)
+    alone = typer.Typer(rich_markup_mode=None, add_completion=False)
+    alone.command(name)(found)
+    return typer.main.get_command(alone)
+
+
+def _in_its_file() -> None:
+    """What typer is told that a verb calls, before its file is read."""
+
 
 app = typer.Typer(
     name="readiness",
@@ -38,26 +67,8 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb, short in (
-    (scan, "Read a system, judge it, and report"),
-    (collect, "Read a system, and keep what was seen"),
-    (merge, "Make one snapshot of several"),
-    (assess, "Judge a snapshot that was taken before, or elsewhere"),
-    (report, "Write reports of an assessment, in any format"),
-    (gate, "Tell whether an assessment passes its gate"),
-    (compare, "Tell what changed between two assessments"),
-    (interview, "Ask what no scan can know"),
-    (waive, "Accept the risk of a finding, until a day"),
-):
-    app.command(short_help=short)(verb)
-app.add_typer(checks, name="checks", short_help="List the checks, or explain one")
-for verb, short in (
-    (permissions, "Print the least rights that the checks need"),
-    (doctor, "Tell what is missing before a scan"),
-    (init, "Write a readiness.yaml to start from, or a CronJob"),
-    (schema, "Print the JSON Schema of a document"),
-):
-    app.command(short_help=short)(verb)
+for name, line in VERBS.items():
+    app.command(name, cls=Verb, short_help=line)(_in_its_file)
 
 
 def _tell_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from readiness.assessment import Assessment
     from readiness.reports.terminal import Page
 
-checks = typer.Typer(help="List the checks, or explain one.", rich_markup_mode=None, no_args_is_help=True)
+checks = typer.Typer(help="List the checks, or explain one.", rich_markup_mode=None, no_args_is_help=True, add_completion=False)
 
 
 @checks.command("list")
