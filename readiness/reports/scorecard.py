@@ -20,7 +20,7 @@ from readiness.reports.words import (
     some,
     whole,
 )
-from readiness.score import CHECK_WEIGHTS, FLOORS, HIGH_CAP, CheckScore, Column, EnvironmentScore, PillarScore, level_of, shown
+from readiness.score import CHECK_WEIGHTS, FLOORS, HIGH_CAP, CheckScore, Column, EnvironmentScore, LedgerEntry, PillarScore, level_of, shown
 
 SHORT_NAMES = {
     "environment_separation": N_("Environ-\nments"),
@@ -114,19 +114,30 @@ def _column_points(assessment: Assessment, standing: EnvironmentScore | None) ->
     if standing is None or standing.score is None:
         return sums
     sums["earned"] = standing.score
-    names = {Column.ACCEPTED: "accepted", Column.UNPROVEN: "unknown", Column.CAP: "cap"}
     for entry in standing.ledger:
-        key = assessment.checks[entry.check].severity.value if entry.column is Column.LOST else names[entry.column]
-        sums[key] += entry.points
+        sums[_segment(assessment, entry)] += entry.points
     return sums
+
+
+def _segment(assessment: Assessment, entry: LedgerEntry) -> str:
+    """The key of the segment that an entry of the ledger belongs to."""
+    names = {Column.ACCEPTED: "accepted", Column.UNPROVEN: "unknown", Column.CAP: "cap"}
+    return assessment.checks[entry.check].severity.value if entry.column is Column.LOST else names[entry.column]
+
+
+def tenths_of(assessment: Assessment, standing: EnvironmentScore | None) -> dict[str, int]:
+    """Tenths of a point as every report shows them: earned, cap, lost, accepted and unknown, 1,000 together; without a score all 0."""
+    tenths = dict.fromkeys(("earned", "cap", "lost", "accepted", "unknown"), 0)
+    for each in segments_of(assessment, standing):
+        tenths[each.key if each.key in tenths else "lost"] += each.tenths
+    return tenths
 
 
 def ledger_of(assessment: Assessment, standing: EnvironmentScore | None, segments: Sequence[charts.Segment]) -> tuple[LedgerRow, ...]:
     """Points by what became of them, with the checks they belong to."""
     checks: dict[str, list[tuple[Fraction, str]]] = defaultdict(list)
-    names = {Column.ACCEPTED: "accepted", Column.UNPROVEN: "unknown", Column.CAP: "cap"}
     for entry in standing.ledger if standing else ():
-        key = assessment.checks[entry.check].severity.value if entry.column is Column.LOST else names[entry.column]
+        key = _segment(assessment, entry)
         held = entry.resources if entry.column is Column.CAP else (entry.check,)
         checks[key] += [(-entry.points, each) for each in held]
     rows = []

@@ -16,7 +16,9 @@ from readiness.facts import Environment
 from readiness.printable import printable
 from readiness.reports.lock_in import headline
 from readiness.reports.record import unfinished
-from readiness.score import CheckScore, Column, EnvironmentScore, shown
+from readiness.reports.scorecard import tenths_of
+from readiness.reports.words import apportioned
+from readiness.score import CheckScore, EnvironmentScore, shown
 from readiness.snapshot import SnapshotTarget
 
 if TYPE_CHECKING:
@@ -247,13 +249,13 @@ def minus(points: Fraction) -> str:
 def _aside(page: Page, assessment: Assessment, standing: EnvironmentScore) -> None:
     """What does not stand in the table: unknown, accepted, elsewhere, unclassified, preview."""
     unknown = [each for each in standing.checks if each.unknown]
-    *_, accepted, unproven = in_tenths(standing)
+    tenths = tenths_of(assessment, standing)
     if unknown:
-        lead: list[Piece] = [("NOT ASSESSED", WAITING), f"  {_count(len(unknown), 'check')}, {unproven:.1f} points  "]
+        lead: list[Piece] = [("NOT ASSESSED", WAITING), f"  {_count(len(unknown), 'check')}, {tenths['unknown'] / 10:.1f} points  "]
         page.wrapped(lead, _why_unknown(assessment), "dim")
     if assessment.accepted:
         risks = _count(len([each for each in assessment.accepted if not each.expired]), "risk")
-        page.wrapped([("ACCEPTED", ACCEPTED), f"      {risks}, {accepted:.1f} points  "], _waivers(assessment), "dim")
+        page.wrapped([("ACCEPTED", ACCEPTED), f"      {risks}, {tenths['accepted'] / 10:.1f} points  "], _waivers(assessment), "dim")
     said = _said_aloud(assessment, standing)
     for sentence in said:
         page.wrapped([("NOTE          ", "dim")], sentence)
@@ -325,39 +327,14 @@ def _said_aloud(assessment: Assessment, standing: EnvironmentScore) -> list[str]
     return said
 
 
-LEDGER: tuple[tuple[str, str, str], ...] = (
-    ("earned", "█", GOOD),
-    ("held by cap", "▓", GOOD),
-    ("lost", "▒", "#ff6c9f"),
-    ("accepted", "░", ACCEPTED),
-    ("unproven", "·", "dim"),
-)
-"""Columns of the bar: name, cell, style."""
-
-
-def ledger(standing: EnvironmentScore) -> tuple[Fraction, ...]:
-    """Earned, held by the cap, lost, accepted and unproven: exactly 100 together."""
-    sums = dict.fromkeys(Column, Fraction(0))
-    for entry in standing.ledger:
-        sums[entry.column] += entry.points
-    return (standing.score or Fraction(0), sums[Column.CAP], sums[Column.LOST], sums[Column.ACCEPTED], sums[Column.UNPROVEN])
-
-
-def apportioned(parts: tuple[Fraction, ...], units: int) -> tuple[int, ...]:
-    """Whole units that add up: the first part rounded down, what is left over to the largest remainders of the others."""
-    total = sum(parts, Fraction(0))
-    exact = [units * part / total for part in parts]
-    whole = [int(each) for each in exact]
-    others = sorted(range(1, len(parts)), key=lambda number: (whole[number] - exact[number], number))
-    others = [number for number in others if exact[number] > whole[number]] or [0]
-    for number in range(units - sum(whole)):
-        whole[others[number % len(others)]] += 1
-    return tuple(whole)
-
-
-def in_tenths(standing: EnvironmentScore) -> tuple[float, ...]:
-    """The ledger as it is shown: to one decimal place, adding up to 100.0."""
-    return tuple(count / 10 for count in apportioned(ledger(standing), 1000))
+LEDGER: dict[str, tuple[str, str, str]] = {
+    "earned": ("earned", "█", GOOD),
+    "cap": ("held by cap", "▓", GOOD),
+    "lost": ("lost", "▒", "#ff6c9f"),
+    "accepted": ("accepted", "░", ACCEPTED),
+    "unknown": ("unproven", "·", "dim"),
+}
+"""Parts of the bar: name, cell, style."""
 
 
 def _score(page: Page, assessment: Assessment, standing: EnvironmentScore) -> None:
@@ -371,9 +348,10 @@ def _score(page: Page, assessment: Assessment, standing: EnvironmentScore) -> No
         f" {str(standing.level_name).capitalize()}",
         (held, "dim"),
     )
-    parts = ledger(standing)
-    page.line(*((cell * count, style) for (_, cell, style), count in zip(LEDGER, apportioned(parts, min(BAR, page.width)), strict=True)))
-    told = [f"{name} {points:.1f}" for (name, _, _), points in zip(LEDGER, in_tenths(standing), strict=True)]
+    tenths = tenths_of(assessment, standing)
+    widths = apportioned((Fraction(tenths[key]) for key in LEDGER), min(BAR, page.width))
+    page.line(*((cell * count, style) for (_, cell, style), count in zip(LEDGER.values(), widths, strict=True)))
+    told = [f"{name} {tenths[key] / 10:.1f}" for key, (name, _, _) in LEDGER.items()]
     page.wrapped([(told[0], GOOD), " "], "+ " + " + ".join(told[1:]) + " = 100", "dim")
     facts = [f"{shown(standing.coverage):.1f} % of the points assessed"] if standing.coverage is not None else []
     facts += [f"at most {shown(standing.ceiling):.1f} if all unknown turns out good"] if standing.ceiling not in (None, score) else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from readiness.api import Severity
 from readiness.assessment import Assessment
@@ -28,7 +29,7 @@ from readiness.reports.scorecard import (
     profile_of,
     segments_of,
     strip_of,
-    total,
+    tenths_of,
     worked_example,
 )
 from readiness.reports.summary import Summary, summarise
@@ -110,6 +111,7 @@ def view(assessment: Assessment, previous: Assessment | None = None, frameworks:
     """
     standing = assessment.score.standing
     segments = segments_of(assessment, standing)
+    tenths = tenths_of(assessment, standing)
     gate_at = gate_score(assessment)
     findings = finding_rows(assessment, standing)
     rows = pillar_rows(assessment, standing)
@@ -155,9 +157,9 @@ def view(assessment: Assessment, previous: Assessment | None = None, frameworks:
         elsewhere=elsewhere_rows(assessment),
         severities=tuple((severity, sum(each.severity is severity for each in findings)) for severity in Severity),
         accepted=accepted_rows(assessment),
-        accepted_points=points(total(each.accepted for each in (standing.checks if standing else ()))),
+        accepted_points=points(Fraction(tenths["accepted"], 10)),
         unknown=unknown_rows(assessment, standing),
-        unknown_points=points(total(each.unproven for each in (standing.checks if standing else ()))),
+        unknown_points=points(Fraction(tenths["unknown"], 10)),
         parts=part_rows(assessment),
         lock=lock_view(assessment),
         example=worked_example(assessment, standing),

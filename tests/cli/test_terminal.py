@@ -15,7 +15,9 @@ from readiness import __version__
 from readiness.assessment import Assessment, Terms, assess
 from readiness.facts import Environment
 from readiness.gate import GateRules
-from readiness.reports.terminal import Page, apportioned, cells, fitted, in_tenths, summary
+from readiness.reports.scorecard import tenths_of
+from readiness.reports.terminal import Page, cells, fitted, summary
+from readiness.reports.words import apportioned
 from readiness.score import shown
 from readiness.waivers import Waiver
 
@@ -62,11 +64,12 @@ def test_any_assessment_fits_any_terminal(snapshot, width):
 
 @given(snapshots())
 def test_the_ledger_adds_up_as_it_is_shown_and_the_score_is_rounded_down(snapshot):
-    standing = assess(snapshot, MADE_UP).score.standing
+    assessment = assess(snapshot, MADE_UP)
+    standing = assessment.score.standing
     if standing is not None and standing.score is not None:
-        tenths = in_tenths(standing)
-        assert round(sum(tenths), 1) == 100.0
-        assert tenths[0] == shown(standing.score)
+        tenths = tenths_of(assessment, standing)
+        assert sum(tenths.values()) == 1000
+        assert tenths["earned"] / 10 == shown(standing.score)
 
 
 @given(st.lists(st.fractions(min_value=0, max_value=100), min_size=2, max_size=6).filter(any), st.integers(min_value=1, max_value=1000))
