@@ -20,6 +20,7 @@ from typing import IO, Any, Protocol
 
 from readiness import __version__
 from readiness.collectors import Observation, Place
+from readiness.collectors.hiding import hidden
 from readiness.errors import UserError
 from readiness.facts import Fact, Gap, GapReason
 from readiness.planner import Task, Work
@@ -243,8 +244,9 @@ def _run(run: _Running, run_folder: Path | None, progress: Progress) -> None:
                 if run.stop.is_set():
                     return
                 if isinstance(observation, Gap) or type(observation) in task.wanted:
-                    run.observations.append(observation)
-                    keep(observation)
+                    shown = hidden(observation)
+                    run.observations.append(shown)
+                    keep(shown)
                     progress.seen(task, len(run.observations))
         except UserError:
             raise

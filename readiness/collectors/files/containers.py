@@ -71,6 +71,8 @@ def flattened(words: Iterable[str]) -> list[str]:
     return flat
 
 
+_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*:")
+_SCHEMES = ("bearer", "basic")
 _SECRET_FILES = re.compile(r"(file|path|dir|name|ref|env|header|type|parser)s?$")
 
 
@@ -97,7 +99,8 @@ def arguments(
             kept.append(_shown(secret, word, resolve))
         if secret is not None:
             found.append(secret)
-        option = word if word.startswith("-") and not equals else ""
+        if word.lower() not in _SCHEMES:  # `Authorization: Bearer …`
+            option = word if word.startswith("-") and not equals else word[:-1] if _HEADER.fullmatch(word) else ""
     return tuple(kept), tuple(found)
 
 

@@ -17,6 +17,7 @@ class KeyFormat:
     """A format that gives a key away.
 
     Attributes:
+        pattern: its group `value` is the key, all of it without one; its group `name` what it is given to, where that is part of it.
         needles: the text holds one of these wherever the pattern matches; looked for first, because it is cheap.
         provider: it is the key of a model provider or gateway.
         judged: the value is random, so that a made-up one can be told by its look.
@@ -64,6 +65,16 @@ _OWN = (
     _own("GitHub token", "github_pat_", r"[A-Za-z0-9]{22}_[A-Za-z0-9]{59}", provider=False),
     # https://learn.microsoft.com/azure/ai-services: 84 characters with a fixed signature in the middle
     KeyFormat("Azure AI key", re.compile(rf"{_START}(?P<value>[A-Za-z0-9]{{52}}JQQJ9[A-Za-z0-9]{{27}}){_END}"), ("JQQJ9",), provider=True),
+    # The older ones are 32 hexadecimal digits: told by what they are given to, in files that speak of Azure.
+    KeyFormat(
+        "Azure AI key",
+        re.compile(
+            r"(?P<name>(?i:azure[\w.-]{0,40}key|ocp-apim-subscription-key)|(?<![\w-])api[-_]key)[\"']?\]?\s{0,4}[:=]\s{0,4}[\"']?"
+            r"(?P<value>[0-9a-f]{32})(?![\w-])"
+        ),
+        ("AzureOpenAI", "AzureChatOpenAI", "AZURE_", "azure.com", "Azure_", "Ocp-Apim", "ocp-apim", "azure_openai", "azure_endpoint"),
+        provider=True,
+    ),
     KeyFormat(
         "AWS secret access key",
         re.compile(r"(?i:aws_?secret_?access_?key|secretAccessKey)[\"']?\s*[:=]\s*[\"']?(?P<value>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])"),

@@ -94,7 +94,7 @@ def _formats(text: str) -> Iterator[Hit]:
         product = vendor_of_default("", value)
         if product is None and not (looks_generated(value) if known.judged else _is_url_password(match)):
             continue
-        key, fallback = _key_before(text, match.start())
+        key, fallback = (match["name"], False) if "name" in known.pattern.groupindex else _key_before(text, match.start())
         kind = f"vendor default of {product}" if product else known.kind
         yield Hit(
             kind, _line_at(text, start), key, known.provider and not product, "default" if product else "format", fallback, start, end
