@@ -50,6 +50,20 @@ def vector_store_backed_up(service: AiService, workloads: list[Workload], compos
 
 
 CACHES = frozenset({"redis", "valkey", "memcached", "dragonfly"})
+OWN_FILE: dict[str, tuple[str, ...]] = {
+    "open-webui": ("DATABASE_URL", "DATABASE_TYPE"),
+    "flowise": ("DATABASE_TYPE",),
+    "n8n": ("DB_TYPE",),
+}
+"""Variables that name another database than the SQLite file which a console keeps (Open WebUI 0.7, Flowise 3, n8n 2)."""
+
+
+def _keeps_file(service: AiService) -> bool | None:
+    """Whether a console keeps its conversations and flows in a file of its own; None when that is set elsewhere."""
+    given = [each for name in OWN_FILE[service.product] if (each := service.container.variable(name)) is not None]
+    if any(each.value is None or (each.value and not each.value.lower().startswith("sqlite")) for each in given):
+        return False
+    return None if service.container.environment_from and not any(each.value for each in given) else True
 
 
 @check(
@@ -73,6 +87,14 @@ def database_backed_up(service: AiService, workloads: list[Workload], compose: l
           environment: {SCHEDULE: "@daily", BACKUP_KEEP_DAYS: "14"}
           volumes: ["/mnt/off-node:/backups"]
     """
+    if service.product in OWN_FILE:
+        keeps = _keeps_file(service)
+        if keeps is False:
+            return not_applicable("its data lies in another database")
+        if keeps is None:
+            return unknown("which database it uses is set elsewhere", product=service.product)
+        lost, missing = "A console loses what it keeps with its container", "No backup of what a console keeps is configured"
+        return backup_verdict(service, workloads, compose, lost=lost, missing=missing)
     if service.role != "database":
         return not_applicable("it is no database")
     if service.product in CACHES:

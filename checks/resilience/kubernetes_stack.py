@@ -110,11 +110,11 @@ def database_replicated(service: AiService, workloads: list[Workload], autoscale
     if before_production(service):
         return not_applicable("it lives before production")
     workload = by_key(workloads, _resource_of).get(service.workload, [None])[0]
-    if workload is None:
+    if workload is None and not service.workload.startswith("helm:"):
         return unknown("its workload was not seen", product=service.product)
-    if reason := _why_one_may_do(workload):
+    if workload is not None and (reason := _why_one_may_do(workload)):
         return not_applicable(reason)
-    replicas = least_replicas(workload, autoscalers)
+    replicas = least_replicas(workload, autoscalers) if workload is not None else service.replicas
     if replicas is None:
         return not_applicable("an operator decides how many run")
     told = [each for each in COPYING if service.container.variable(each)]
@@ -124,7 +124,8 @@ def database_replicated(service: AiService, workloads: list[Workload], autoscale
         return unknown("whether its replicas copy each other is not told", product=service.product, replicas=replicas)
     if told:
         return not_applicable("it is one part of a replicated database")
-    return failed("A database runs without a second copy", workload=workload.name, product=service.product, replicas=replicas)
+    name = workload.name if workload is not None else service.workload
+    return failed("A database runs without a second copy", workload=name, product=service.product, replicas=replicas)
 
 
 def _resource_of(workload: Workload) -> str:

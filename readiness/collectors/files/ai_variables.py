@@ -212,7 +212,7 @@ _STORE_PREFIX = r"(?:[A-Z0-9]+_){0,2}?"
 _STORES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (store, re.compile(_STORE_PREFIX + hosts), re.compile(_STORE_PREFIX + indexes))
     for store, hosts, indexes in (
-        ("qdrant", r"QDRANT_(URL|HOST|ENDPOINT|BASE_URL)", r"QDRANT_(COLLECTION|COLLECTION_NAME|INDEX)"),
+        ("qdrant", r"QDRANT_(URL|URI|HOST|ENDPOINT|BASE_URL)", r"QDRANT_(COLLECTION|COLLECTION_NAME|INDEX)"),
         ("weaviate", r"WEAVIATE_(URL|HOST|ENDPOINT|CLUSTER_URL|HTTP_HOST)", r"WEAVIATE_(CLASS|CLASS_NAME|COLLECTION|INDEX|INDEX_NAME)"),
         ("milvus", r"MILVUS_(URI|URL|HOST|ADDRESS)|ZILLIZ_CLOUD_URI", r"MILVUS_(COLLECTION|COLLECTION_NAME|DB|DATABASE)"),
         ("chroma", r"CHROMA(DB)?_(URL|HOST|SERVER_HOST)", r"CHROMA(DB)?_(COLLECTION|COLLECTION_NAME|DATABASE)"),

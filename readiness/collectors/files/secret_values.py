@@ -239,6 +239,7 @@ _DEFAULTS: dict[str, tuple[_Default, ...]] = {
     "miniosecret": (_Default("Langfuse"),),
     "myredissecret": (_Default("Langfuse"),),
     "difyai123456": (_Default("Dify"),),
+    "0p3n-w3bu!": (_Default("Open WebUI"),),
     "dify-sandbox": (_named("Dify", r"key"),),
     "sk-1234": (_Default("LiteLLM"),),
     "dbpassword9090": (_Default("LiteLLM"),),

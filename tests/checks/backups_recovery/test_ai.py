@@ -63,6 +63,14 @@ test_vector_store = table(
     not_applicable=[service("database", "postgres"), service("inference", "vllm"), service(platform="compose", on_demand=True)],
 )
 
+
+def console(product: str = "open-webui", *sources: str, platform: str = "compose", **variables: str | None) -> Any:
+    """A console with these variables; one without a value takes it from a secret."""
+    given = tuple(EnvironmentVariable(name=name, value=value) for name, value in variables.items())
+    container = Container(name=product, environment=given, environment_from=sources)
+    return service("interface", product, platform, container=container)
+
+
 test_database = table(
     "ai-database-backed-up",
     passes=[
@@ -73,9 +81,14 @@ test_database = table(
         row(service("database", "postgres", "compose"), says="postgres"),
         service("database", "postgres", persistent=False),
         [service("database", "postgres", "compose"), ITSELF],
+        row(console(), says="a console keeps"),
+        console("flowise", ".env", DATABASE_TYPE="sqlite"),
+        console("n8n", DB_TYPE=""),
     ],
     unknown=[
         service("database", "postgres"),
+        console("open-webui", ".env"),
+        console("n8n", platform="kubernetes"),
         [service("database", "postgres"), cron("pg_dump chat > /backup/chat")],
         [service("database", "postgres", "compose"), compose_backup()],
     ],
@@ -83,6 +96,9 @@ test_database = table(
         service(),
         service("database", "redis", persistent=False),
         service("database", "redis", "compose"),
+        console(DATABASE_URL="postgresql://db/chat"),
+        console("open-webui", ".env", DATABASE_URL=None),
+        console("flowise", DATABASE_TYPE="postgres"),
         service("database", "postgres", "compose", environment=Environment.DEVELOPMENT),
         [service("database", "postgres", "compose", environment=Environment.UNCLASSIFIED), cron("true")],
     ],

@@ -60,8 +60,16 @@ def database(*variables: str, **values: Any) -> Any:
 test_database = table(
     "k8s-database-replicated",
     passes=[[database("REDIS_REPLICATION_MODE"), workload(3)]],
-    fails=[row(database(), workload(kind="StatefulSet"), says="redis")],
-    unknown=[database(), [database(), workload(2)]],
+    fails=[
+        row(database(), workload(kind="StatefulSet"), says="redis"),
+        row(database(product="postgres", workload="helm:values-prod.yaml"), says="helm:values-prod.yaml"),
+    ],
+    unknown=[
+        database(),
+        [database(), workload(2)],
+        database(workload="helm:values.yaml", replicas=3),
+        database(workload="helm:values.yaml").unknown("replicas", GapReason.UNSUPPORTED),
+    ],
     not_applicable=[
         [database("REDIS_REPLICATION_MODE"), workload()],
         [database(role="inference"), workload()],

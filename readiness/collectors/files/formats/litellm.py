@@ -14,7 +14,7 @@ from typing import Any
 
 from readiness.collectors import Observation
 from readiness.collectors.files.addresses import goes_out_in_clear, host_of
-from readiness.collectors.files.chart_values import of_release
+from readiness.collectors.files.chart_values import Chart, releases
 from readiness.collectors.files.containers import image, secret_literal
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.secrets import credential
@@ -79,21 +79,20 @@ def gateway(document: Document) -> Iterator[Observation]:
     yield from _facts(_Config.of(document))
 
 
-def _is_chart(document: Document) -> bool:
-    return document.syntax == "yaml" and "apiVersion" not in mapping(document.data) and _is_proxy(at(document.data, "proxy_config"))
+CHART = Chart(("litellm-helm", "litellm"), lambda values: _is_proxy(values.get("proxy_config")))
 
 
-@format("litellm chart", gives=(*GIVES, AiService), matches=_is_chart, hint=r"^proxy_config:")
+@format("litellm chart", gives=(*GIVES, AiService), matches=CHART.matches, hint=r"^[ \t]*+proxy_config:")
 def chart_values(document: Document) -> Iterator[Observation]:
     """Values of LiteLLM's Helm chart (litellm-helm 1.1), which makes a master key and a database of its own unless told otherwise."""
-    document = of_release(document)
-    values = mapping(document.data)
-    config = _Config.of(replace(document, data=mapping(values.get("proxy_config")), part="proxy_config"))
-    for each in _facts(config):
-        yield _of_chart(values, each) if isinstance(each, Gateway) else each
-    yield _deployed(document, values)
-    if (given := _chart_key(values)) is not None:
-        yield from secret_literal(document, (f"helm:{document.id}", "masterkey"), given, "gateway", document.environment)
+    for release in releases(document, CHART):
+        values = mapping(release.data)
+        part = f"{release.part}/proxy_config" if release.part else "proxy_config"
+        for each in _facts(_Config.of(replace(release, data=mapping(values.get("proxy_config")), part=part))):
+            yield _of_chart(values, each) if isinstance(each, Gateway) else each
+        yield _deployed(release, values)
+        if (given := _chart_key(values)) is not None:
+            yield from secret_literal(release, (f"helm:{release.id}", "masterkey"), given, "gateway", release.environment)
 
 
 def _chart_key(values: dict[str, Any]) -> Credential | None:

@@ -7,13 +7,12 @@ that these values leave out may stand in others that are laid over them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from readiness.collectors import Observation
 from readiness.collectors.files.ai_services import self_hosting
-from readiness.collectors.files.chart_values import of_release
+from readiness.collectors.files.chart_values import Chart, releases
 from readiness.collectors.files.containers import image, secret_literal
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.secrets import credential
@@ -33,15 +32,6 @@ _OPTIONS = {
 }
 
 
-# Values with which a chart's own pipeline tries it (https://github.com/helm/chart-testing).
-_OF_CHART_TESTING = re.compile(r"(^|/)ci/[^/]*values\.ya?ml$")
-
-
-def _matches(document: Document) -> bool:
-    data = mapping(document.data)
-    return document.syntax == "yaml" and "apiVersion" not in data and not _OF_CHART_TESTING.search(document.path) and bool(_engines(data))
-
-
 def _engines(data: dict[str, Any]) -> list[dict[str, Any]]:
     """The engines that are deployed."""
     if flag(at(data, "servingEngineSpec", "enableEngine")) is False:
@@ -49,15 +39,22 @@ def _engines(data: dict[str, Any]) -> list[dict[str, Any]]:
     return [each for each in mappings(at(data, "servingEngineSpec", "modelSpec")) if flag(each.get("enabled")) is not False]
 
 
+CHART = Chart(("vllm-stack", "vllm"), lambda values: bool(_engines(values)))
+
+
 @format(
     "vllm production-stack",
     gives=(AiService, Autoscaler, ProviderUse, SecretLiteral),
-    matches=_matches,
+    matches=CHART.matches,
     hint=r"^[ \t]*+servingEngineSpec:",
 )
 def values(document: Document) -> Iterator[Observation]:
-    """Engines and router of a release."""
-    document = of_release(document)
+    """Engines and router of each release."""
+    for each in releases(document, CHART):
+        yield from _release(each)
+
+
+def _release(document: Document) -> Iterator[Observation]:
     data = mapping(document.data)
     keyed = _holds_key(at(data, "servingEngineSpec", "vllmApiKey"))
     for engine in _engines(data):

@@ -11,6 +11,7 @@ from typing import Any
 
 from readiness.collectors import Observation
 from readiness.collectors.files import tree
+from readiness.collectors.files.chart_values import Chart, ValuesDocument, or_untold, releases
 from readiness.collectors.files.containers import image, secret_literal
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.secrets import credential
@@ -62,39 +63,55 @@ def _literal(document: Document, resource: str, path: str, holder: dict[str, Any
 # Helm values
 
 
-def _chart(document: Document) -> str:
-    """Which store's chart these values are for; empty for others."""
-    data = mapping(document.data)
-    picture = mapping(data.get("image"))
-    repository = f"{text(picture.get('repo'))} {text(picture.get('repository'))}"
-    if isinstance(at(data, "authentication", "anonymous_access"), dict) or ("weaviate" in repository and "modules" in data):
-        return "weaviate"
-    if isinstance(data.get("extraConfigFiles"), dict) and (
-        "milvusdb/milvus" in repository or {"standalone", "cluster", "etcd", "minio"} & data.keys()
-    ):
-        return "milvus"
-    if "qdrant/qdrant" in repository and {"replicaCount", "snapshotPersistence", "persistence", "apiKey", "config"} & data.keys():
-        return "qdrant"
-    return ""
+def _is_weaviate_chart(values: dict[str, Any]) -> bool:
+    return isinstance(at(values, "authentication", "anonymous_access"), dict) or ("weaviate" in _repository(values) and "modules" in values)
+
+
+def _is_milvus_chart(values: dict[str, Any]) -> bool:
+    parts = {"standalone", "cluster", "etcd", "minio"} & values.keys()
+    pictured = "milvusdb/milvus" in text(at(values, "image", "all", "repository"))
+    return (isinstance(values.get("extraConfigFiles"), dict) and ("milvusdb/milvus" in _repository(values) or bool(parts))) or pictured
+
+
+def _is_qdrant_chart(values: dict[str, Any]) -> bool:
+    own = {"replicaCount", "snapshotPersistence", "persistence", "apiKey", "config"} & values.keys()
+    return ("qdrant/qdrant" in _repository(values) and bool(own)) or "snapshotPersistence" in values
+
+
+def _repository(values: dict[str, Any]) -> str:
+    shown = mapping(values.get("image"))
+    return f"{text(shown.get('repo'))} {text(shown.get('repository'))}"
+
+
+WEAVIATE = Chart(("weaviate",), _is_weaviate_chart, bare=True)
+MILVUS = Chart(("milvus",), _is_milvus_chart, bare=True)
+QDRANT = Chart(("qdrant",), _is_qdrant_chart, bare=True)
+CHARTS = (WEAVIATE, MILVUS, QDRANT)
 
 
 def _is_values(document: Document) -> bool:
-    return document.syntax == "yaml" and "apiVersion" not in mapping(document.data) and bool(_chart(document))
+    return any(each.matches(document) for each in CHARTS)
 
 
-@format("vector store chart", gives=(AiService, SecretLiteral), matches=_is_values, hint=r"^[ \t]*+anonymous_access:")
+@format(
+    "vector store chart",
+    gives=(AiService, SecretLiteral),
+    matches=_is_values,
+    hint=r"^[ \t]*+(?:anonymous_access|snapshotPersistence):",
+)
 def chart_values(document: Document) -> Iterator[Observation]:
     """Values of a vector store's Helm chart."""
-    readers = {"weaviate": _weaviate, "milvus": _milvus_chart, "qdrant": _qdrant_chart}
-    yield from readers[_chart(document)](document)
+    for chart, read in ((WEAVIATE, _weaviate), (MILVUS, _milvus_chart), (QDRANT, _qdrant_chart)):
+        for release in releases(document, chart):
+            yield from read(release)
 
 
-def _weaviate(document: Document) -> Iterator[Observation]:
+def _weaviate(document: ValuesDocument) -> Iterator[Observation]:
     """Anonymous access is on in the chart unless switched off."""
     data = mapping(document.data)
     anonymous = flag(at(data, "authentication", "anonymous_access", "enabled"))
     backups = mapping(data.get("backups"))
-    yield _service(
+    service = _service(
         document,
         "weaviate",
         authentication=anonymous is False,
@@ -103,6 +120,7 @@ def _weaviate(document: Document) -> Iterator[Observation]:
         off_node_backup=any(flag(at(backups, target, "enabled")) is True for target in ("s3", "gcs", "azure")),
         persistent=True,
     )
+    yield or_untold(service, document, *_absent(authentication=anonymous, replicas=data.get("replicas"), off_node_backup=backups or None))
     keys = mapping(at(data, "authentication", "apikey"))
     for value in texts(keys.get("allowed_keys")):
         found = credential("api_key", value, line_of(keys, "allowed_keys"))
@@ -110,23 +128,26 @@ def _weaviate(document: Document) -> Iterator[Observation]:
             yield from _chart_secret(document, "authentication.apikey.allowed_keys", found)
 
 
-def _milvus_chart(document: Document) -> Iterator[Observation]:
+def _milvus_chart(document: ValuesDocument) -> Iterator[Observation]:
     """Everybody is let in unless `user.yaml` among `extraConfigFiles`, a YAML text, says otherwise (Milvus chart 5)."""
     data = mapping(document.data)
     own = tree.read(text(at(data, "extraConfigFiles", "user.yaml")), "yaml").documents
     authorization = flag(at(own[0], "common", "security", "authorizationEnabled")) if own else None
-    yield _service(
+    outside = flag(at(data, "minio", "enabled"))
+    service = _service(
         document,
         "milvus",
         authentication=authorization is True,
         replicas=whole(at(data, "standalone", "replicas")) if flag(at(data, "cluster", "enabled")) is False else None,
         line=line_of(data, "extraConfigFiles"),
-        off_node_backup=flag(at(data, "minio", "enabled")) is False and flag(at(data, "externalS3", "enabled")) is True,
+        off_node_backup=outside is False and flag(at(data, "externalS3", "enabled")) is True,
         persistent=True,
     )
+    copies = at(data, "standalone", "replicas") if flag(at(data, "cluster", "enabled")) is False else None
+    yield or_untold(service, document, *_absent(authentication=authorization, replicas=copies, off_node_backup=outside))
 
 
-def _qdrant_chart(document: Document) -> Iterator[Observation]:
+def _qdrant_chart(document: ValuesDocument) -> Iterator[Observation]:
     """The chart sets no key unless `apiKey` says so: `true` makes one, a mapping refers to a secret."""
     data = mapping(document.data)
     key = data.get("apiKey")
@@ -141,8 +162,13 @@ def _qdrant_chart(document: Document) -> Iterator[Observation]:
         off_node_backup=storage == "s3",
         persistent=True,
     )
+    service = or_untold(
+        service,
+        document,
+        *_absent(authentication=in_config if key is None else key, replicas=data.get("replicaCount"), off_node_backup=storage or None),
+    )
     # Variables of the chart may set the key as well.
-    from_elsewhere = bool(data.get("env")) and not service.authentication
+    from_elsewhere = bool(data.get("env")) and not (key or in_config)
     yield (
         service.unknown("authentication", GapReason.UNSUPPORTED, "the key may be set by `env` in the values") if from_elsewhere else service
     )
@@ -153,6 +179,11 @@ def _qdrant_chart(document: Document) -> Iterator[Observation]:
         found = credential("api_key", value, line) if isinstance(value, str) and value else None
         if found is not None:
             yield from _chart_secret(document, path, found)
+
+
+def _absent(**written: Any) -> list[str]:
+    """Fields that rest on a key which these values leave out."""
+    return [field for field, value in written.items() if value is None]
 
 
 def _chart_secret(document: Document, path: str, found: Credential) -> Iterator[SecretLiteral]:
