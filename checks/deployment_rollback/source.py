@@ -6,10 +6,10 @@ import re
 from datetime import date
 from typing import Any
 
-from readiness.api import Verdict, check, failed, not_applicable, passed
+from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts import Fact
 from readiness.facts.ai import ModelRoute, SourceModule
-from readiness.facts.model_retirements import AS_OF, SOURCES, retirement_of, vendor_of
+from readiness.facts.model_retirements import AS_OF, SOURCES, retirement_of, vendor_named, vendor_of
 from readiness.facts.serving import without_samples
 from readiness.facts.source import VectorStoreUse
 
@@ -25,12 +25,15 @@ from readiness.facts.source import VectorStoreUse
         "iso-42001-2023:A.6.2.6",
     ],
 )
-def models_not_retiring(modules: list[SourceModule], routes: list[ModelRoute], today: date, least_days: int = 90) -> list[Verdict]:
+def models_not_retiring(
+    modules: list[SourceModule], routes: list[ModelRoute], today: date, least_days: int = 90, table_days: int = 180
+) -> list[Verdict]:
     """No model in use is shut down soon.
 
     Why: On the day a model is shut down, every request to it fails. Prompts must be tested with its successor before. The
-    dates are those that OpenAI, Anthropic and Google announced for their own APIs; clouds that host the same models set
-    dates of their own.
+    dates are those that OpenAI, Anthropic, Google, Mistral and Cohere announced for their own APIs, and Amazon for Bedrock;
+    other clouds that host the same models set dates of their own. After half a year without a new table, what it does not
+    name is unknown.
 
     Fix: Test the successor, and switch before <retires>
 
@@ -39,10 +42,13 @@ def models_not_retiring(modules: list[SourceModule], routes: list[ModelRoute], t
     verdicts = []
     for model, vendor, place, line in _named(without_samples(modules), without_samples(routes)):
         retires = retirement_of(model, vendor)
-        evidence: dict[str, Any] = {"model": model, "retires": retires, "source": SOURCES[vendor], "as_of": AS_OF}
+        read = AS_OF[vendor]
+        evidence: dict[str, Any] = {"model": model, "retires": retires, "source": SOURCES[vendor], "as_of": read}
         at = place.origin.at(line)
-        if retires is None:
-            verdicts.append(not_applicable(f"no shutdown of it was announced by {AS_OF}", about=place, model=model))
+        if retires is None and (today - read).days > table_days:
+            verdicts.append(unknown(f"the table of shutdowns is of {read}", about=place, at=at, model=model, source=SOURCES[vendor]))
+        elif retires is None:
+            verdicts.append(not_applicable(f"no shutdown of it was known on {read}", about=place, model=model))
         elif retires <= today:
             verdicts.append(failed("A model in use was shut down", about=place, at=at, **evidence))
         elif (retires - today).days < least_days:
@@ -56,7 +62,7 @@ Named = tuple[str, str, Fact, int | None]
 
 
 def _named(modules: list[SourceModule], routes: list[ModelRoute]) -> list[Named]:
-    """Each model that is asked for at its vendor's own API, once for each file."""
+    """Each model that is asked for at an API with dates, once for each file."""
     found: dict[tuple[str, str], Named] = {}
     for module in modules:
         hosts = {each.provider for each in module.clients} - {"any", ""}
@@ -66,8 +72,8 @@ def _named(modules: list[SourceModule], routes: list[ModelRoute]) -> list[Named]
                 found.setdefault((module.resource, literal.model), (literal.model, vendor, module, literal.line))
     for route in routes:
         for each in route.deployments:
-            if each.model and each.provider in SOURCES:
-                found.setdefault((route.resource, each.model), (each.model, each.provider, route, each.line))
+            if each.model and (vendor := vendor_named(each.provider)):
+                found.setdefault((route.resource, each.model), (each.model, vendor, route, each.line))
     return list(found.values())
 
 
