@@ -20,7 +20,8 @@ from readiness.facts import Fact, Gap
 NAME = "lab"
 CLUSTER_WIDE = {
     "apiservices", "ciliumclusterwidenetworkpolicies", "clusterexternalsecrets", "clusterpodmonitorings", "clusterqueues", "clusterroles",
-    "clusterrolebindings", "clusterrules", "globalrules", "namespaces", "nodepools", "nodes", "persistentvolumes", "priorityclasses",
+    "clusterrolebindings", "kongclusterplugins", "clusterrules", "globalrules", "namespaces",
+    "nodepools", "nodes", "persistentvolumes", "priorityclasses",
     "storageclasses", "volumesnapshotclasses",
 }  # fmt: skip
 

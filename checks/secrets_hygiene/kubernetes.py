@@ -23,7 +23,7 @@ def no_literal_credential(workload: Workload) -> Verdict:
     """Containers take their credentials from Secrets.
 
     Why: Anyone who may look at the deployment can read and use its passwords. They also stand in the repository,
-    in every rendered chart and in the cluster's audit log.
+    in every rendered chart and in the cluster's audit log. An annotation keeps what `kubectl apply` once applied.
 
     Fix: Move the value to a Secret, refer to it and rotate it
 
@@ -39,6 +39,10 @@ def no_literal_credential(workload: Workload) -> Verdict:
             names = sorted({each.name for each in written})
             place = workload.origin.at(written[0].line)
             return failed("A credential is written into the workload", at=place, container=container.name, names=names)
+    noted = [each for each in workload.annotation_credentials if each.written_here]
+    if noted:
+        names = sorted({each.name for each in noted})
+        return failed("A credential is written into an annotation", at=workload.origin.at(noted[0].line), names=names)
     if not any(_given_secrets(each) for each in workload.containers):
         return not_applicable("it is given no credential")
     return passed(containers=[each.name for each in workload.containers])

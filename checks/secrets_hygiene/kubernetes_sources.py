@@ -10,7 +10,7 @@ from readiness.facts.indexing import by_key
 from readiness.facts.kubernetes.networking import Service
 from readiness.facts.kubernetes.objects import KubernetesObject
 from readiness.facts.kubernetes.running import RunningPods
-from readiness.facts.kubernetes.secrets import ConfigMap, ExternalSecretManifest, SecretMetadata, SecretSync, SyncState
+from readiness.facts.kubernetes.secrets import ConfigMap, ExternalSecretManifest, RouteCredentials, SecretMetadata, SecretSync, SyncState
 from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.serving import in_system_namespace, why_not_serving
 
@@ -46,6 +46,42 @@ def no_credential_in_config_map(config_map: ConfigMap) -> Verdict:
         place = config_map.origin.at(written[0].line)
         return failed("A credential is in a ConfigMap", at=place, config_map=config_map.name, keys=keys)
     return passed(config_map=config_map.name)
+
+
+@check(
+    "k8s-no-credential-in-route",
+    severity="critical",
+    effort="hours",
+    maps=[
+        "cis-kubernetes-2.0.1-s5:CIS-K8S-5.4.2",
+        "azure-waf-core:SE:09",
+        "aws-ai-security-framework:AISF-DATA-05",
+        "owasp-llm-top10-2025:LLM02:2025",
+    ],
+)
+def no_credential_in_route(route: RouteCredentials) -> Verdict:
+    """Routes and their plugins hold no credentials.
+
+    Why: Anyone who may look at the routes can use the provider's key. A route that adds it to requests holds it in plain text,
+    where neither encryption nor access rules of Secrets guard it.
+
+    Fix: Take it from a Secret, and rotate it
+
+        # <kind> <route>: <names>; for Envoy AI Gateway
+        apiVersion: aigateway.envoyproxy.io/v1alpha1
+        kind: BackendSecurityPolicy
+        spec: {type: APIKey, apiKey: {secretRef: {name: provider-key}}}
+        # for Kong: configPatches with valueFrom.secretKeyRef, or configFrom
+    """
+    if in_system_namespace(route):
+        return not_applicable("it belongs to the platform")
+    written = [each for each in route.credentials if each.written_here]
+    if written:
+        names = sorted({each.name for each in written})
+        return failed(
+            "A credential is written into a route", at=route.origin.at(written[0].line), kind=route.kind, route=route.name, names=names
+        )
+    return passed(kind=route.kind, route=route.name)
 
 
 def _home(thing: KubernetesObject) -> tuple[tuple[str, str], str | None]:

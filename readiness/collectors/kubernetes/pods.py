@@ -14,6 +14,7 @@ from readiness.collectors.kubernetes.pod_security import pod_security
 from readiness.collectors.kubernetes.raw import RawObject
 from readiness.collectors.kubernetes.references import references
 from readiness.collectors.kubernetes.selectors import selector
+from readiness.collectors.kubernetes.written_credentials import in_annotations
 from readiness.facts.containers import Container, Credential, EnvironmentVariable, Probe
 from readiness.facts.kubernetes.workloads import Workload
 
@@ -49,12 +50,13 @@ _REVISIONED = frozenset({"Deployment", "StatefulSet", "DaemonSet", "Rollout"})
 
 @dataclass(frozen=True)
 class PodTemplate:
-    """A pod specification, its labels, and the keys that lead to it."""
+    """A pod specification, its labels, the keys that lead to it, and what it stands in."""
 
     spec: dict[str, Any]
     labels: dict[str, str]
     path: tuple[str, ...]
     annotations: dict[str, str] = field(default_factory=dict)
+    parent: dict[str, Any] = field(default_factory=dict)
 
 
 def pod_templates(data: Any, path: tuple[str, ...] = ()) -> Iterator[PodTemplate]:
@@ -70,7 +72,7 @@ def pod_templates(data: Any, path: tuple[str, ...] = ()) -> Iterator[PodTemplate
             containers = mappings(value.get("containers"))
             if containers and all("name" in each or "image" in each for each in containers):
                 annotations = labels(at(parent, "metadata", "annotations"))
-                yield PodTemplate(value, labels(at(parent, "metadata", "labels")), where, annotations)
+                yield PodTemplate(value, labels(at(parent, "metadata", "labels")), where, annotations, parent)
                 continue
             waiting.extend(
                 (each, (*where, str(key)), value)
@@ -184,6 +186,7 @@ def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: f
         containers=tuple(_containers(spec, volumes)),
         pod_labels=own,
         annotated=frozenset(raw.annotations),
+        annotation_credentials=(*in_annotations(raw.data), *in_annotations(template.parent)),
         managers=tuple(sorted({text(each.get("manager")) for each in mappings(at(raw.data, "metadata", "managedFields"))} - {""})),
         made_by=next((text(each.get("kind")) for each in raw.owners if each.get("controller") is True), ""),
         claims_deleted="Delete" in mapping(raw.spec.get("persistentVolumeClaimRetentionPolicy")).values(),

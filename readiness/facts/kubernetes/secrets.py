@@ -14,12 +14,23 @@ class ConfigMap(KubernetesObject):
 
     Attributes:
         keys: what it holds, text and binary.
-        credentials: secrets among its values.
+        credentials: secrets among its values and in its annotations.
         hosts: hosts of the URLs in it, in lower case.
     """
 
     keys: frozenset[str] = frozenset()
     hosts: tuple[str, ...] = ()
+    credentials: tuple[Credential, ...] = ()
+
+
+class RouteCredentials(KubernetesObject):
+    """The credentials that a route, or a plugin of a gateway, adds to requests: written into it, or filled in from elsewhere.
+
+    Attributes:
+        kind: the object's kind.
+    """
+
+    kind: str
     credentials: tuple[Credential, ...] = ()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from readiness.facts.containers import Container
+from readiness.facts.containers import Container, Credential
 from readiness.facts.indexing import by_key
 from readiness.facts.kubernetes.nodes import is_accelerator
 from readiness.facts.kubernetes.objects import KubernetesObject, LabelSelector, Namespace
@@ -19,6 +19,7 @@ class Workload(KubernetesObject):
     Attributes:
         kind: Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod, Rollout or a custom resource's kind.
         annotated: keys of its own annotations; their values are not kept.
+        annotation_credentials: secrets in its own annotations and in those of its pods.
         managers: what wrote its fields, as a cluster keeps them (`kubectl-edit`, `argocd-controller`); empty in manifests.
         made_by: kind of the object whose controller made it; empty when a person or a tool did.
         claims_deleted: the claims that a StatefulSet made are deleted with it, or with the replicas that it loses.
@@ -45,6 +46,7 @@ class Workload(KubernetesObject):
     containers: tuple[Container, ...]
     pod_labels: dict[str, str] = {}
     annotated: frozenset[str] = frozenset()
+    annotation_credentials: tuple[Credential, ...] = ()
     managers: tuple[str, ...] = ()
     made_by: str = ""
     claims_deleted: bool = False

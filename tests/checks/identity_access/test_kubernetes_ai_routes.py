@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from readiness.facts import Environment, Origin
+from readiness.facts import Environment, GapReason, Origin
 from readiness.facts.kubernetes.ai_stack import AccessPolicy, AiRoute
+from readiness.facts.kubernetes.gateway_plugins import PluggedObject, PluginSet
 from readiness.facts.kubernetes.networking import EdgeGateway
-from readiness.testing import fact, table
+from readiness.testing import fact, row, table
 
 LIVE = Origin(place="kubernetes:lab", call="it")
 
@@ -37,4 +38,37 @@ test_authenticated = table(
     ],
     unknown=[route(), [route(), EDGE, policy(selective=True)]],
     not_applicable=[(), [route(environment=Environment.STAGING), EDGE]],
+)
+
+
+def plugged(*sets: str, **values: Any) -> Any:
+    known = {"name": "assistant", "namespace": "gateway", "kind": "Ingress", "family": "kong", "services": ("models",), "origin": LIVE}
+    return fact(PluggedObject, **(known | {"sets": sets} | values))
+
+
+def plugin(name: str, *plugins: str, **values: Any) -> Any:
+    known = {"name": name, "namespace": "gateway", "kind": "KongPlugin", "plugins": plugins, "origin": LIVE}
+    return fact(PluginSet, **(known | values))
+
+
+MODEL = plugin("model", "ai-proxy")
+ASKING = plugin("login", "openid-connect")
+
+test_plugin_authenticated = table(
+    "k8s-ai-plugin-authenticated",
+    passes=[
+        [plugged("gateway/model", "gateway/login"), MODEL, ASKING],
+        plugged(kind="ApisixRoute", family="apisix", plugins=("ai-proxy", "key-auth")),
+    ],
+    fails=[
+        row(plugged("gateway/model"), MODEL, ASKING, says="asks nobody"),
+        [plugged("gateway/model", kind="Service", name="models"), MODEL],
+        [plugged("gateway/model", "gateway/login"), MODEL, plugin("login")],
+    ],
+    unknown=[[plugged("gateway/model", "gateway/login"), MODEL], plugged().unknown("plugins", GapReason.TEMPLATED)],
+    not_applicable=[
+        plugged(),
+        [plugged("gateway/login", kind="KongConsumer"), ASKING],
+        [plugged("gateway/model", environment=Environment.STAGING), MODEL],
+    ],
 )

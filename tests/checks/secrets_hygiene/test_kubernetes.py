@@ -15,9 +15,19 @@ PLACEHOLDER = Credential(name="OPENAI_API_KEY", state="placeholder")
 FROM_SECRET = EnvironmentVariable(name="OPENAI_API_KEY", source="secret", reference="keys/openai")
 
 
+APPLIED = Credential(name="annotation kubectl.kubernetes.io/last-applied-configuration", state="literal", kind="OpenAI API key")
+
+
+def annotated(*credentials: Credential, **container: Any) -> Any:
+    """A Deployment with one container, and credentials in annotations."""
+    containers = (Container(name="app", **container),)
+    values: dict[str, Any] = {"kind": "Deployment", "api_version": "apps/v1", "containers": containers}
+    return fact(Workload, name="assistant", annotation_credentials=credentials, **values)
+
+
 def workload(**container: Any) -> Any:
     """A Deployment with one container."""
-    return fact(Workload, name="assistant", kind="Deployment", api_version="apps/v1", containers=(Container(name="app", **container),))
+    return annotated(**container)
 
 
 test_literal_credential = table(
@@ -27,9 +37,12 @@ test_literal_credential = table(
         workload(environment=(EnvironmentVariable(name="OPENAI_API_KEY", credential=PLACEHOLDER),)),
         workload(volumes={"/keys": "secret"}),
         workload(environment_from=("secret/keys",)),
+        annotated(Credential(name="annotation note", state="placeholder"), environment=(FROM_SECRET,)),
     ],
     fails=[
         row(workload(environment=(FROM_SECRET, EnvironmentVariable(name="OPENAI_API_KEY", credential=LITERAL))), says="config.yaml:21"),
+        row(annotated(APPLIED, environment=(FROM_SECRET,)), says="last-applied-configuration"),
+        annotated(APPLIED),
         workload(argument_credentials=(Credential(name="--api-key", state="literal"),)),
         workload(environment=(EnvironmentVariable(name="P", credential=Credential(name="P", state="vendor default")),)),
     ],

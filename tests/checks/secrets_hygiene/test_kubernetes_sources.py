@@ -10,7 +10,7 @@ from readiness.facts.containers import Container, Credential
 from readiness.facts.kubernetes.networking import Service
 from readiness.facts.kubernetes.references import Reference
 from readiness.facts.kubernetes.running import RunningPods
-from readiness.facts.kubernetes.secrets import ConfigMap, ExternalSecretManifest, SecretMetadata, SecretSync, SyncState
+from readiness.facts.kubernetes.secrets import ConfigMap, ExternalSecretManifest, RouteCredentials, SecretMetadata, SecretSync, SyncState
 from readiness.facts.kubernetes.workloads import Workload
 from readiness.testing import PLACE, fact, row, table
 
@@ -35,6 +35,22 @@ test_config_map = table(
     ],
     unknown=[config_map().unknown("credentials", GapReason.TEMPLATED)],
     not_applicable=[config_map(Credential(name="api_key", state="literal"), namespace="kube-system")],
+)
+
+
+def route(*credentials: Credential, **values: Any) -> Any:
+    return fact(RouteCredentials, credentials=credentials, **{"name": "models", "namespace": "ai", "kind": "HTTPRoute", **values})
+
+
+test_route = table(
+    "k8s-no-credential-in-route",
+    passes=[route(Credential(name="Authorization", state="reference")), route(Credential(name="x-api-key", state="placeholder"))],
+    fails=[
+        row(route(Credential(name="Authorization", state="literal", line=12)), says="config.yaml:12"),
+        route(Credential(name="x-api-key", state="reference"), Credential(name="Authorization", state="vendor default")),
+    ],
+    unknown=[route().unknown("credentials", GapReason.TEMPLATED)],
+    not_applicable=[route(Credential(name="Authorization", state="literal"), namespace="kong-system")],
 )
 
 

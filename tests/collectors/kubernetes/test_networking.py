@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
+import alike
 import pytest
-import yaml
-from cluster_world import facts_of, thing
+from cluster_world import thing
 
 from readiness.facts import Fact
 from readiness.facts.kubernetes.ai_stack import RayHead
 from readiness.facts.kubernetes.networking import EdgeGateway, Ingress, MeshPolicy, NetworkPolicy, Service
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "files" / "formats"))
-from reading import facts_in
-
 
 def both(kind: type[Fact], api_version: str, name: str, spec: dict[str, Any], resource: str, **metadata: Any) -> Any:
     """The fact of one object, which must be the same from a manifest and from a cluster."""
-    made = thing(api_version, name, "x", spec=spec, metadata=metadata)
-    live = [each for each in facts_of([made], resource) if isinstance(each, kind)]
-    written = facts_in(yaml.safe_dump(made), "deploy/object.yaml")[kind]
-    assert [_told(each) for each in live] == [_told(each) for each in written]
-    (found,) = written
+    (found,) = alike.both(kind, thing(api_version, name, "x", spec=spec, metadata=metadata), resource)
     return found
-
-
-def _told(fact: Fact) -> dict[str, Any]:
-    """All but where it was seen."""
-    return {key: value for key, value in fact.model_dump().items() if key not in ("resource", "origin", "environment")}
 
 
 EVERYWHERE = [{"to": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8"]}}]}]

@@ -29,6 +29,7 @@ from readiness.collectors.files.shapes import line_of, mapping, moved, without_l
 from readiness.collectors.kubernetes.kinds import reads
 from readiness.collectors.kubernetes.objects.secrets import named_providers
 from readiness.collectors.kubernetes.raw import RawObject
+from readiness.collectors.kubernetes.written_credentials import in_annotations
 from readiness.facts import Fact
 from readiness.facts.ai import ProviderUse
 from readiness.facts.containers import Credential
@@ -108,6 +109,7 @@ def config_map_itself(raw: RawObject) -> Iterator[ConfigMap]:
     data = mapping(raw.data.get("data"))
     keys = frozenset(str(key) for key in (*data, *mapping(raw.data.get("binaryData"))))
     found = [each for key, value in data.items() if isinstance(value, str) for each in _credentials(str(key), value, line_of(data, key))]
+    found += in_annotations(raw.data)
     hosts = {match[1].lower() for value in data.values() if isinstance(value, str) for match in _URL.finditer(_COMMENT.sub("", value))}
     yield ConfigMap(**raw.values(), keys=keys, credentials=tuple(found), hosts=tuple(sorted(hosts)))
 
