@@ -248,3 +248,37 @@ def store_targets(variables: Variables) -> Iterator[StoreTarget]:
 
 def _host(value: str) -> re.Match[str] | None:
     return None if "$" in value or "{" in value else _WRITTEN_HOST.fullmatch(value)
+
+
+_FLAGS = r"(?i:true|false|yes|no|on|off|1|0)"
+_SETTINGS = tuple(
+    (re.compile(names), re.compile(values))
+    for names, values in (
+        (r"WEBUI_AUTH|ENABLE_SIGNUP|PHOENIX_ENABLE_AUTH|ALLOW_REGISTRATION|STORE_MODEL_IN_DB|COMMON_SECURITY_AUTHORIZATIONENABLED", _FLAGS),
+        (r"AUTH_DISABLE_(SIGNUP|USERNAME_PASSWORD)|AUTHENTICATION_(ANONYMOUS_ACCESS|APIKEY|OIDC|DB_USERS)_ENABLED", _FLAGS),
+        (r"DEFAULT_USER_ROLE", r"pending|user|admin"),
+        (r"DATABASE_TYPE|DB_TYPE", r"[A-Za-z]{2,20}"),
+        (r"SECRETKEY_STORAGE_TYPE", r"local|aws"),
+        (r"OLLAMA_(NUM_PARALLEL|MAX_QUEUE|MAX_LOADED_MODELS)", r"\d{1,6}"),
+        (r"(\w+_)?(VERSION|TAG)", r"([a-z]{2,12}-)?v?\d[\w.-]{0,40}|latest|main|nightly|stable|edge"),
+        (r"(\w+_)?PORT", r"\d{1,5}"),
+    )
+)
+_DATABASE = re.compile(r"(?P<scheme>sqlite|postgres(?:ql)?|mysql|mariadb)(?:\+\w+)?:/", re.IGNORECASE)
+
+
+def settings_of(variables: Variables) -> dict[str, str | None]:
+    """Variables of a file that holds secrets too, with the values of settings that are none; others are None where they hold one.
+
+    A value is told where both its name and its form are those of a known setting; of a database's URL the scheme.
+    """
+    return {name: _setting(name, (value or "").strip()) for name, value in variables.items()}
+
+
+def _setting(name: str, value: str) -> str | None:
+    if not value:
+        return ""
+    if name == "DATABASE_URL":
+        found = _DATABASE.match(value)
+        return f"{found['scheme'].lower()}:" if found else None
+    return value if any(names.fullmatch(name) and values.fullmatch(value) for names, values in _SETTINGS) else None

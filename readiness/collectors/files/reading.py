@@ -10,6 +10,7 @@ from pathlib import Path
 
 from readiness.collectors import Observation, Place
 from readiness.collectors.files import dotenv_file, evaluation_source, llm_source, other_source, tree, written_texts
+from readiness.collectors.files.compositions import Compositions
 from readiness.collectors.files.file_kinds import holder_of, syntax_of
 from readiness.collectors.files.formats import Document, Format, load_formats
 from readiness.collectors.files.git_index import GitIndex, read_git_index
@@ -79,6 +80,7 @@ class FolderReading:
     def __post_init__(self) -> None:
         self.infrastructure = infrastructure.Infrastructure(self.place)
         self.kustomizations = Kustomizations(self.place)
+        self.compositions = Compositions()
         self.secret_places: set[tuple[str | None, int | None]] = set()
         self.secret_files: dict[str, set[str | None]] = {}
         self.secrets_written: dict[str, set[tuple[int | None, str]]] = {}
@@ -100,6 +102,7 @@ class FolderReading:
             else:
                 yield from self._file(found)
         yield from (_without(each, self.hidden) for each in self._composed())
+        yield from self._with_dotenv()
         yield from (_without(each, self.hidden) for each in self.infrastructure.observations())
         yield self._account()
 
@@ -180,8 +183,7 @@ class FolderReading:
         secrets: list[SecretLiteral] = []
         names: list[str] = []
         hits = self._hits(document)
-        values = {document.text[hit.start : hit.end] for hit in hits if hit.detector == "format"}
-        hidden = {each for each in values if len(each) >= MIN_HIDDEN}
+        hidden = _to_hide(document, hits)
         if len(self.hidden) < MOST_HIDDEN:
             self.hidden |= hidden
         for name, observation in self._parsed(document):
@@ -215,6 +217,22 @@ class FolderReading:
                     yield from self._composed_secret(each, observation)
                 elif observation is not None:
                     yield observation
+
+    def _secrets_of_waiting(self, document: Document) -> Iterator[Observation] | None:
+        compose = load_formats()["compose"]
+        if not compose.matches(document):
+            return None
+        waits = self.compositions.take(document)
+        return (each for each in compose.read(document) if not waits or isinstance(each, SecretLiteral))
+
+    def _with_dotenv(self) -> Iterator[Observation]:
+        """What Compose files say together with the dotenv files that they name."""
+        read = load_formats()["compose"]
+        for document in self.compositions.composed():
+            hidden = _to_hide(document, self._hits(document))
+            for _, observation in self._guarded(read.name, document, read.read, read.gives):
+                if observation is not None and not isinstance(observation, SecretLiteral):
+                    yield _without(observation, hidden)
 
     def _composed_secret(self, document: Document, secret: SecretLiteral) -> Iterator[SecretLiteral]:
         """The secret, unless it is told already. One that stands in no document as written is brought by a patch of the overlay."""
@@ -254,6 +272,7 @@ class FolderReading:
             case "notebook" if llm_source.touches_llm(document.text, document.path):
                 yield from self._guarded("notebook", document, llm_source.read_notebook, llm_source.GIVES)
             case "env":
+                self.compositions.take_variables(document)
                 yield from self._guarded("dotenv", document, dotenv_file.read_dotenv, _BY_SYNTAX["env"])
             case "bicep":
                 yield from self._guarded("bicep", document, self._bicep, infrastructure.hidden_in(document.text))
@@ -295,7 +314,9 @@ class FolderReading:
                 yield taken_as, None
             for each in load_formats().values():
                 if each.name != taken_as:
-                    yield from self._guarded(each.name, part, _read_if_matching(each), each.gives)
+                    # Of what waits for dotenv files, secrets are told where they stand and all else at the end.
+                    read = self._secrets_of_waiting if each.name == "compose" else _read_if_matching(each)
+                    yield from self._guarded(each.name, part, read, each.gives)
         for key, line in parsed.duplicates:
             detail = f"a key is written twice ({key[:MAX_KEY]}); the last one counts"
             yield "duplicate keys", self.gap(document.path, GapReason.AMBIGUOUS, detail, (), line=line)
@@ -324,6 +345,12 @@ class FolderReading:
 
 def _read_if_matching(each: Format) -> Callable[[Document], Iterator[Observation] | None]:
     return lambda document: each.read(document) if each.matches(document) else None
+
+
+def _to_hide(document: Document, hits: list[Hit]) -> set[str]:
+    """What has the form of a key in a document, wherever it stands."""
+    values = {document.text[hit.start : hit.end] for hit in hits if hit.detector == "format"}
+    return {each for each in values if len(each) >= MIN_HIDDEN}
 
 
 def _without(observation: Observation, secrets: set[str]) -> Observation:

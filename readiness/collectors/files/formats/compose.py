@@ -6,10 +6,11 @@ specification of 2025).
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
 
 from readiness.collectors import Observation
 from readiness.collectors.files.ai_services import ai_service, self_hosting
@@ -21,6 +22,23 @@ from readiness.facts.ai import AiService, ComposeService, DebugSwitch, ProviderU
 from readiness.facts.containers import Container, EnvironmentVariable, Image, Probe
 from readiness.facts.files import SecretLiteral
 from readiness.facts.retrieval import VectorStoreTarget
+
+
+@dataclass(frozen=True)
+class ComposeDocument(Document):
+    """A Compose file together with the dotenv files beside it.
+
+    Attributes:
+        dotenv: by path relative to the file's folder, what each sets: the values of settings that are no secrets, None for others.
+    """
+
+    dotenv: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, document: Document, dotenv: Mapping[str, Mapping[str, str | None]]) -> ComposeDocument:
+        """The document with those files."""
+        return cls(**{each.name: getattr(document, each.name) for each in fields(document)}, dotenv=dotenv)
+
 
 _NAME = re.compile(r"(^|[-._])(compose|stack)([-._]|$)", re.IGNORECASE)
 _SERVICE_KEYS = frozenset({"image", "build", "extends", "ports", "environment", "command", "volumes", "deploy", "depends_on", "env_file"})
@@ -60,7 +78,7 @@ def services(document: Document) -> Iterator[Observation]:
 def _service(document: Document, name: str, data: dict[str, Any], line: int | None) -> Iterator[Observation]:
     resource = f"compose:{document.id}/{name}"
     environment = document.environment
-    container = _container(name, data, line)
+    container = _container(name, data, line, document.dotenv if isinstance(document, ComposeDocument) else {})
     published = _published(data)
     replicas = whole(_effective(at(data, "deploy", "replicas"))) if at(data, "deploy", "replicas") is not None else whole(data.get("scale"))
     service = ComposeService(
@@ -89,22 +107,26 @@ def _service(document: Document, name: str, data: dict[str, Any], line: int | No
     if ai is not None:
         yield ai
         yield from self_hosting(ai)
-    yield from facts_of_container(document, resource, container, environment, [ai] if ai is not None else [])
-    for found in (*(each.credential for each in container.environment), *container.argument_credentials):
+    # What its dotenv files tell, they tell themselves.
+    own = container.model_copy(update={"environment": tuple(_variables(data))})
+    yield from facts_of_container(document, resource, own, environment, [ai] if ai is not None else [])
+    for found in (*(each.credential for each in own.environment), *container.argument_credentials):
         if found is not None:
             yield from secret_literal(document, (resource, found.name), found, "compose", environment)
 
 
-def _container(name: str, data: dict[str, Any], line: int | None) -> Container:
+def _container(name: str, data: dict[str, Any], line: int | None, dotenv: Mapping[str, Mapping[str, str | None]]) -> Container:
     words = [*_words(data.get("entrypoint")), *_words(data.get("command"))]
     kept, secrets = arguments(words, line_of(data, "command" if "command" in data else "entrypoint"), resolve=_effective)
+    files = [_effective(each) for each in _env_files(data.get("env_file"))]
+    own = tuple(_variables(data))
     return Container(
         name=name,
         image=_image(data),
         arguments=kept,
         argument_credentials=secrets,
-        environment=tuple(_variables(data)),
-        environment_from=tuple(_effective(each) for each in _env_files(data.get("env_file"))),
+        environment=(*own, *_of_files(files, dotenv, {each.name for each in own}, line_of(data, "env_file"))),
+        environment_from=tuple(each for each in files if posixpath.normpath(each) not in dotenv),
         ports=tuple(dict.fromkeys(port for each in _ports(data) if (port := each.container) is not None)),
         requests=_resources(at(data, "deploy", "resources", "reservations")),
         limits={**_old_limits(data), **_resources(at(data, "deploy", "resources", "limits"))},
@@ -127,6 +149,17 @@ def _restart(data: dict[str, Any]) -> str | None:
 
 def _words(value: Any) -> list[str]:
     return [text(each) for each in value] if isinstance(value, list) else ([text(value)] if text(value) else [])
+
+
+def _of_files(
+    files: list[str], dotenv: Mapping[str, Mapping[str, str | None]], own: set[str], line: int | None
+) -> Iterator[EnvironmentVariable]:
+    """What its files set and it does not set itself; the last file that names a variable counts."""
+    given = {name: (value, path) for path in files for name, value in dotenv.get(posixpath.normpath(path), {}).items()}
+    for name, (value, path) in given.items():
+        if name not in own:
+            source: Literal["literal", "environment"] = "environment" if value is None else "literal"
+            yield EnvironmentVariable(name=name, value=value, source=source, reference="" if value is not None else path, line=line)
 
 
 def _env_files(value: Any) -> list[str]:
