@@ -5,6 +5,7 @@ from __future__ import annotations
 import _thread
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -233,15 +234,17 @@ def test_a_collector_that_fails_leaves_its_facts_and_a_gap(declare, error, reaso
     assert "sk-secret" not in gap.detail
 
 
-def test_a_collector_past_its_deadline_is_abandoned(declare):
-    forever = threading.Event()
+def test_a_collector_past_its_deadline_is_abandoned(declare, monkeypatch):
+    forever, now = threading.Event(), [0]
+    monkeypatch.setattr("readiness.runner.time", SimpleNamespace(monotonic=lambda: now[0]))
 
     def buckets(place, wanted):
         yield bucket(place, "a")
+        now[0] += 31
         forever.wait()
         yield bucket(place, "late")
 
-    declare("buckets", buckets, deadline=0.3)
+    declare("buckets", buckets, deadline=30)
     snapshot = collect(plan([HERE], [BUCKETS]))
     assert [fact.resource for fact in snapshot.facts] == ["bucket:a"]
     assert [gap.reason for gap in snapshot.gaps] == [GapReason.TIMED_OUT]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from readiness.collectors.files.secret_names import is_secret_name
@@ -62,7 +64,8 @@ def holds_secrets(path: str) -> bool:
 
 def secrets_in(text: str) -> list[Hit]:
     """Every secret of a known format, and every distinctive vendor default, in order; at most one for each place."""
-    hits = sorted((*_formats(text), *_defaults(text)), key=lambda hit: (hit.start, -hit.end))
+    lines = _Lines(text)
+    hits = sorted((*_formats(text, lines), *_defaults(text, lines)), key=lambda hit: (hit.start, -hit.end))
     distinct: list[Hit] = []
     for hit in hits:
         if not distinct or hit.start >= distinct[-1].end:
@@ -83,7 +86,22 @@ _LOCAL = re.compile(r"localhost|127\.|0\.0\.0\.0|\w*host\b|hostname|example\.|.*
 _WORD = re.compile(r"[A-Za-z0-9_]")
 
 
-def _formats(text: str) -> Iterator[Hit]:
+class _Lines:
+    """Numbers of a text's lines; where these end is looked for once, and only when something was found."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [each.start() for each in re.finditer("\n", self._text)]
+
+    def at(self, position: int) -> int:
+        """The line that this position stands in."""
+        return bisect_left(self._ends, position) + 1
+
+
+def _formats(text: str, lines: _Lines) -> Iterator[Hit]:
     for known, match in matches_in(text):
         ours = "value" in known.pattern.groupindex
         group = "value" if ours else 0
@@ -96,12 +114,10 @@ def _formats(text: str) -> Iterator[Hit]:
             continue
         key, fallback = (match["name"], False) if "name" in known.pattern.groupindex else _key_before(text, match.start())
         kind = f"vendor default of {product}" if product else known.kind
-        yield Hit(
-            kind, _line_at(text, start), key, known.provider and not product, "default" if product else "format", fallback, start, end
-        )
+        yield Hit(kind, lines.at(start), key, known.provider and not product, "default" if product else "format", fallback, start, end)
 
 
-def _defaults(text: str) -> Iterator[Hit]:
+def _defaults(text: str, lines: _Lines) -> Iterator[Hit]:
     for match in defaults_in(text):
         if is_secret_name(match["name"]) and not _in_long_line(text, match.start()):
             start, end = match.span("value")
@@ -109,7 +125,7 @@ def _defaults(text: str) -> Iterator[Hit]:
             kind = f"vendor default of {product}"
             yield Hit(
                 kind,
-                _line_at(text, start),
+                lines.at(start),
                 match["name"],
                 provider=False,
                 detector="default",
@@ -130,10 +146,6 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return not (start and _WORD.match(text[start - 1]) and _WORD.match(text[start])) and not (
         end < len(text) and _WORD.match(text[end - 1]) and _WORD.match(text[end])
     )
-
-
-def _line_at(text: str, position: int) -> int:
-    return text.count("\n", 0, position) + 1
 
 
 def _in_long_line(text: str, position: int) -> bool:

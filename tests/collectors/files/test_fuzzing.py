@@ -10,13 +10,13 @@ import json
 import os
 import re
 import shutil
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from effort import ends
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -37,8 +37,6 @@ FOLDERS = (HERE / "seeds", HERE / "formats" / "inputs", TESTS / "layouts", TESTS
 ELSEWHERE = {"ci.yaml": ".github/workflows/ci.yaml", "mcp.json": ".mcp.json", "gitlab-ci.yml": ".gitlab-ci.yml"}
 TRIES = int(os.environ.get("READINESS_FUZZ", "20"))
 MOST_BYTES = 60_000
-SLOWEST = 6.0
-"""CPU seconds for a file of at most `MOST_BYTES`, on a busy machine."""
 
 SHAPED = ("sk-proj-hT5pQ2wXz8Kd4Rb9Vn3Lm7Yc1Jf6", "AKIAQ3ZT7XVB5NLK2WMD", "ghp_7Kd4Rb9Vn3Lm7Yc1Jf6hT5pQ2wXz8Kd4Rb9V")
 NAMED = "canary-named"
@@ -63,15 +61,13 @@ SEEDS = seeds()
 
 
 def read(folder: Path, path: str, content: bytes) -> list[Fact | Gap]:
-    """Everything that a folder with this one file tells, within the time it may take."""
+    """Everything that a folder with this one file tells, and it comes to an end."""
     file = folder / path
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
-    started = time.process_time()
-    seen = list(FolderReading(Place(kind="folder", name=".", target="folder:.", root=folder)).over(folder))
-    spent = time.process_time() - started
+    with ends():
+        seen = list(FolderReading(Place(kind="folder", name=".", target="folder:.", root=folder)).over(folder))
     shutil.rmtree(folder / path.split("/", maxsplit=1)[0]) if "/" in path else file.unlink()
-    assert spent < SLOWEST, f"{path} took {spent:.1f} s"
     return seen
 
 
@@ -301,11 +297,10 @@ HINTS = sorted({pattern for each in load_formats().values() for pattern, _ in ea
 
 @pytest.mark.parametrize("hint", HINTS, ids=lambda hint: hint.pattern[:40])
 def test_hints_are_looked_for_in_linear_time(hint: re.Pattern[str]) -> None:
-    """They run over the first 64 KiB of whatever can't be parsed."""
-    started = time.process_time()
-    for unit in UNITS:
-        hint.search(unit * (HEAD // len(unit)))
-    assert time.process_time() - started < 2
+    """They run over the first 64 KiB of whatever can't be parsed; here over twice as much."""
+    with ends():
+        for unit in UNITS:
+            hint.search(unit * (2 * HEAD // len(unit)))
 
 
 def test_a_secret_in_a_field_for_anything_is_hidden(tmp_path: Path) -> None:

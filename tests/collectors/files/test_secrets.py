@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from effort import ends, steps
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -276,13 +275,13 @@ def test_no_text_breaks_the_search(name, value):
     is_secret_name(name)
 
 
-def test_the_search_is_quick():
-    text = "".join(f"  - name: variable_{i}\n    value: some value {i} of https://host/path\n" for i in range(80))
-    secrets_in(text)
-    started = time.process_time()
-    for _ in range(100):
-        secrets_in(text)
-    assert (time.process_time() - started) / 100 < 0.005
+def test_lines_that_hold_no_secret_are_not_looked_at_one_by_one():
+    def ordinary(lines):
+        return "".join(f"  - name: variable_{i}\n    value: some value {i} of https://host/path\n" for i in range(lines))
+
+    few, many = ordinary(10), ordinary(800)
+    secrets_in(few)
+    assert steps(lambda: secrets_in(few)) == steps(lambda: secrets_in(many)) < 1_000
 
 
 @pytest.mark.parametrize(
@@ -298,12 +297,11 @@ def test_the_search_is_quick():
         "xoxb-" + "1-" * 300_000,
         "a" * 600_000 + "://",
         "://a:" + "b" * 600_000,
-        ("k = sk-proj-" + R + "\n") * 2000,
+        ("k = sk-proj-" + R + "\n") * 8000,
         "\n".join(["a" * 4000 + ";base64," + "b" * 800] * 100),
     ],
     ids=range(12),
 )
-def test_hostile_text_takes_no_longer(text):
-    started = time.process_time()
-    secrets_in(text)
-    assert time.process_time() - started < 3
+def test_hostile_text_comes_to_an_end(text):
+    with ends():
+        secrets_in(text)

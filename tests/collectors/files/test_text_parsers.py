@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import time
 from collections.abc import Callable
 
 import pytest
+from effort import ends
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,7 +47,6 @@ def test_any_text_never_surprises(parse: Callable[[str], object], text: str) -> 
     ],
     ids=range(7),
 )
-def test_a_mebibyte_takes_seconds_at_most(syntax: str, text: str) -> None:
-    started = time.process_time()
-    tree.read(text, syntax)
-    assert time.process_time() - started < 8
+def test_a_mebibyte_comes_to_an_end(syntax: str, text: str) -> None:
+    with ends():
+        tree.read(text, syntax)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from effort import ends
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -209,11 +208,10 @@ MERGES = "a0: &a0 {x: 1}\n" + "".join(f"a{i}: &a{i}\n  <<: [{', '.join([f'*a{i -
     ],
 )
 def test_bombs_are_refused_at_once(syntax, text):
-    started = time.process_time()
-    parsed = read(text, syntax)
+    with ends():
+        parsed = read(text, syntax)
     assert parsed.documents == []
     assert [error.reason for error in parsed.errors] == [GapReason.TOO_LARGE]
-    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(

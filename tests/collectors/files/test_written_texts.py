@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from textwrap import dedent
-from time import monotonic
 from typing import Any
 
 import pytest
+from effort import ends
 
 from readiness.collectors import Place
 from readiness.collectors.files.formats import Document
@@ -145,7 +145,6 @@ def test_a_page_tells_its_incidents_by_name_and_headings() -> None:
         ("x.get_prompt(" * 5_000, "app/a.py"),
     ],
 )
-def test_hostile_texts_take_no_time(text: str, path: str) -> None:
-    started = monotonic()
-    facts(text, path)
-    assert monotonic() - started < 5
+def test_hostile_texts_come_to_an_end(text: str, path: str) -> None:
+    with ends():
+        facts(text, path)

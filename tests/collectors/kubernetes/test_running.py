@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tracemalloc
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -135,6 +136,7 @@ def test_memory_does_not_grow_with_pods() -> None:
     see(pods[:200])
     tracemalloc.start()
     see(pods[200:])
+    gc.collect()
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert kept < 20_000
