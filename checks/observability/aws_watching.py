@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
+from readiness.facts import GapReason
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint
 from readiness.facts.aws.network import AwsTargetGroup
@@ -255,6 +256,8 @@ def alarms_reach(alarm: AwsAlarm, alarms: list[AwsAlarm], topics: list[AwsAlarmT
         problem = "Its actions are switched off" if switched_off else "An alarm tells nobody"
         return failed(problem, alarm=alarm.name)
     unseen = [each for each in actions if each in named and "subscriptions" in named[each].unread]
+    if unseen and all(named[each].unread["subscriptions"].reason is GapReason.NOT_IN_FILES for each in unseen):
+        return not_applicable("files don't tell who is subscribed and has confirmed it")
     if unseen:
         right = named[unseen[0]].unread["subscriptions"].right
         return unknown("who is subscribed could not be read", alarm=alarm.name, topics=unseen, right=right)

@@ -106,7 +106,7 @@ def node_group_spans_zones(group: AwsNodeGroup, groups: list[AwsNodeGroup], subn
 
 
 def _spans(ids: tuple[str, ...], subnets: list[AwsSubnet], least: int, **named: Any) -> Verdict:
-    zone_of = {each.id: each.zone for each in subnets}
+    zone_of = {each.id: each.zone for each in subnets if each.id in ids}
     zones = sorted({zone_of[each] for each in ids if each in zone_of})
     if len(zones) >= least:
         return passed(**named, zones=zones)

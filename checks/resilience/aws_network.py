@@ -116,17 +116,26 @@ def load_balancer_survives_zone_loss(
     if not production:
         return not_applicable(NOT_PRODUCTION)
     counted = [each for each in served if each in production and each.wanted and not each.stateful]
-    healthy = {each.resource: _healthy(each, balancer, groups) for each in counted}
-    short = [f"{each.name}: {healthy[each.resource]} healthy" for each in counted if healthy[each.resource] < min_targets]
     evidence: dict[str, Any] = {"load_balancer": balancer.name, "arn": balancer.resource, "zones": balancer.zones}
     if len(balancer.zones) < min_zones:
-        return failed("A load balancer stands in one zone", short=short, **evidence)
+        told = [each for each in groups if "healthy" not in each.unread]
+        return failed("A load balancer stands in one zone", short=_short(counted, balancer, told, min_targets), **evidence)
+    short = _short(counted, balancer, groups, min_targets)
     if short:
         return failed("A load balancer has too few healthy targets", short=short, min_targets=min_targets, **evidence)
     return passed(services=sorted(each.name for each in counted), **evidence)
 
 
+def _short(counted: list[AwsContainerService], balancer: AwsLoadBalancer, groups: list[AwsTargetGroup], least: int) -> list[str]:
+    """Services with fewer targets that answer than they should have."""
+    healthy = [(each, _healthy(each, balancer, groups)) for each in counted if _own(each, balancer, groups)]
+    return [f"{each.name}: {count} healthy" for each, count in healthy if count < least]
+
+
+def _own(service: AwsContainerService, balancer: AwsLoadBalancer, groups: Iterable[AwsTargetGroup]) -> list[AwsTargetGroup]:
+    return [each for each in groups if each.resource in service.target_groups and balancer.resource in each.load_balancers]
+
+
 def _healthy(service: AwsContainerService, balancer: AwsLoadBalancer, groups: Iterable[AwsTargetGroup]) -> int:
     """Targets of a service that answer; of two groups that deployments change between, one is empty."""
-    own = [each for each in groups if each.resource in service.target_groups and balancer.resource in each.load_balancers]
-    return len({target for each in own for target in each.healthy})
+    return len({target for each in _own(service, balancer, groups) for target in each.healthy})

@@ -151,10 +151,13 @@ def event_rules(reading: Aws) -> Iterator[Observation]:
 
 
 def _sources(rule: dict[str, Any]) -> tuple[str, ...]:
-    """Services of `TOLD_OF` that its pattern names; conditions other than plain names are not looked at."""
     try:
-        pattern = json.loads(rule.get("EventPattern") or "{}")
+        return event_sources(json.loads(rule.get("EventPattern") or "{}"))
     except ValueError:
         return ()
+
+
+def event_sources(pattern: Any) -> tuple[str, ...]:
+    """AI services, and AWS Health, that an event pattern names; conditions other than plain names are not looked at."""
     named = pattern.get("source") if isinstance(pattern, dict) else None
     return tuple(sorted({each for each in named if isinstance(each, str)} & TOLD_OF)) if isinstance(named, list) else ()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from readiness.collectors import Observation, Place
 from readiness.collectors.files.formats import Document
 from readiness.collectors.files.infrastructure import azure, cloudformation, plan
+from readiness.collectors.files.infrastructure.cloudformation_types import TYPES
 from readiness.collectors.files.infrastructure.copied_keys import KeyCopy, copies_in_arm
 from readiness.collectors.files.infrastructure.hcl import blocks_of_json, parse_hcl
 from readiness.collectors.files.infrastructure.mapping import View, load_mappers
@@ -23,9 +24,11 @@ from readiness.facts.aws.agents import AwsAgent, AwsKnowledgeBase
 from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsGuardrail, bedrock_use
 from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint, AwsHostedModel, AwsScalableTarget
 from readiness.facts.aws.iam import AwsRole
+from readiness.facts.aws.network import AwsLoadBalancer, AwsNatGateway, AwsSubnet, AwsTargetGroup, AwsVpc, AwsVpcEndpoint
+from readiness.facts.aws.secret_stores import AwsKmsKey, AwsSecret
 from readiness.facts.aws.serverless import AwsAiFunction, AwsApi, AwsApiStage, AwsBuildProject, AwsFunction, AwsQueue, AwsWorkflow
 from readiness.facts.aws.storage import AwsBucket, AwsCache, AwsDatabase, AwsPublicAccess, AwsSearchDomain, AwsTable, AwsVectorCollection
-from readiness.facts.aws.watching import AwsBedrockTraffic
+from readiness.facts.aws.watching import AwsAlarm, AwsAlarmTopic, AwsBedrockTraffic
 from readiness.facts.azure import AzureAiAccount, AzureKeyCopy, AzureModelDeployment
 
 MOST_BYTES = 32 << 20
@@ -39,6 +42,7 @@ GIVES: tuple[type[Fact], ...] = tuple(
 ABSENCE_TELLS: frozenset[type[Fact]] = frozenset(
     {
         AwsAgent,
+        AwsAlarmTopic,
         AwsApi,
         AwsApiStage,
         AwsBedrockTraffic,
@@ -47,10 +51,14 @@ ABSENCE_TELLS: frozenset[type[Fact]] = frozenset(
         AwsFunction,
         AwsHostedModel,
         AwsKnowledgeBase,
+        AwsNatGateway,
         AwsPublicAccess,
         AwsQueue,
         AwsReference,
         AwsScalableTarget,
+        AwsSecret,
+        AwsTargetGroup,
+        AwsVpcEndpoint,
         AwsWorkflow,
     }
 )
@@ -69,6 +77,10 @@ REMOTE: dict[str, tuple[type[Fact], ...]] = {
     "opensearch": (AwsSearchDomain,),
     "elasticache": (AwsCache,),
     "step-functions": (AwsWorkflow,),
+    "vpc": (AwsVpc, AwsSubnet, AwsNatGateway, AwsVpcEndpoint),
+    "alb": (AwsLoadBalancer, AwsTargetGroup),
+    "cloudwatch": (AwsAlarm, AwsAlarmTopic),
+    "kms": (AwsKmsKey,),
 }
 """What modules of the public registry make, by the name in the middle of `terraform-aws-modules/lambda/aws`."""
 
@@ -273,7 +285,7 @@ def hinted(text: str) -> frozenset[type[Fact]]:
     if not _TEMPLATE.search(text):
         return frozenset()
     mappers = load_mappers()
-    named = {each.to for name in set(_AWS_TYPE.findall(text)) if (each := cloudformation.TYPES.get(name)) is not None}
+    named = {each.to for name in set(_AWS_TYPE.findall(text)) if (each := TYPES.get(name)) is not None}
     return hidden_in(text) | frozenset(kind for name in named if name in mappers for kind in mappers[name].gives)
 
 

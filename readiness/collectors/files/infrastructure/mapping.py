@@ -25,6 +25,8 @@ NO_REGION = "unresolved-region"
 RUNNING_ONLY = Unread(reason=GapReason.NOT_IN_FILES, detail="only the running account tells")
 """A field that no file can tell."""
 ARN_ATTRIBUTES = re.compile(r"(^|_|\.)arns?$")
+ARN_ENDINGS = ("arn_suffix", "load_balancer_full_name", "target_group_full_name")
+"""What CloudWatch calls load balancers and target groups by."""
 NAME_ATTRIBUTES = re.compile(r"(^|_)(id|name|identifier|bucket|url)$")
 
 
@@ -184,6 +186,17 @@ class View:
         told = {**self.stack.tags, **(own if isinstance(own, dict) else {})}
         return {key: value for key, value in told.items() if isinstance(value, str)}
 
+    def arns(self, value: Any) -> Any:
+        """What the items of a list of ARNs name, other resources of the files included; unread when one is not told."""
+        found: list[str] = []
+        for each in value if isinstance(value, list) else [] if value is None else [value]:
+            target = self.stack.find(each.address) if isinstance(each, Ref) else None
+            told = arn_of(self.stack, target) if target is not None and target.type in IDENTITIES else self.text_of(each)
+            if isinstance(told, Unread):
+                return told
+            found.append(told)
+        return tuple(found)
+
     def linked(self, kind: str, attribute: str) -> list[View] | Unread:
         """Resources of a type whose attribute means this one."""
         found = self.stack.linked(kind, attribute, self.resource, (self.name, self.arn))
@@ -312,6 +325,8 @@ def _shown_ref(stack: Stack, ref: Ref) -> str | Unresolved:  # noqa: PLR0911 - a
         region = stack.region if isinstance(stack.region, str) and stack.region else NO_REGION
         return f"arn:aws:bedrock:{region}::foundation-model/{model}" if ref.attribute == "model_arn" else model
     if target.type in IDENTITIES:
+        if ref.attribute in ARN_ENDINGS:
+            return re.split(r":(?:loadbalancer/)?", arn_of(stack, target))[-1]
         if ARN_ATTRIBUTES.search(ref.attribute) or not ref.attribute:
             return arn_of(stack, target)
         if NAME_ATTRIBUTES.search(ref.attribute) or ref.attribute == IDENTITIES[target.type].name:

@@ -74,14 +74,16 @@ def _planned(module: dict[str, Any], prefix: str) -> Iterator[tuple[str, dict[st
 
 
 def _values(resource: dict[str, Any], unknown: dict[str, Any], module: _Module | None) -> dict[str, Any]:
-    written: dict[str, Any] = {}
+    configured: dict[str, Any] | None = None
     if module is not None:
         name = _unkeyed(str(resource.get("address", ""))).removeprefix(module.prefix)
-        same = (each for each in mappings(module.configuration.get("resources")) if each.get("address") == name)
-        written = mapping(next(same, {}).get("expressions"))
+        configured = next((each for each in mappings(module.configuration.get("resources")) if each.get("address") == name), None)
+    written = mapping(mapping(configured).get("expressions"))
     values = {key: value for key, value in mapping(resource.get("values")).items() if value is not None}
     for key, told in unknown.items():
-        values[key] = _filled(values.get(key), told, written.get(key), module)
+        # What the configuration leaves to AWS (ids, ARNs) is as little there as it is in the files: others refer to it by its name.
+        if configured is None or key in written or key in values:
+            values[key] = _filled(values.get(key), told, written.get(key), module)
     if isinstance(values.get("tags_all"), dict):
         values["tags"] = values["tags_all"]
     return {key: value for key, value in values.items() if value is not None}
@@ -105,16 +107,28 @@ def _filled(value: Any, unknown: Any, expression: Any, module: _Module | None) -
 
 
 def _named(expression: Any, module: _Module | None) -> Any:
-    refs = list(_references(expression, module, 0))
-    addresses = dict.fromkeys(each.address for each in refs)
-    if len(addresses) == 1:
-        return max(refs, key=lambda each: len(each.attribute))
+    """What an expression comes to that is not known yet: a resource's attribute, or a list of the same one of several."""
+    found = list(_references(expression, module, 0))
+    refs = [each for each in found if each is not None]
+    longest: dict[str, Ref] = {}
+    for each in refs:
+        longest[each.address] = max(each, longest.get(each.address, each), key=lambda one: len(one.attribute))
+    if len(longest) == 1:
+        return next(iter(longest.values()))
+    alike = {(_type_of(each.address), each.attribute) for each in longest.values()}
+    if len(alike) == 1 and None not in found:
+        return list(longest.values())
     return Unresolved(AFTER, tuple(refs))
 
 
-def _references(expression: Any, module: _Module | None, depth: int) -> Iterator[Ref]:
-    """Resources that an expression of the configuration names, through variables and outputs of modules."""
+def _type_of(address: str) -> str:
+    return address.rpartition(".")[0].rpartition(".")[2]
+
+
+def _references(expression: Any, module: _Module | None, depth: int) -> Iterator[Ref | None]:
+    """Resources that an expression of the configuration names, through variables and outputs of modules; None for all else."""
     if module is None or depth > MOST_LINKS:
+        yield None
         return
     for name in items(at(expression, "references")):
         parts = re.sub(r"\[[^\]]*\]", "", str(name)).split(".")
@@ -125,8 +139,10 @@ def _references(expression: Any, module: _Module | None, depth: int) -> Iterator
                 call = mapping(at(module.configuration, "module_calls", child))
                 inner = _Module(f"{module.prefix}module.{child}.", mapping(call.get("module")), mapping(call.get("expressions")), module)
                 yield from _references(at(call, "module", "outputs", output, "expression"), inner, depth + 1)
-            case [("var" | "local" | "each" | "count" | "path" | "module"), *_]:
-                continue
+            case [("var" | "local" | "each" | "count" | "path"), *_]:
+                yield None
+            case ["module", *_]:
+                continue  # Terraform names the whole module beside its output
             case ["data", kind, label, *rest]:
                 yield Ref(f"{module.prefix}data.{kind}.{label}", ".".join(rest))
             case [kind, label, *rest]:

@@ -72,6 +72,11 @@ class Stack:
             found = self.resources.get(f"{address}[0]")
         return found
 
+    def instances(self, address: str) -> list[Resource]:
+        """The resource at an address, or all that were made with keys under it."""
+        kind = address.rpartition(".")[0].rpartition(".")[2]
+        return [each for each in self.of_type(kind) if each.address == address or each.address.startswith(f"{address}[")]
+
     def follow(self, value: Any) -> Any:
         """The value behind references to attributes that are written; other references stay."""
         for _ in range(MOST_LINKS):

@@ -11,6 +11,7 @@ from readiness.collectors.files.containers import image
 from readiness.collectors.files.infrastructure.mapping import RUNNING_ONLY, View, identify, maps, unread
 from readiness.collectors.files.infrastructure.services import variables
 from readiness.collectors.files.infrastructure.services.iam import role_evidence
+from readiness.collectors.files.infrastructure.services.network import subnets_of, zones_of
 from readiness.collectors.files.infrastructure.stacks import blocks
 from readiness.collectors.files.infrastructure.values import Text, refs_in
 from readiness.facts import Fact, GapReason, Unread
@@ -48,9 +49,9 @@ def container_service(view: View) -> Iterator[Fact]:
         breaker_rolls_back=view.flag("deployment_circuit_breaker.rollback"),
         alarms=view.texts("alarms.alarm_names") if view.flag("alarms.enable") is True else (),
         alarms_roll_back=view.flag("alarms.rollback"),
-        subnets=(),
-        zones=RUNNING_ONLY,
-        target_groups=RUNNING_ONLY,
+        subnets=subnets_of(view, "network_configuration.subnets"),
+        zones=zones_of(view, "network_configuration.subnets"),
+        target_groups=_target_groups(view),
         **told,
     )
     if definition is None or not isinstance(told["signs"], tuple) or not told["signs"]:
@@ -63,6 +64,14 @@ def container_service(view: View) -> Iterator[Fact]:
         for each in blocks(part.get("environment")):
             if list(refs_in(each.get("value"))):
                 yield from view.uses_value(list(refs_in(each.get("value"))), f"environment variable {each.get('name')}")
+
+
+def _target_groups(view: View) -> Any:
+    """Target groups that its tasks register with, load balancers of the first generation left out."""
+    found = view.blocks("load_balancer")
+    if isinstance(found, Unread):
+        return found
+    return view.arns([each["target_group_arn"] for each in blocks(view.raw_with_refs("load_balancer")) if each.get("target_group_arn")])
 
 
 def _cluster(view: View) -> Any:
@@ -171,7 +180,7 @@ def scalable_target(view: View) -> Iterator[Fact]:
     )
 
 
-identify("aws_appautoscaling_policy", "name", "{name}")
+identify("aws_appautoscaling_policy", "name", "arn:aws:autoscaling:{region}::scalingPolicy:{name}")
 
 
 @maps("aws_sagemaker_endpoint", gives=(AwsEndpoint,), name="name", arn="arn:aws:sagemaker:{region}::endpoint/{name}", own=True)
@@ -267,7 +276,7 @@ def hosted_model(view: View) -> Iterator[Fact]:
         name=view.name,
         containers=parts if isinstance(parts, Unread) else _all(_container(view, each) for each in parts),
         network_isolation=view.flag("enable_network_isolation"),
-        subnets=(),
+        subnets=subnets_of(view, "vpc_config.subnets"),
     )
     yield from view.uses(("execution_role_arn", "execution role"))
     for each in [] if isinstance(parts, Unread) else parts:

@@ -10,7 +10,7 @@ from readiness.collectors.files.ai_variables import provider_of
 from readiness.collectors.files.infrastructure.mapping import RUNNING_ONLY, View, maps
 from readiness.collectors.files.secrets import is_secret_name
 from readiness.facts import Fact, Unread
-from readiness.facts.aws.secret_stores import AwsParameter, AwsSecret
+from readiness.facts.aws.secret_stores import AwsKmsKey, AwsParameter, AwsSecret
 from readiness.facts.aws.watching import AwsLogGroup
 
 
@@ -42,6 +42,14 @@ def parameter(view: View) -> Iterator[Fact]:
         secret_name=is_secret_name(variable_name(view.name)),
         provider=provider_of(variable_name(view.name)) or "",
     )
+
+
+@maps("aws_kms_key", gives=(AwsKmsKey,), arn="arn:aws:kms:{region}::key/{name}")
+def kms_key(view: View) -> Iterator[Fact]:
+    """A key that the files make; nothing in them deletes it."""
+    enabled = view.flag("is_enabled", default=True)
+    state = enabled if isinstance(enabled, Unread) else "Enabled" if enabled else "Disabled"
+    yield view.fact(AwsKmsKey, key=view.name, state=state)
 
 
 @maps("aws_cloudwatch_log_group", gives=(AwsLogGroup,), name="name", arn="arn:aws:logs:{region}::log-group:{name}")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 from readiness.collectors.aws.serverless import EXPORTERS, TRACER, WRAPPER, evidence, named_variables, steps_of, workflow_secrets
 from readiness.collectors.files.infrastructure.mapping import RUNNING_ONLY, View, arn_of, identify, maps, unread
 from readiness.collectors.files.infrastructure.services import variables
+from readiness.collectors.files.infrastructure.services.firewalls import web_acl
 from readiness.collectors.files.infrastructure.services.iam import role_evidence
+from readiness.collectors.files.infrastructure.services.integrations import function_in
+from readiness.collectors.files.infrastructure.services.network import subnets_of
 from readiness.collectors.files.infrastructure.services.policies import statements
 from readiness.collectors.files.infrastructure.services.storage import document_of
 from readiness.collectors.files.infrastructure.stacks import blocks
@@ -59,7 +61,7 @@ def function(view: View) -> Iterator[Fact]:
         tracer=_tracer(view, shown),
         dead_letter=view.text("dead_letter_config.target_arn"),
         role=view.text("role"),
-        subnets=_subnets(view, "vpc_config.subnet_ids"),
+        subnets=subnets_of(view, "vpc_config.subnet_ids"),
     )
     yield _run(view)
     if not signs:
@@ -75,15 +77,6 @@ def function(view: View) -> Iterator[Fact]:
     )
     for source in _mappings(view, "event_source_arn"):
         yield from view.uses_value(source, "event source")
-
-
-def _subnets(view: View, path: str) -> Any:
-    """Subnets as they are written; a list that is not told still says that there are some."""
-    value = view.raw(path)
-    if value in (None, []):
-        return ()
-    found = view.texts(path)
-    return ("unresolved",) if isinstance(found, Unread) else tuple(sorted(found))
 
 
 def _tracer(view: View, shown: dict[str, str]) -> str:
@@ -137,27 +130,9 @@ def _alias(view: View) -> AwsAlias:
 
 identify("aws_lambda_alias", "name", "{name}")
 identify("aws_sns_topic", "name", "arn:aws:sns:{region}::{name}")
-identify("aws_kms_key", "", "arn:aws:kms:{region}::key/{name}")
 identify("aws_kms_alias", "name", "arn:aws:kms:{region}::{name}")
 identify("aws_kinesis_stream", "name", "arn:aws:kinesis:{region}::stream/{name}")
 identify("aws_ecr_repository", "name", "arn:aws:ecr:{region}::repository/{name}")
-
-FUNCTION_PATH = re.compile(r"arn:aws[\w-]*:lambda:[\w-]*:\d*:function:[\w.\[\]\"-]+")
-
-
-def _function_in(view: View, value: Any) -> str:
-    """The ARN of the function that an integration leads to; of other targets their own, as written."""
-    for ref in refs_in(value):
-        target = view.stack.find(ref.address)
-        if target is not None and target.type == "aws_lambda_alias":
-            target = next((found for one in refs_in(target.values.get("function_name")) if (found := view.stack.find(one.address))), target)
-        if target is not None and target.type == "aws_lambda_function":
-            return arn_of(view.stack, target)
-    told = view.text_of(value)
-    if not isinstance(told, str):
-        return ""
-    path = FUNCTION_PATH.search(told)
-    return path[0] if path else told if told.startswith("arn:") else ""
 
 
 @maps("aws_api_gateway_rest_api", gives=(AwsApi,), name="name", arn="arn:aws:apigateway:{region}::/restapis/{name}")
@@ -217,7 +192,7 @@ def _methods(view: View) -> Any:
                 name=f"{verb} {_path_of(method)}",
                 authorization=authorization,
                 key_required=key,
-                target=next((_function_in(view, each.raw_with_refs("uri")) for each in same), ""),
+                target=next((function_in(view, each.raw_with_refs("uri")) for each in same), ""),
             )
         )
     return tuple(sorted(found, key=lambda each: each.name))
@@ -253,7 +228,6 @@ def rest_stage(view: View) -> Iterator[Fact]:
     rates: dict[str, Any] = {str(each.text("method_path")): each.number("settings.throttling_rate_limit", -1) for each in mine}
     hidden = next((each for each in rates.values() if isinstance(each, Unread)), None)
     whole = rates.pop("*/*", -1)
-    web = view.stack.of_type("aws_wafv2_web_acl_association")
     yield view.fact(
         AwsApiStage,
         f"{api.arn if api else 'unresolved'}/stages/{view.text('stage_name')}",
@@ -262,7 +236,7 @@ def rest_stage(view: View) -> Iterator[Fact]:
         rate=hidden or (float(whole) if whole >= 0 else None),
         route_rates=hidden or {_route(name): float(rate) for name, rate in rates.items() if rate >= 0},
         tracing=view.flag("xray_tracing_enabled"),
-        web_acl=_acl(view, [view.of(each) for each in web]),
+        web_acl=web_acl(view, f"/stages/{view.text('stage_name')}"),
         plans=_plans(view, api),
     )
 
@@ -270,16 +244,6 @@ def rest_stage(view: View) -> Iterator[Fact]:
 def _route(setting: str) -> str:
     path, _, verb = setting.replace("~1", "/").rpartition("/")
     return f"{verb} /{path.strip('/')}"
-
-
-def _acl(view: View, associations: list[View]) -> Any:
-    for each in associations:
-        refs = list(refs_in(each.raw_with_refs("resource_arn")))
-        if any(ref.address == view.resource.address for ref in refs):
-            return str(each.text("web_acl_arn"))
-        if not refs and not isinstance(each.raw("resource_arn"), str):
-            return unread(each.raw("resource_arn"))
-    return None
 
 
 def _plans(view: View, api: View | None) -> Any:
@@ -321,7 +285,7 @@ def http_api(view: View) -> Iterator[Fact]:
         told = (
             *told,
             AwsRoute(
-                name=str(view.text("route_key", "$default")), authorization="NONE", target=_function_in(view, view.raw_with_refs("target"))
+                name=str(view.text("route_key", "$default")), authorization="NONE", target=function_in(view, view.raw_with_refs("target"))
             ),
         )
     hidden = next((each for each in told if isinstance(each, Unread)), None) if isinstance(told, tuple) else None
@@ -337,7 +301,7 @@ def _http_route(view: View) -> Any:
         name=str(view.text("route_key")),
         authorization=authorization,
         key_required=key,
-        target=_function_in(view, integration.raw_with_refs("integration_uri")) if integration else "",
+        target=function_in(view, integration.raw_with_refs("integration_uri")) if integration else "",
     )
 
 
@@ -406,9 +370,7 @@ def _redrive(view: View) -> Any:
 
 def _fed(view: View) -> list[str]:
     found = view.linked("aws_lambda_event_source_mapping", "event_source_arn")
-    return (
-        [] if isinstance(found, Unread) else [name for each in found if (name := _function_in(view, each.raw_with_refs("function_name")))]
-    )
+    return [] if isinstance(found, Unread) else [name for each in found if (name := function_in(view, each.raw_with_refs("function_name")))]
 
 
 @maps("aws_sfn_state_machine", gives=(AwsWorkflow, AwsReference), name="name", arn="arn:aws:states:{region}::stateMachine:{name}")
