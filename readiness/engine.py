@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from readiness.api import Certainty, Check, Evidence, Status, Verdict, not_applicable
 from readiness.collectors import load_collectors
@@ -263,6 +263,9 @@ def _ask(view: _View, check: Check, subject: Fact, settings: dict[str, Any]) -> 
     arguments = {check.subject_name: subject, **context, **settings}
     hidden = view.hiding(check.context.values(), subject)
     if hidden:
+        own = _without_looking(view, check, arguments, subject)
+        if own is not None:
+            return own
         verdict = Verdict(Status.UNKNOWN, f"part of what decides this could not be read ({hidden[0].reason})", _places_of(hidden))
         unknown = _of(view, check, verdict, subject, right=_rights_of(hidden), discovery=check.many)
         if not view.hiding((kind for kind in check.context.values() if not kind.brings_into_scope), subject):
@@ -271,6 +274,32 @@ def _ask(view: _View, check: Check, subject: Fact, settings: dict[str, Any]) -> 
                 return answers
         return [unknown, *_failures_seen(view, check, arguments, subject)]
     return _call(view, check, arguments, subject)
+
+
+class _LookedError(Exception):
+    """A check asked for facts of which some are hidden."""
+
+
+class _Hidden:
+    """Stands for facts of which some are hidden: whoever looks at them is stopped."""
+
+    def _look(self, *_: object) -> NoReturn:
+        raise _LookedError
+
+    __iter__ = __len__ = __bool__ = __getitem__ = __contains__ = __add__ = __radd__ = __eq__ = __hash__ = _look
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise _LookedError(name)
+
+
+def _without_looking(view: _View, check: Check, arguments: dict[str, Any], subject: Fact) -> list[Finding] | None:
+    """The answer that the subject alone decides, whatever is hidden beside it; None when there is none."""
+    dark = {name for name, kind in check.context.items() if view.hiding((kind,), subject)}
+    try:
+        answers = _call(view, check, {name: _Hidden() if name in dark else value for name, value in arguments.items()}, subject)
+    except _LookedError:
+        return None
+    return None if any(each.status is Status.ERROR for each in answers) else answers
 
 
 def _failures_seen(view: _View, check: Check, arguments: dict[str, Any], subject: Fact | None) -> list[Finding]:
@@ -302,6 +331,8 @@ def _call(view: _View, check: Check, arguments: dict[str, Any], subject: Fact | 
             at=None if subject else error.fact.origin,
         )
         return [_of(view, check, verdict, subject, right=error.unread.right, discovery=check.many)]
+    except _LookedError:
+        raise
     except Exception as error:  # noqa: BLE001 - one of two broad nets: a broken check must not take the run with it
         verdict = Verdict(Status.ERROR, f"the check itself failed: {type(error).__name__}", {})
         return [_of(view, check, verdict, subject, discovery=check.many)]

@@ -117,6 +117,25 @@ def test_a_gap_in_the_context_names_what_it_is_and_what_to_grant():
     assert (found.right, found.evidence) == ("alarm:List", {"unread": ["alarms.yaml:4"], "reason": "denied"})
 
 
+@check("test-bad-pump-alarmed", severity="low", effort="days", pillar="observability")
+def bad_pump_alarmed(pump: MadeUpPump, alarms: list[MadeUpAlarm]) -> Verdict:
+    """Bad pumps have alarms.
+
+    Why: Nobody hears a leak.
+
+    Fix: Install an alarm
+    """
+    if pump.good:
+        return not_applicable("it does not leak")
+    return passed() if alarms else failed("No alarm")
+
+
+@pytest.mark.parametrize(("good", "status"), [(True, Status.NOT_APPLICABLE), (False, Status.UNKNOWN)])
+def test_a_gap_in_the_context_is_no_matter_where_the_subject_decides(good, status):
+    found = one(judge(a_snapshot(pump(good=good), a_gap(MadeUpAlarm)), [bad_pump_alarmed.__readiness_check__]))
+    assert found.status is status
+
+
 def test_context_comes_from_the_own_target_and_from_targets_of_another_kind():
     def passes(place):
         return one(judge(a_snapshot(pump(), alarm(place=place)), [ALARMED])).status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from readiness.api import Verdict, check, failed, not_applicable, passed
+from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.serving import before_production
 from readiness.facts.source import AgentLoop
 
@@ -39,6 +39,8 @@ def agent_loops_bounded(agent: AgentLoop, most: int = 1000) -> Verdict:
         return failed("Nothing stops an agent's loop", **evidence)
     if agent.limit is not None and agent.limit > most:
         return failed("An agent's limit is too high to stop anything", limit=agent.limit, most=most, **evidence)
+    if agent.bound == "version":
+        return unknown("how far the framework lets it go depends on its version", default=agent.default, **evidence)
     if agent.bound == "default":
         return passed(default=agent.default, **evidence)
     return passed(limit=agent.limit, **evidence)

@@ -168,5 +168,6 @@ def mcp_asks_first(server: McpServer) -> Verdict:
     if server.disabled:
         return not_applicable("the server is disabled")
     if "*" in server.auto_approved:
-        return failed("A tool server may run every tool unasked", server=server.name)
+        at = server.origin.at(server.approved_line) if server.approved_line else None
+        return failed("A tool server may run every tool unasked", at=at, server=server.name)
     return passed(server=server.name, unasked=server.auto_approved)

@@ -34,5 +34,6 @@ def cache_keeps_callers_apart(gateway: Gateway) -> Verdict:
     if gateway.cache_keeps_callers_apart is None:
         return unknown("a caller's own part of the cache is chosen with each request", product=gateway.product, cache=gateway.cache)
     if not gateway.cache_keeps_callers_apart:
-        return failed("Callers share one cache of answers", product=gateway.product, cache=gateway.cache, seconds=gateway.cache_ttl)
+        at = gateway.origin.at(gateway.cache_line) if gateway.cache_line else None
+        return failed("Callers share one cache of answers", at=at, product=gateway.product, cache=gateway.cache, seconds=gateway.cache_ttl)
     return passed(product=gateway.product, cache=gateway.cache, seconds=gateway.cache_ttl)

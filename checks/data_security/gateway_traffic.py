@@ -8,6 +8,9 @@ from readiness.api import Verdict, check, failed, not_applicable, passed, unknow
 from readiness.facts.ai import AiService, Gateway
 from readiness.facts.serving import before_production
 
+ADDRESSED_ELSEWHERE = frozenset({"azure api management"})
+"""Gateways whose configuration names its backends only; another resource holds their addresses."""
+
 
 @check(
     "ai-model-calls-encrypted",
@@ -28,6 +31,8 @@ def model_calls_encrypted(gateway: Gateway) -> Verdict:
     """
     if before_production(gateway):
         return not_applicable("it lives before production")
+    if gateway.product in ADDRESSED_ELSEWHERE:
+        return unknown("the addresses of its backends stand outside of this file", product=gateway.product)
     if gateway.cleartext_endpoints:
         return failed("Models are called in clear", endpoint=gateway.cleartext_endpoints[0], endpoints=gateway.cleartext_endpoints)
     return passed(product=gateway.product)

@@ -67,6 +67,8 @@ def _of_gateway(side: Side, gateway: Gateway, guardrails: list[Guardrail], apart
     defined = on_side(side, gateway, guardrails)
     attached = [each.name for each in defined if each.attached]
     names = [each.name for each in defined]
+    if attached and (passed_by := sorted({route for each in defined if each.attached for route in each.passed_by})):
+        return failed("Some routes pass by the guardrail", about=gateway, attached=attached, passed_by=passed_by)
     if attached:
         return passed(about=gateway, attached=attached)
     if gateway.stored_in_database:

@@ -7,6 +7,7 @@ import re
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts import Environment, Fact
 from readiness.facts.ai import AiService, Gateway, ModelRoute
+from readiness.facts.containers import Credential
 from readiness.facts.files import EnvFile, PolicyStatement
 from readiness.facts.kubernetes.networking import Ingress, NetworkPolicy, Service
 from readiness.facts.kubernetes.workloads import Workload
@@ -66,10 +67,28 @@ def _given_at_run_time(gateway: Gateway, services: list[AiService], env_files: l
     """Where the environment of this gateway sets its master key; empty when that is not seen."""
     for service in services:
         variable = service.container.variable(MASTER_KEY)
-        if service.role == "gateway" and variable and variable.value != "" and _may_be_one(gateway, service):
+        if (
+            service.role == "gateway"
+            and variable
+            and variable.value != ""
+            and _may_be_one(gateway, service)
+            and _is_own(variable.credential)
+        ):
             return str(service.origin)
-    files = [each for each in env_files if MASTER_KEY in each.names and not each.example and _may_be_one(gateway, each)]
+    files = [
+        each
+        for each in env_files
+        if MASTER_KEY in each.names
+        and not each.example
+        and _may_be_one(gateway, each)
+        and all(_is_own(held) for held in each.credentials if held.name == MASTER_KEY)
+    ]
     return str(files[0].origin) if files else ""
+
+
+def _is_own(held: Credential | None) -> bool:
+    """No key that stands in the manual; a variable whose value is not seen may hold any."""
+    return held is None or held.state not in ("vendor default", "placeholder", "empty")
 
 
 def _may_be_one(one: Fact, other: Fact) -> bool:
@@ -132,7 +151,9 @@ def inference_not_open(service: AiService, services: list[Service], ingresses: l
         "azure-waf-core:SE:05",
     ],
 )
-def vector_store_authenticated(service: AiService, policies: list[NetworkPolicy], workloads: list[Workload]) -> Verdict:
+def vector_store_authenticated(
+    service: AiService, policies: list[NetworkPolicy], workloads: list[Workload], services: list[Service]
+) -> Verdict:
     """Vector stores demand a key from their callers.
 
     Why: Whoever reaches an open store can copy or poison our knowledge. Qdrant, Weaviate and Milvus let everybody
@@ -159,6 +180,8 @@ def vector_store_authenticated(service: AiService, policies: list[NetworkPolicy]
     walls = isolated_by(service, policies)
     if walls:
         return passed(product=service.product, isolated_by=[each.name for each in walls])
+    if outside := [f"{each.type} {each.name}" for each in published_by(service, services)]:
+        return failed("A vector store is open to everyone", product=service.product, published=outside)
     return failed("A vector store is open to the whole cluster", product=service.product, namespace=service.namespace)
 
 

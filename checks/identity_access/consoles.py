@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
-from readiness.facts.ai import AiService
+from readiness.facts.ai import AiService, ComposeService
 from readiness.facts.containers import Container
 from readiness.facts.kubernetes.networking import Ingress, Service
 from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.serving import before_production, stands_beside_kubernetes
 
-from .exposure import open_addresses, published_by, routes_to
+from .exposure import open_addresses, open_proxies, published_by, routes_to
 
 ON, OFF = frozenset({"true", "1", "yes", "on"}), frozenset({"false", "0", "no", "off"})
 
@@ -64,7 +64,13 @@ CONSOLES = frozenset({*SIGN_UP, "phoenix", "mlflow", "flowise", "n8n", "dify"})
     effort="hours",
     maps=["owasp-aisvs-1.0:AISVS-C5.1", "azure-waf-core:SE:05", "aws-ai-security-framework:AISF-IAM-08"],
 )
-def console_restricted(service: AiService, services: list[Service], ingresses: list[Ingress], workloads: list[Workload]) -> Verdict:
+def console_restricted(
+    service: AiService,
+    services: list[Service],
+    ingresses: list[Ingress],
+    workloads: list[Workload],
+    compose_services: list[ComposeService],
+) -> Verdict:
     """Consoles ask who comes, and accounts are given.
 
     Why: Strangers can read conversations, or spend our model budget. A console that is reachable and lets anybody in, or lets
@@ -87,11 +93,16 @@ def console_restricted(service: AiService, services: list[Service], ingresses: l
     routes = routes_to(service, services, ingresses)
     published = open_addresses(service) + [f"{each.type} {each.name}" for each in published_by(service, services)]
     published += [each.name for each in routes if each.authenticated is not True]
-    if not published:
+    proxies = open_proxies(service, compose_services)
+    if not published and not proxies:
         return passed(product=service.product, published=[])
+    opened = SIGN_UP.get(service.product, _closed)(service.container)
+    if not published and (not service.authentication or opened is not False):
+        return unknown("a reverse proxy is published, and may lead to it", product=service.product, proxies=proxies)
+    if not published:
+        return passed(product=service.product, published=[], proxies=proxies, sign_up=False)
     if not service.authentication:
         return failed("A console lets everybody in", product=service.product, published=published)
-    opened = SIGN_UP.get(service.product, _closed)(service.container)
     if opened:
         return failed("Anybody can make an account in a console", product=service.product, published=published)
     if opened is None:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from readiness.facts.ai import AiService
+from readiness.facts.ai import AiService, ComposeService
 from readiness.facts.kubernetes.networking import Ingress, NetworkPolicy, Service
 from readiness.facts.kubernetes.objects import KubernetesObject
+
+PROXIES = frozenset(
+    "nginx nginx-unprivileged nginx-proxy nginx-proxy-manager openresty traefik caddy haproxy envoy httpd cloudflared swag".split()  # noqa: SIM905
+)
+"""Images, by the last part of their names, that pass on what they get."""
 
 LOOPBACK = ("127.", "localhost", "[::1]", "::1")
 
@@ -14,6 +19,25 @@ LOOPBACK = ("127.", "localhost", "[::1]", "::1")
 def open_addresses(service: AiService) -> list[str]:
     """Addresses that Compose binds on more than the loopback interface."""
     return [each for each in service.published if not each.startswith(LOOPBACK)]
+
+
+def open_proxies(service: AiService, others: Iterable[ComposeService]) -> list[str]:
+    """Reverse proxies of the same Compose file that are published; what they lead to stands in their own configuration."""
+    file, _, _ = service.workload.rpartition("/")
+    return [
+        each.name
+        for each in others
+        if service.platform == "compose" and each.resource.rpartition("/")[0] == file and _passes_on(each) and _is_open(each.published)
+    ]
+
+
+def _passes_on(service: ComposeService) -> bool:
+    image = service.container.image
+    return image is not None and image.repository.rpartition("/")[2] in PROXIES
+
+
+def _is_open(published: Iterable[str]) -> bool:
+    return any(not each.startswith(LOOPBACK) for each in published)
 
 
 def services_before(service: AiService, services: Iterable[Service]) -> list[Service]:

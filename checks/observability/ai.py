@@ -8,7 +8,15 @@ from typing import Any
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import AiService, Gateway, ProviderUse, TraceSink
 from readiness.facts.delivery import AlertRule
+from readiness.facts.files import EnvFile
 from readiness.facts.serving import before_production, without_samples
+
+TRACING_VARIABLE = re.compile(
+    r"(?:LANGSMITH|LANGFUSE|TRACELOOP|PHOENIX|HELICONE|ARIZE|OPIK|BRAINTRUST|AGENTOPS|LOGFIRE|WEAVE|OTEL_EXPORTER|DD_LLMOBS)_\w+"
+    r"|LANGCHAIN_(?:TRACING|API_KEY|PROJECT|ENDPOINT)\w*"
+)
+TRACED_ELSEWHERE = frozenset({"azure api management"})
+"""Gateways whose traces another resource than their policies sets up."""
 
 
 @check(
@@ -24,22 +32,24 @@ from readiness.facts.serving import before_production, without_samples
         "azure-waf-core:OE:07",
     ],
 )
-def calls_traced(uses: list[ProviderUse], sinks: list[TraceSink]) -> Verdict:
+def calls_traced(uses: list[ProviderUse], sinks: list[TraceSink], gateways: list[Gateway], env_files: list[EnvFile]) -> Verdict:
     """Model calls are traced, failed ones too.
 
     Why: When an answer is wrong or slow, nobody can say why. A trace holds the model, the time, the tokens and the error of
-    each call; without it every complaint is guesswork.
+    each call; without it every complaint is guesswork. Where an example names variables of a tracing product, they may switch
+    it on at run time.
 
     Fix: Send traces of all calls to a tracing backend
 
         litellm_settings:
           callbacks: ["otel"]          # successes and failures
     """
-    if not without_samples(uses):
+    used = without_samples(uses)
+    if not used:
         return not_applicable("no model is used")
     wired = without_samples(sinks)
     if not wired:
-        return failed("No model call is traced")
+        return _not_wired(used, without_samples(gateways), without_samples(env_files))
     living = [each for each in wired if not before_production(each)]
     if not living:
         return unknown("tracing is seen before production only", products=sorted({each.product for each in wired}))
@@ -47,6 +57,15 @@ def calls_traced(uses: list[ProviderUse], sinks: list[TraceSink]) -> Verdict:
     if not whole:
         return failed("Failed model calls leave no trace", at=living[0].origin, products=sorted({each.product for each in living}))
     return passed(at=whole[0].origin, products=sorted({each.product for each in whole}))
+
+
+def _not_wired(uses: list[ProviderUse], gateways: list[Gateway], env_files: list[EnvFile]) -> Verdict:
+    variables = sorted({name for each in env_files if each.example for name in each.names if TRACING_VARIABLE.fullmatch(name)})
+    if variables:
+        return unknown("variables that an example names may switch tracing on", variables=variables)
+    if all(each.via == "gateway" for each in uses) and gateways and all(each.product in TRACED_ELSEWHERE for each in gateways):
+        return unknown("what it traces is set outside of this file", product=gateways[0].product)
+    return failed("No tracing of model calls was seen")
 
 
 PLATFORM_METRIC = re.compile(
@@ -130,7 +149,7 @@ def alerts_cover_service(uses: list[ProviderUse], rules: list[AlertRule], gatewa
     missing = [each for each, names in by_class.items() if not names]
     covered: dict[str, Any] = {each: sorted(set(names))[:5] for each, names in by_class.items() if names}
     if missing:
-        message = "No alert watches the AI service" if not covered else "Some kinds of trouble raise no alert"
+        message = "No alert for the AI service was seen" if not covered else "Some kinds of trouble raise no alert"
         return failed(message, missing=missing, **covered)
     return passed(**covered)
 

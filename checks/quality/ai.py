@@ -45,6 +45,7 @@ def own_suites(suites: Iterable[EvaluationSuite]) -> list[EvaluationSuite]:
     "ai-evaluation-suite",
     severity="high",
     effort="days",
+    certainty="likely",
     aggregate="any",
     maps=[
         "aws-genai-lens:GENOPS01-BP01",
@@ -71,7 +72,7 @@ def evaluation_suite(uses: list[ProviderUse], suites: list[EvaluationSuite], lea
     if not own and not without_samples(uses):
         return not_applicable("no model is used")
     if not own:
-        return failed("No evaluation suite exists")
+        return failed("No evaluation suite was seen")
     counted = [each for each in own if "asserting_cases" not in each.unread]
     asserting = sum(each.asserting_cases for each in counted)
     if asserting >= least_cases:
@@ -203,7 +204,8 @@ def evaluation_gate(
     problems: list[tuple[str, _Evaluation, list[str]]] = []
     for each in evaluations:
         if each.limits is None:
-            problems.append(("Evaluations do not run on changes", each, []))
+            late = "push" in each.triggers
+            problems.append(("Evaluations run after the merge only" if late else "Evaluations do not run on changes", each, []))
         elif each.ignored:
             problems.append(("A failed evaluation stops nothing", each, []))
         elif unseen := _unseen(each.limits, released, without_samples(modules)):

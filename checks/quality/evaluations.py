@@ -39,8 +39,8 @@ def retrieval_measured(suites: list[EvaluationSuite], searches: list[VectorStore
           - {type: context-faithfulness, threshold: 0.8}
         # DeepEval: FaithfulnessMetric(threshold=0.8); without effect now: <without_threshold>
     """
-    stores = sorted({each.store for each in without_samples(searches)})
-    stores += sorted({each.product for each in without_samples(services) if each.role == "vector store"})
+    searched = {each.store for each in without_samples(searches)}
+    stores = sorted(searched | {each.product for each in without_samples(services) if each.role == "vector store"})
     if not stores:
         return not_applicable("no retrieval was found")
     own = [each for each in own_suites(suites) if not each.adversarial]

@@ -255,10 +255,10 @@ def _timeout_of(route: ModelRoute) -> float | None:
 
 @check("ai-client-timeout", severity="medium", effort="minutes", maps=TIMEOUT_MAPS)
 def client_timeout(module: SourceModule, gateways: list[Gateway]) -> Verdict:
-    """Model clients in code set an explicit timeout.
+    """Model clients in code give up in time.
 
-    Why: One slow provider can bring the whole assistant to a halt. The usual client libraries wait ten minutes, so that
-    hanging calls use up all workers long before the first one fails.
+    Why: One slow provider can bring the whole assistant to a halt. The usual client libraries wait ten minutes, or without
+    end, so that hanging calls use up all workers long before the first one fails. boto3 and Groq's wait one, and pass.
 
     Fix: Give each client a timeout and few retries
 
@@ -272,7 +272,7 @@ def client_timeout(module: SourceModule, gateways: list[Gateway]) -> Verdict:
     without = [each for each in module.clients if each.timeout is False]
     if without:
         return failed(
-            "A model client has no timeout",
+            "A model client sets no timeout",
             at=module.origin.at(without[0].line),
             provider=without[0].provider,
             lines=[each.line for each in without],

@@ -37,6 +37,7 @@ class Gateway(Fact):
         cache: kind of the response cache (`redis`, `local`, `redis-semantic`); empty without one.
         cache_ttl: seconds that an answer is kept; None where the product's default decides.
         cache_keeps_callers_apart: answers of one caller are never given to another; None where the product knows no such thing.
+        cache_line: where the cache is configured.
         configured_here: the file holds models of its own.
         master_key: how the admin key is given; None when the file does not name one.
         custom_auth: a custom authentication handler is configured.
@@ -86,6 +87,7 @@ class Gateway(Fact):
     cache: str = ""
     cache_ttl: float | None = None
     cache_keeps_callers_apart: bool | None = None
+    cache_line: int | None = None
     configured_here: bool = True
 
 
@@ -173,6 +175,7 @@ class Guardrail(Fact):
         attached: runs on every request (`default_on`), or is named by a route or policy in the file.
         fails_open: requests pass when it can't be asked; None when no setting says so.
         hands_out_first: parts of an answer are handed out before it has seen them.
+        passed_by: routes of the gateway that no guardrail on this side screens, where it is known.
         version: of a guardrail that has versions (`DRAFT`, `3`); empty for others.
     """
 
@@ -184,6 +187,7 @@ class Guardrail(Fact):
     fails_open: bool | None = None
     stored_in_database: bool = False
     hands_out_first: bool = False
+    passed_by: tuple[str, ...] = ()
     version: str = ""
 
 
@@ -273,6 +277,7 @@ class McpServer(Fact):
         package: package or image it runs, as written; empty for a path or a remote server.
         pinned: the package has an exact version or a digest; None for a path or a remote server.
         auto_approved: tools that run without asking; `*` is all.
+        approved_line: where that is said.
         credentials: secrets in env, headers, arguments or URL.
     """
 
@@ -283,6 +288,7 @@ class McpServer(Fact):
     pinned: bool | None = None
     url_host: str = ""
     auto_approved: tuple[str, ...] = ()
+    approved_line: int | None = None
     credentials: tuple[Credential, ...] = ()
     disabled: bool = False
 
@@ -293,8 +299,8 @@ class ModelClient(Model):
     Attributes:
         provider: whose API.
         coupling: `native` (a vendor's SDK), `openai-fixed`, `openai-configurable`, `framework`, `neutral`.
-        timeout: an explicit timeout is given, or the client sends nothing by itself; None when the arguments can't be
-            resolved (`**kwargs`).
+        timeout: an explicit timeout is given, the library's own is a minute or less, or the client sends nothing by itself;
+            None when the arguments can't be resolved (`**kwargs`).
         endpoint: where its address comes from: the library (`default`), a literal, or configuration; None when
             the arguments can't be resolved.
         address: host of a literal address.

@@ -58,8 +58,8 @@ class AgentLoop(Fact):
     Attributes:
         framework: `langgraph`, `crewai`, `openai agents`, …, or `own loop`.
         limit: the written bound on its steps, turns or iterations.
-        bound: who bounds it: the code (`set`), the framework (`default`), the code by a value that can't be read
-            (`computed`), or nobody (`none`).
+        bound: who bounds it: the code (`set`), the framework (`default`, or `version` where its versions differ by far), the
+            code by a value that can't be read (`computed`), or nobody (`none`).
         default: the framework's own bound, in its words; empty where it has none.
         tools: names of its tools, as far as they are written out.
         tools_open: more tools may come from elsewhere.
@@ -68,7 +68,7 @@ class AgentLoop(Fact):
 
     framework: str
     limit: int | None = None
-    bound: Literal["set", "default", "computed", "none"]
+    bound: Literal["set", "default", "version", "computed", "none"]
     default: str = ""
     tools: tuple[str, ...] = ()
     tools_open: bool = False

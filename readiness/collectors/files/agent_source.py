@@ -28,6 +28,7 @@ class _Agent:
         limits: arguments that bound it, on this call or on another one of the file.
         default: the framework's own bound, in words; empty where it has none.
         needs_tools: without tools it answers once.
+        by_version: the framework's versions differ in it by far.
     """
 
     framework: str
@@ -35,19 +36,23 @@ class _Agent:
     limits: tuple[str, ...]
     default: str
     needs_tools: bool = False
+    by_version: bool = False
 
 
-# Defaults as of langgraph 1.0, langchain 0.3 and 1.0, openai-agents 0.6, crewai 1.15, pyautogen 0.2, autogen-agentchat 0.7,
+# Defaults as of langgraph 1.0 and 1.2, langchain 0.3 and 1.0, openai-agents 0.6, crewai 1.15, pyautogen 0.2, autogen-agentchat 0.7,
 # pydantic-ai 1.0, smolagents 1.20, llama-index-core 0.14, google-adk 1.10 and ai 6.
 _AGENTS: tuple[_Agent, ...] = (
     _Agent(
         "langgraph",
         re.compile(
-            r"langgraph\.prebuilt\.(?:\w+\.)*create_react_agent|langgraph\.createReactAgent|langchain\.(?:agents\.)?(?:create_agent|createAgent)|deepagents\.(?:create_deep_agent|createDeepAgent)"
+            r"langgraph\.prebuilt\.(?:\w+\.)*create_react_agent|langchain\.(?:agents\.)?(?:create_agent|createAgent)|deepagents\.(?:create_deep_agent|createDeepAgent)"
         ),
         ("recursion_limit",),
-        "25 steps",
+        # langgraph 1.0.5 stops after 25, 1.0.8 after 10,000; create_agent of langchain 1.5 sets 9,999.
+        "25 steps in older versions, 10,000 in newer ones",
+        by_version=True,
     ),
+    _Agent("langgraph", re.compile(r"langgraph\.createReactAgent"), ("recursion_limit",), "25 steps"),
     _Agent(
         "langchain",
         re.compile(r"langchain\w*\.(?:\w+\.)*(?:AgentExecutor(?:\.from_agent_and_tools|\.fromAgentAndTools)?|initialize_agent)"),
@@ -149,7 +154,7 @@ def _is_endless(loop: Node) -> bool:
 _NOTHING = ("None", "null", "undefined", "Infinity")
 
 
-Bound = Literal["set", "default", "computed", "none"]
+Bound = Literal["set", "default", "version", "computed", "none"]
 _Elsewhere = tuple[int | None, Literal["set", "computed"]] | None
 
 
@@ -166,7 +171,7 @@ def _bound(module: SourceCode, agent: _Agent, call: Call, elsewhere: _Elsewhere)
         return elsewhere
     if call.arguments.open and module.grammar.language == "python":
         return None, "computed"
-    return None, "default" if agent.default else "none"
+    return None, "version" if agent.by_version else "default" if agent.default else "none"
 
 
 def _first_integer(node: Node) -> int | None:

@@ -187,7 +187,8 @@ def _clients(module: SourceCode) -> Iterator[ModelClient]:
             yield ModelClient(
                 provider=service,
                 coupling="native",
-                timeout=_aws_timeout(call.arguments, module.text),
+                # boto3 reads for a minute at most unless told otherwise.
+                timeout=True,
                 endpoint="configured" if "endpoint_url" in call.arguments.named else "default",
                 line=call.line,
             )
@@ -217,7 +218,7 @@ def _client(module: SourceCode, call: Call, coupling: Coupling, provider: str) -
     return ModelClient(
         provider=provider,
         coupling=_coupling(coupling, provider, endpoint, address),
-        timeout=True if factory else _timeout(arguments, module.text),
+        timeout=factory or call.name.startswith(_SOON) or _timeout(arguments, module.text),
         endpoint=endpoint,
         address=address,
         max_retries=integer_of(arguments.named.get("max_retries")),
@@ -281,6 +282,8 @@ _HIDES_TIMEOUT = (
     *("http_client", "http_options", "transport", "client", "async_client", "client_options", "request_handler", "fetch", "fetch_options"),
     *("configuration", "http_agent", "custom_http_client"),
 )
+_SOON = ("groq.",)
+"""Libraries that give up after a minute by themselves; those of OpenAI and Anthropic take ten."""
 # Set for one request, for the whole library, or for the function that the platform runs (Next.js).
 _TIMES_OUT = re.compile(r"with_options\(timeout|withOptions\(\{\s*timeout|litellm\.request_timeout|export const maxDuration\s*=")
 
@@ -304,12 +307,6 @@ def _nested_text(arguments: Arguments) -> str:
     return " ".join(
         text_of(node) for node in nodes if node.type in ("object", "dictionary", "call", "new_expression", "call_expression")
     ).lower()
-
-
-def _aws_timeout(arguments: Arguments, text: str) -> bool | None:
-    if "config" in arguments.named:
-        return True if "read_timeout" in text_of(arguments.named["config"]) or "read_timeout" in text else None
-    return None if arguments.open else False
 
 
 _SENDS = re.compile(r"(?:.*\.)?(?:post|request|fetch|urlopen|stream|create|send|axios|got|ky)")
@@ -423,11 +420,15 @@ def _sink(document: Document, product: str, line: int, *, content_by_default: bo
     )
 
 
+_SWITCHED_OFF = re.compile(r"isEnabled[\"']?\s*:\s*false\b|^\{\s*\}$")
+
+
 def _set_up(module: SourceCode) -> Iterator[tuple[str, int]]:
     for call in module.library_calls:
         yield call.name, call.line
         telemetry = call.arguments.named.get("experimental_telemetry")
-        if telemetry is not None and "true" in text_of(telemetry):
+        # Switched on by a constant of the project's own as often as by `true`.
+        if telemetry is not None and not _SWITCHED_OFF.search(text_of(telemetry)):
             yield "vercel_ai.telemetry", line_of(telemetry)
     for decorator, _ in module.decorators:
         yield module.dotted(decorator.named_children[0] if decorator.named_children else None), line_of(decorator)

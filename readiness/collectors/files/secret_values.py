@@ -41,7 +41,7 @@ def _own(kind: str, needle: str, body: str, *, provider: bool = True) -> KeyForm
 _OWN = (
     _own("Anthropic API key", "sk-ant-", r"[A-Za-z0-9_-]{20,}"),
     _own("OpenRouter API key", "sk-or-v1-", r"[A-Za-z0-9]{32,}"),
-    _own("Langfuse secret key", "sk-lf-", r"[A-Za-z0-9-]{20,}"),
+    _own("Langfuse secret key", "sk-lf-", r"[A-Za-z0-9-]{20,}", provider=False),
     _own("OpenAI API key", "sk-proj-", r"[A-Za-z0-9_-]{20,}"),
     _own("OpenAI API key", "sk-svcacct-", r"[A-Za-z0-9_-]{20,}"),
     _own("OpenAI API key", "sk-admin-", r"[A-Za-z0-9_-]{20,}"),
@@ -56,8 +56,8 @@ _OWN = (
     _own("Replicate API token", "r8_", r"[A-Za-z0-9]{37}"),
     _own("Cerebras API key", "csk-", r"[a-z0-9]{40,}"),
     _own("Amazon Bedrock API key", "ABSK", r"[A-Za-z0-9+/]{100,}={0,2}"),
-    _own("LangSmith API key", "lsv2_", r"(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}"),
-    _own("LangSmith API key", "ls__", r"[0-9a-f]{32}"),
+    _own("LangSmith API key", "lsv2_", r"(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}", provider=False),
+    _own("LangSmith API key", "ls__", r"[0-9a-f]{32}", provider=False),
     _own("Tavily API key", "tvly-", r"(?:dev-|prod-)?[A-Za-z0-9]{24,}", provider=False),
     _own("Pinecone API key", "pcsk_", r"[A-Za-z0-9]{4,8}_[A-Za-z0-9]{50,}", provider=False),
     _own("AWS access key id", "AKIA", r"[A-Z2-7]{16}", provider=False),
@@ -174,13 +174,16 @@ _NO_KEY = _words(
 _WEAK = _words("password passwd pass pwd secret pw user username admin root test token key mypassword pass123 password123")
 _WEAK_ENDINGS = ("pass", "password", "passwd", "pwd")
 _FILLER = re.compile(r"fake|test|demo|sample|mock|dummy|secret|token|key|api\d\d|proj|sk|v1", re.IGNORECASE)
+_NAME_OF_ONE = re.compile(r"[A-Z]+(?:_[A-Z]+)*_(?:KEY|TOKEN|SECRET|PASSWORD)")
+"""`GITHUB_ACCESS_TOKEN` in place of the token."""
 MIN_ENTROPY = 3.0
 """Bits per character below which a key was typed rather than generated."""
 
 
 def is_placeholder(value: str) -> bool:
     """Whether it is there to be replaced, or stands for no key at all."""
-    return value.lower() in _NO_KEY or bool(_PLACEHOLDER.search(value)) or (len(value) > 2 and len(set(value)) == 1)
+    named = value.lower() in _NO_KEY or _NAME_OF_ONE.fullmatch(value) is not None
+    return named or bool(_PLACEHOLDER.search(value)) or (len(value) > 2 and len(set(value)) == 1)
 
 
 def is_placeholder_in_prose(value: str) -> bool:
@@ -252,6 +255,7 @@ _DEFAULTS: dict[str, tuple[_Default, ...]] = {
     "postgres": (_named("PostgreSQL", r"(postgres|pg|db|database).*pass|^pass"),),
     "guest": (_named("RabbitMQ", r"rabbit.*pass"),),
     "neo4j": (_named("Neo4j", r"neo4j.*(pass|auth)"),),
+    "prom-operator": (_Default("kube-prometheus-stack"),),
     "admin": (_named("Grafana", r"gf_security_admin_password|grafana.*pass"),),
 }
 # Long defaults look like real keys, so that only their fingerprints are kept here.

@@ -32,6 +32,7 @@ test_output_guardrail = table(
     ],
     fails=[
         row(USE, gateway(), says="No guardrail screens what the model answers"),
+        row(gateway(), guardrail(passed_by=("summary",)), says="pass by"),
         row(gateway(), guardrail("bedrock", "pre_call", "during_call"), says="No guardrail"),
         row(gateway(), guardrail(attached=False), says="never attached"),
         row(gateway(), guardrail("presidio", "logging_only"), says="No guardrail"),

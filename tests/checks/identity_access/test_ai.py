@@ -31,6 +31,9 @@ def service(role: str, product: str, platform: str = "compose", **values: Any) -
 MASTER_KEY = Container(name="litellm", environment=(EnvironmentVariable(name="LITELLM_MASTER_KEY", source="secret"),))
 NO_KEY = Container(name="litellm", environment=(EnvironmentVariable(name="LITELLM_MASTER_KEY", value=""),))
 ENV_FILE = fact(EnvFile, example=False, tracked=False, names=("LITELLM_MASTER_KEY",))
+OF_THE_MANUAL = Credential(name="LITELLM_MASTER_KEY", state="vendor default")
+KEY_OF_THE_MANUAL = Container(name="litellm", environment=(EnvironmentVariable(name="LITELLM_MASTER_KEY", credential=OF_THE_MANUAL),))
+ENV_FILE_OF_THE_MANUAL = fact(EnvFile, example=False, tracked=False, names=("LITELLM_MASTER_KEY",), credentials=(OF_THE_MANUAL,))
 EXAMPLE = fact(EnvFile, example=True, tracked=True, names=("LITELLM_MASTER_KEY",))
 
 test_gateway_authenticated = table(
@@ -52,6 +55,8 @@ test_gateway_authenticated = table(
         gateway(),
         [gateway(), EXAMPLE],
         [gateway(), service("gateway", "litellm", container=NO_KEY)],
+        [gateway(), service("gateway", "litellm", container=KEY_OF_THE_MANUAL)],
+        [gateway(), ENV_FILE_OF_THE_MANUAL],
         [gateway(), service("gateway", "litellm", container=MASTER_KEY, environment=Environment.DEVELOPMENT)],
         gateway().unknown("master_key", GapReason.TEMPLATED),
     ],
@@ -119,6 +124,11 @@ test_vector_store_authenticated = table(
         row(service("vector store", "qdrant", published=("0.0.0.0:6333",)), says="0.0.0.0:6333"),
         QDRANT,
         [QDRANT, policy()],
+        row(
+            QDRANT,
+            fact(Service, name="qdrant", type="LoadBalancer", namespace="ai", selector={"app": "qdrant"}),
+            says="LoadBalancer qdrant",
+        ),
         [QDRANT, policy(denies_ingress=True, open_ingress=True)],
         [QDRANT, policy(denies_ingress=True, selector=LabelSelector(labels={"app": "web"}))],
     ],

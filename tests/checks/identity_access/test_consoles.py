@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from readiness.facts import Environment, GapReason
-from readiness.facts.ai import AiService
-from readiness.facts.containers import Container, EnvironmentVariable
+from readiness.facts.ai import AiService, ComposeService
+from readiness.facts.containers import Container, EnvironmentVariable, Image
 from readiness.facts.kubernetes.networking import Service
 from readiness.facts.kubernetes.workloads import Workload
 from readiness.testing import fact, row, table
@@ -19,7 +19,7 @@ def console(product: str, variables: dict[str, str | None] | None = None, **valu
         for name, value in (variables or {}).items()
     )
     known = {
-        "role": "interface", "product": product, "platform": "compose", "workload": f"compose:c.yaml#{product}", "authentication": True,
+        "role": "interface", "product": product, "platform": "compose", "workload": f"compose:c.yaml/{product}", "authentication": True,
         "published": ("0.0.0.0:3000",),
         "container": Container(name=product, environment=written, environment_from=values.pop("environment_from", ())),
     }  # fmt: skip
@@ -28,6 +28,15 @@ def console(product: str, variables: dict[str, str | None] | None = None, **valu
 
 LABELS = {"app": "webui"}
 NODE_PORT = fact(Service, name="webui", namespace="ai", type="NodePort", selector=LABELS)
+
+
+NGINX: dict[str, Any] = {
+    "resource": "compose:c.yaml/nginx",
+    "name": "nginx",
+    "container": Container(name="nginx", image=Image(repository="docker.io/library/nginx")),
+    "published": ("0.0.0.0:80",),
+}
+PROXY = fact(ComposeService, **NGINX)
 
 
 def in_cluster(product: str, variables: dict[str, str | None] | None = None) -> Any:
@@ -45,6 +54,13 @@ test_console_restricted = table(
         console("librechat"),
         console("flowise"),
         in_cluster("langfuse"),
+        row(console("dify", published=()), PROXY, says="proxies"),
+        [console("langfuse", published=()), fact(ComposeService, **NGINX | {"published": ("127.0.0.1:80",)})],
+        [console("langfuse", published=()), fact(ComposeService, **NGINX | {"resource": "compose:other.yaml/nginx"})],
+        [
+            console("langfuse", published=()),
+            fact(ComposeService, **NGINX | {"container": Container(name="app", image=Image(repository="a/b"))}),
+        ],
     ],
     fails=[
         row(console("open-webui", authentication=False), says="lets everybody in"),
@@ -55,6 +71,8 @@ test_console_restricted = table(
         [in_cluster("langfuse"), NODE_PORT],
     ],
     unknown=[
+        row(console("langfuse", published=()), PROXY, says="may lead to it"),
+        row(console("mlflow", published=(), authentication=False), PROXY, says="nginx"),
         console("langfuse", environment_from=(".env",)),
         console("langfuse", {"AUTH_DISABLE_SIGNUP": None}),
         console("open-webui", {"DEFAULT_USER_ROLE": None}),

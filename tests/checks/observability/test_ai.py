@@ -11,9 +11,11 @@ from readiness.facts import Environment, Gap, GapReason, Origin
 from readiness.facts.ai import AiService, Gateway, ProviderUse, TraceSink
 from readiness.facts.containers import Container
 from readiness.facts.delivery import AlertRule
+from readiness.facts.files import EnvFile
 from readiness.testing import PLACE, fact, row, table
 
 USE = fact(ProviderUse, provider="openai", via="gateway")
+CODE_USE = fact(ProviderUse, provider="openai", via="source")
 SAMPLE_USE = fact(ProviderUse, provider="openai", via="source", environment=Environment.SAMPLE)
 
 
@@ -32,10 +34,17 @@ test_traced = table(
         [USE],
         row(USE, sink(successes_only=True), says="Failed model calls"),
         [USE, sink(environment=Environment.SAMPLE)],
+        [USE, fact(EnvFile, example=True, tracked=True, names=("OPENAI_API_KEY", "DATABASE_URL"))],
+        [USE, fact(EnvFile, example=False, tracked=False, names=("LANGSMITH_PROJECT",))],
+        [USE, fact(EnvFile, example=True, tracked=True, names=("LANGSMITH_PROJECT",), environment=Environment.SAMPLE)],
+        [USE, CODE_USE, fact(Gateway, product="azure api management")],
+        [USE, fact(Gateway, product="kong")],
     ],
     unknown=[
         [USE, sink(environment=Environment.DEVELOPMENT)],
         [USE, Gap(place=PLACE, facts=("TraceSink",), reason=GapReason.UNPARSEABLE, file="litellm.yaml")],
+        row(USE, fact(EnvFile, example=True, tracked=True, names=("OPENAI_API_KEY", "LANGSMITH_PROJECT")), says="may switch tracing on"),
+        row(USE, fact(Gateway, product="azure api management"), says="outside of this file"),
     ],
     not_applicable=[(), [SAMPLE_USE], [sink()]],
 )
@@ -66,7 +75,7 @@ test_alerts = table(
     fails=[
         [USE],
         row(USE, LATENCY, ERROR, SATURATION, says="cost"),
-        row(USE, rule("up"), rule("node_memory_MemAvailable_bytes"), says="No alert watches"),
+        row(USE, rule("up"), rule("node_memory_MemAvailable_bytes"), says="No alert for"),
         row(USE, LATENCY, rule("http_requests_total"), SATURATION, COST, says="'missing': ['error']"),
         row(USE, LATENCY, ERROR, rule("slo_error_budget_burn"), SATURATION, says="cost"),
         [USE, fact(Gateway, product="litellm", alerting=True)],

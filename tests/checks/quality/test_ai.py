@@ -92,6 +92,7 @@ test_gate = table(
         [USE, workflow('eval "$(ssh-agent -s)"')],
         [USE, workflow("echo promptfoo eval")],
         row(USE, workflow(triggers={"schedule": (), "workflow_dispatch": ()}), says="do not run on changes"),
+        row(USE, workflow(triggers={"push": ()}), says="after the merge only"),
         [USE, workflow(triggers={"push": ()})],
         [USE, workflow(condition="github.event_name != 'pull_request'")],
         [USE, workflow(condition="github.event_name == 'schedule'")],

@@ -44,9 +44,10 @@ CLIENTS = [
     ("from google import genai\ngenai.Client(vertexai=True)", "vertex", "native", False),
     ("from google import genai\ngenai.Client(http_options=h)", "gemini", "native", None),
     ("import google.generativeai as genai\ngenai.GenerativeModel('gemini-1.5-pro')", "gemini", "native", False),
-    ("import boto3\nboto3.client('bedrock-runtime')", "bedrock", "native", False),
+    ("import boto3\nboto3.client('bedrock-runtime')", "bedrock", "native", True),
+    ("from groq import Groq\nGroq()", "groq", "native", True),
     ("import boto3\nsession.client(service_name='bedrock-runtime', config=Config(read_timeout=9))", "bedrock", "native", True),
-    ("import boto3\nboto3.client('bedrock-runtime', config=c)", "bedrock", "native", None),
+    ("import boto3\nboto3.client('bedrock-runtime', config=c)", "bedrock", "native", True),
     ("from azure.ai.inference import ChatCompletionsClient\nChatCompletionsClient(endpoint=e)", "azure", "native", False),
     ("from langchain_openai import ChatOpenAI\nChatOpenAI(model=m, timeout=9)", "openai", "framework", True),
     ("from langchain_openai import AzureChatOpenAI\nAzureChatOpenAI()", "azure", "framework", False),
@@ -359,7 +360,7 @@ def test_langgraph_has_assistants_of_its_own():
 
 
 AGENTS = [
-    ("from langgraph.prebuilt import create_react_agent\ncreate_react_agent(m, tools=[a, b])", "langgraph", None, "default"),
+    ("from langgraph.prebuilt import create_react_agent\ncreate_react_agent(m, tools=[a, b])", "langgraph", None, "version"),
     (
         "from langgraph.prebuilt import create_react_agent\nx = create_react_agent(m, [a])\nx.invoke(q, {'recursion_limit': 9})",
         "langgraph",

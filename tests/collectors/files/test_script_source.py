@@ -177,6 +177,20 @@ def test_a_chat_route_of_the_ai_sdk():
     assert {each.provider for each in observations if isinstance(each, ProviderUse)} == {"openai"}
 
 
+@pytest.mark.parametrize(
+    ("telemetry", "traced"),
+    [
+        ("{ isEnabled: true }", True),
+        ("{ isEnabled: isProduction, functionId: 'chat' }", True),
+        ("{ isEnabled: false }", False),
+        ("{}", False),
+    ],
+)
+def test_telemetry_of_the_ai_sdk_may_hang_on_a_constant(telemetry, traced):
+    source = "import { generateText } from 'ai';\nawait generateText({ model: m, experimental_telemetry: " + telemetry + " });"
+    assert any(isinstance(each, TraceSink) for each in read(source)) is traced
+
+
 def test_langgraph_and_searches():
     observations = read(
         """

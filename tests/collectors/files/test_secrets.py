@@ -220,6 +220,7 @@ CREDENTIALS = [
     ("api_key", "your-api-key", "placeholder", ""),
     ("api_key", "<key>", "placeholder", ""),
     ("api_key", "EMPTY", "placeholder", ""),
+    ("api_key", "GITHUB_ACCESS_TOKEN", "placeholder", ""),
     ("api_key", "sk-no-key-required", "placeholder", ""),
     ("api_key", "sk-xxxxxxxx", "placeholder", ""),
     ("password", "changeme", "placeholder", ""),

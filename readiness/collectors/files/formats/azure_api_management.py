@@ -103,6 +103,7 @@ def _gateway(document: Document, resource: str, elements: list[dict[str, Any]]) 
         cache="semantic" if lookup is not None and stored is not None else "",
         cache_ttl=number(_attribute(stored, "duration")),
         cache_keeps_callers_apart=_keeps_apart(lookup),
+        cache_line=line_of(lookup) if lookup is not None else None,
     )
     if not gateway.authenticates:
         gateway = gateway.unknown("authenticates", GapReason.UNSUPPORTED, "the API says whether it demands a subscription")

@@ -129,12 +129,29 @@ def kong(document: Document) -> Iterator[Observation]:
             yield from _meters(values, each)
             yield from _providers(values, each)
         elif each.name in _GUARDS | _ANSWER_GUARDS:
-            stages = ("post_call",) if each.name in _ANSWER_GUARDS else ("pre_call",)
-            yield Guardrail(**values, name=f"{each.owner}/{each.name}", engine=each.name, stages=stages, attached=True)
+            stages = _stages(each.data)
+            passed_by = dict.fromkeys(proxy.owner for proxy in proxies if not _screened(proxy, stages))
+            yield Guardrail(
+                **values, name=f"{each.owner}/{each.name}", engine=each.name, stages=stages, attached=True, passed_by=tuple(passed_by)
+            )
         else:
             yield from _limits(values, each)
     for path, secret in found:
         yield from secret_literal(document, (resource, path), secret, "gateway", document.environment)
+
+
+def _stages(guard: dict[str, Any]) -> tuple[str, ...]:
+    """Requests, unless the plugin's mode says otherwise (Kong 3.14)."""
+    if text(guard.get("name")) in _ANSWER_GUARDS:
+        return ("post_call",)
+    mode = text(at(guard, "config", "guarding_mode")) or text(at(guard, "config", "sanitization_mode"))
+    return {"OUTPUT": ("post_call",), "BOTH": ("pre_call", "post_call")}.get(mode.upper(), ("pre_call",))
+
+
+def _screened(proxy: _Plugin, stages: tuple[str, ...]) -> bool:
+    """Whether guardrails that hold for the plugin's own requests stand at all of these stages."""
+    guards = [each for each in proxy.beside if text(each.get("name")) in _GUARDS | _ANSWER_GUARDS]
+    return set(stages) <= {stage for each in guards for stage in _stages(each)}
 
 
 def _in_clear(proxies: list[_Plugin]) -> tuple[str, ...]:

@@ -75,6 +75,7 @@ def _server(document: Document, name: str, data: dict[str, Any], line: int | Non
         pinned=pinned,
         url_host=_host(url),
         auto_approved=_auto_approved(data),
+        approved_line=next((line_of(data, key) for key in ("trust", *_APPROVING) if key in data), None),
         credentials=tuple(_credentials(data, url)),
         disabled=flag(data.get("disabled")) is True or flag(data.get("enabled")) is False,
     )
@@ -102,10 +103,13 @@ def _host(url: str) -> str:
         return ""
 
 
+_APPROVING = ("autoApprove", "alwaysAllow", "autoApproved")
+
+
 def _auto_approved(data: dict[str, Any]) -> tuple[str, ...]:
     if flag(data.get("trust")) is True:
         return ("*",)
-    for key in ("autoApprove", "alwaysAllow", "autoApproved"):
+    for key in _APPROVING:
         value = data.get(key)
         if flag(value) is True:
             return ("*",)

@@ -26,6 +26,7 @@ def test_a_policy_with_quotes_that_xml_forbids_is_read() -> None:
     (gateway,) = found[Gateway]
     assert (gateway.product, gateway.request_timeout, gateway.cache, gateway.cache_ttl) == ("azure api management", 90.0, "semantic", 120.0)
     assert gateway.cache_keeps_callers_apart is True
+    assert gateway.cache_line == line_with(APIM, "semantic-cache-lookup")
     assert "authenticates" in gateway.unread, "the API demands a subscription, or does not"
     (limit,) = found[ConsumptionLimit]
     assert (limit.counts, limit.per, limit.amount, limit.period) == ("tokens", "caller", 5000.0, "minute")
@@ -101,6 +102,43 @@ def test_kong_plugins_hold_where_they_stand() -> None:
     assert [(each.engine, each.attached) for each in found[Guardrail]] == [("ai-prompt-guard", True)]
     assert [(each.name, each.state) for each in gateway.credentials] == [("header_value", "reference")]
     assert found[SecretLiteral] == []
+
+
+GUARDED = """
+_format_version: "3.0"
+services:
+  - name: models
+    host: api.openai.com
+    plugins: {everywhere}
+    routes:
+      - name: chat
+        plugins:
+          - {{name: ai-proxy, config: {{route_type: llm/v1/chat, model: {{provider: openai, name: gpt-4.1}}}}}}
+          - {{name: {guard}, config: {config}}}
+      - name: summary
+        plugins: [{{name: ai-proxy, config: {{route_type: llm/v1/chat, model: {{provider: openai, name: gpt-4.1}}}}}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("guard", "config", "stages"),
+    [
+        ("ai-prompt-guard", "{}", ("pre_call",)),
+        ("ai-aws-guardrails", "{guarding_mode: BOTH}", ("pre_call", "post_call")),
+        ("ai-azure-content-safety", "{guarding_mode: OUTPUT}", ("post_call",)),
+        ("ai-sanitizer", "{sanitization_mode: INPUT}", ("pre_call",)),
+        ("ai-semantic-response-guard", "{}", ("post_call",)),
+    ],
+)
+def test_kong_guards_the_routes_and_sides_it_names(guard: str, config: str, stages: tuple[str, ...]) -> None:
+    (found,) = facts_in(GUARDED.format(guard=guard, config=config, everywhere="[]"), "kong.yaml")[Guardrail]
+    assert (found.name, found.stages, found.passed_by) == (f"chat/{guard}", stages, ("summary",))
+
+
+def test_a_guard_of_kong_for_a_whole_service_leaves_no_route_out() -> None:
+    text = GUARDED.format(guard="rate-limiting", config="{minute: 5}", everywhere="[{name: ai-prompt-guard}]")
+    (found,) = facts_in(text, "kong.yaml")[Guardrail]
+    assert found.passed_by == ()
 
 
 def test_kong_that_admits_anybody() -> None:

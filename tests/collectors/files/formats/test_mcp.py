@@ -82,6 +82,7 @@ def test_transports(settings: dict[str, Any], transport: str) -> None:
 def test_the_servers_of_a_file() -> None:
     servers = by_name(facts_of(NAME, ".mcp.json")[McpServer])
     assert servers["pinned"].auto_approved == ("list",)
+    assert servers["pinned"].approved_line == line_with(NAME, '"pinned"')
     assert servers["stream"].auto_approved == ("*",)
     assert servers["latest"].disabled
     assert servers["remote"].url_host == "tools.example.org"
