@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 import re
+import types
 import typing
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -160,7 +161,7 @@ class Check:
         why: why it matters; its first sentence is the consequence for the business.
         fix: what to do; its first line is the action.
         subject: called once for each fact of this type, or once for the whole system when None.
-        context: parameter to fact type, given whole.
+        context: parameter to fact types, given whole.
         wants_today: parameter that receives the snapshot's date.
         settings: parameter to default.
         many: it may answer with several verdicts for one subject.
@@ -188,7 +189,7 @@ class Check:
     contradicted_by: tuple[str, ...] = ()
     subject_name: str = ""
     subject: type[Fact] | None = None
-    context: dict[str, type[Fact]] = field(default_factory=dict)
+    context: dict[str, tuple[type[Fact], ...]] = field(default_factory=dict)
     wants_today: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
     many: bool = False
@@ -196,7 +197,12 @@ class Check:
     @property
     def needs(self) -> frozenset[type[Fact]]:
         """Fact types it reads."""
-        return frozenset(self.context.values()) | ({self.subject} if self.subject else frozenset())
+        return self.beside | ({self.subject} if self.subject else frozenset())
+
+    @property
+    def beside(self) -> frozenset[type[Fact]]:
+        """Fact types it reads whole."""
+        return frozenset(kind for kinds in self.context.values() for kind in kinds)
 
     @property
     def action(self) -> str:
@@ -314,24 +320,23 @@ def _manual_page(id: str, function: CheckFunction) -> tuple[str, str, str]:
     return match["title"].strip().rstrip("."), match["why"].strip(), inspect.cleandoc(match["fix"]).strip()
 
 
-def _needs(id: str, function: CheckFunction) -> tuple[str, type[Fact] | None, dict[str, type[Fact]], str, dict[str, Any]]:
+def _needs(id: str, function: CheckFunction) -> tuple[str, type[Fact] | None, dict[str, tuple[type[Fact], ...]], str, dict[str, Any]]:
     hints = typing.get_type_hints(function)
     subject_name, subject = "", None
-    context: dict[str, type[Fact]] = {}
+    context: dict[str, tuple[type[Fact], ...]] = {}
     today = ""
     settings: dict[str, Any] = {}
     for name, parameter in inspect.signature(function).parameters.items():
         hint = hints.get(name)
-        item = next(iter(typing.get_args(hint)), None)
+        whole = _given_whole(hint)
         has_default = parameter.default is not inspect.Parameter.empty
-        whole = typing.get_origin(hint) is list and isinstance(item, type) and issubclass(item, Fact)
-        one = isinstance(hint, type) and issubclass(hint, Fact)
+        one = _is_fact(hint)
         if has_default and not (one or whole):
             settings[name] = parameter.default
         elif one and subject is None and not has_default:
             subject_name, subject = name, hint
         elif whole and not has_default:
-            context[name] = item  # type: ignore[assignment] # `whole` says that it is a fact type
+            context[name] = whole
         elif hint is date:
             today = name
         else:
@@ -339,3 +344,16 @@ def _needs(id: str, function: CheckFunction) -> tuple[str, type[Fact] | None, di
     if subject is None and not context:
         raise CheckDefinitionError(f"{id}: it reads no fact")
     return subject_name, subject, context, today, settings
+
+
+def _given_whole(hint: Any) -> tuple[type[Fact], ...]:
+    """The fact types of `list[A]` or `list[A | B]`; none where it is something else."""
+    if typing.get_origin(hint) is not list:
+        return ()
+    (item,) = typing.get_args(hint)
+    kinds = typing.get_args(item) if isinstance(item, types.UnionType) else (item,)
+    return kinds if all(_is_fact(each) for each in kinds) else ()
+
+
+def _is_fact(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Fact)

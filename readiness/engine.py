@@ -73,7 +73,7 @@ class _View:
     conditional: frozenset[type[Fact]]
     absence_tells: frozenset[type[Fact]]
     found: Mapping[str, frozenset[type[Fact]]]
-    reached: dict[tuple[type[Fact], str], list[Fact]] = field(default_factory=dict)
+    reached: dict[tuple[tuple[type[Fact], ...], str], list[Fact]] = field(default_factory=dict)
 
     @classmethod
     def over(cls, snapshot: Snapshot) -> _View:
@@ -106,13 +106,19 @@ class _View:
             return bool(check.needs & self.producible)
         if check.subject not in self.producible:
             return False
-        return check.subject not in self.conditional or frozenset(check.context.values()) <= self.producible | self.absence_tells
+        return check.subject not in self.conditional or check.beside <= self.producible | self.absence_tells
 
-    def in_reach(self, kind: type[Fact], subject: Fact) -> list[Fact]:
+    def every(self, kinds: Iterable[type[Fact]]) -> list[Fact]:
+        """All facts of these types."""
+        return [fact for kind in kinds for fact in self.facts.get(kind, ())]
+
+    def in_reach(self, kinds: tuple[type[Fact], ...], subject: Fact) -> list[Fact]:
         """Facts that may concern the subject: of its own target, or of a target of another kind."""
-        key = kind, subject.origin.place
+        key = kinds, subject.origin.place
         if key not in self.reached:
-            self.reached[key] = [fact for fact in self.facts.get(kind, ()) if self._tells(kind, fact.origin.place, subject)]
+            self.reached[key] = [
+                fact for kind in kinds for fact in self.facts.get(kind, ()) if self._tells(kind, fact.origin.place, subject)
+            ]
         return self.reached[key]
 
     def hiding(self, kinds: Iterable[type[Fact]], subject: Fact) -> list[Gap]:
@@ -249,7 +255,7 @@ def _fold(group: list[Finding]) -> Finding:
 
 def _ask_of_system(view: _View, check: Check, settings: dict[str, Any]) -> list[Finding]:
     kinds = sorted(kind.__name__ for kind in check.needs if not (kind.by_presence and view.has(kind)))
-    context: dict[str, Any] = {name: list(view.facts.get(kind, ())) for name, kind in check.context.items()}
+    context: dict[str, Any] = {name: view.every(kinds) for name, kinds in check.context.items()}
     hidden = [gap for name in kinds for gap in view.gaps.get(name, ()) if gap.environment is not Environment.SAMPLE]
     if hidden:
         # The answer would count in every environment, so not having it does as well.
@@ -259,16 +265,16 @@ def _ask_of_system(view: _View, check: Check, settings: dict[str, Any]) -> list[
 
 
 def _ask(view: _View, check: Check, subject: Fact, settings: dict[str, Any]) -> list[Finding]:
-    context: dict[str, Any] = {name: view.in_reach(kind, subject) for name, kind in check.context.items()}
+    context: dict[str, Any] = {name: view.in_reach(kinds, subject) for name, kinds in check.context.items()}
     arguments = {check.subject_name: subject, **context, **settings}
-    hidden = view.hiding(check.context.values(), subject)
+    hidden = view.hiding(check.beside, subject)
     if hidden:
         own = _without_looking(view, check, arguments, subject)
         if own is not None:
             return own
         verdict = Verdict(Status.UNKNOWN, f"part of what decides this could not be read ({hidden[0].reason})", _places_of(hidden))
         unknown = _of(view, check, verdict, subject, right=_rights_of(hidden), discovery=check.many)
-        if not view.hiding((kind for kind in check.context.values() if not kind.brings_into_scope), subject):
+        if not view.hiding((kind for kind in check.beside if not kind.brings_into_scope), subject):
             answers = _call(view, check, arguments, subject)
             if any(each.status is Status.FAIL for each in answers):
                 return answers

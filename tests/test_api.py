@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 import pytest
-from strategies import MadeUpAlarm, MadeUpPump, pump
+from strategies import MadeUpAlarm, MadeUpPump, a_snapshot, alarm, pump
 
 from readiness.api import CheckDefinitionError, Effort, Severity, Status, Verdict, attested, check, failed, not_applicable, passed, unknown
+from readiness.engine import judge
 from readiness.facts import Origin
 from readiness.facts.attestation import Attestation
 from readiness.testing import fact
@@ -39,7 +40,7 @@ def test_a_check_is_read_from_docstring_and_signature():
     assert (found.title, found.action) == ("Pumps are whole", "Mend the pump")
     assert found.consequence == "A leak costs money."
     assert found.fix == "Mend the pump\n\npump mend <name>"
-    assert (found.subject_name, found.subject, found.context) == ("pump", MadeUpPump, {"alarms": MadeUpAlarm})
+    assert (found.subject_name, found.subject, found.context) == ("pump", MadeUpPump, {"alarms": (MadeUpAlarm,)})
     assert (found.wants_today, found.settings) == ("today", {"most": 3, "words": "x"})
     assert found.needs == {MadeUpPump, MadeUpAlarm}
     assert (found.maps, found.aliases, found.aggregate, found.question, found.since) == (("A:1",), ("test-old",), "any", "Is it?", "0.2")
@@ -86,7 +87,24 @@ def test_a_check_of_the_system_has_context_and_no_subject():
         return passed()
 
     found = declared(system)
-    assert (found.subject, found.context, found.many) == (None, {"alarms": MadeUpAlarm}, False)
+    assert (found.subject, found.context, found.many) == (None, {"alarms": (MadeUpAlarm,)}, False)
+
+
+def test_context_may_be_of_several_types():
+    def system(everything: list[MadeUpAlarm | MadeUpPump]) -> Verdict:
+        """Alarms ring.
+
+        Why: So.
+
+        Fix: So
+        """
+        return passed(seen=len(everything))
+
+    found = declared(system)
+    assert found.context == {"everything": (MadeUpAlarm, MadeUpPump)}
+    assert found.needs == found.beside == {MadeUpAlarm, MadeUpPump}
+    (told,) = judge(a_snapshot(pump(), alarm()), [found])
+    assert told.evidence == {"seen": 2}
 
 
 def test_a_check_that_may_answer_more_than_once_says_so():

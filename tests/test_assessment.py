@@ -151,7 +151,7 @@ def test_checks_that_no_target_could_answer_are_left_out():
     asked = assess(folder, every).checks
     assert {each.split("-")[0] for each in asked} == {"ai", "k8s", "org"}
     answered_by_files = {
-        id for id, check in every.items() if id.startswith("org-") and {check.subject, *check.context.values()} - {Attestation, None}
+        id for id, check in every.items() if id.startswith("org-") and {check.subject, *check.beside} - {Attestation, None}
     }
     assert {id for id in asked if id.startswith("org-")} == answered_by_files
     assert "org-exit-plan" not in answered_by_files

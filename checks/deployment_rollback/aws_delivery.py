@@ -8,12 +8,10 @@ from typing import Any
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts import Environment
 from readiness.facts.aws.account import AwsAccount, AwsReference
-from readiness.facts.aws.agents import AwsAgent, AwsKnowledgeBase
 from readiness.facts.aws.delivery import AwsImageRepository, AwsPipeline, AwsStack
-from readiness.facts.aws.estate import AwsRegionTags, estate
+from readiness.facts.aws.estate import AwsRegionTags, Part, estate
 from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint, AwsHostedModel
 from readiness.facts.aws.serverless import AwsFunction
-from readiness.facts.aws.storage import AwsBucket, AwsDatabase, AwsTable
 from readiness.facts.containers import Image
 from readiness.facts.serving import before_production
 
@@ -192,14 +190,7 @@ def workload_in_code(
     tags: list[AwsRegionTags],
     references: list[AwsReference],
     *,
-    functions: list[AwsFunction],
-    services: list[AwsContainerService],
-    endpoints: list[AwsEndpoint],
-    agents: list[AwsAgent],
-    knowledge_bases: list[AwsKnowledgeBase],
-    buckets: list[AwsBucket],
-    tables: list[AwsTable],
-    databases: list[AwsDatabase],
+    parts: list[Part],
     min_percent: int = 80,
     code_keys: tuple[str, ...] = ("terraform", "managed-by", "pulumi-project", "pulumi-stack"),
 ) -> Verdict:
@@ -214,7 +205,7 @@ def workload_in_code(
         aws cloudformation create-change-set --change-set-type IMPORT …
         # Terraform: provider "aws" { default_tags { tags = { terraform = "true" } } }
     """
-    known = estate(tags, references, functions, services, endpoints, agents, knowledge_bases, buckets, tables, databases)
+    known = estate(tags, references, parts)
     ours = [part for part, environment in known.parts if environment not in BEFORE_PRODUCTION]
     if not ours and known.unsure:
         return unknown("whether some resources belong to the AI workload could not be read", unread=len(known.unsure))

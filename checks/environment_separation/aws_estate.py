@@ -7,11 +7,9 @@ from typing import Any
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts import Environment
 from readiness.facts.aws.account import AwsAccount, AwsReference
-from readiness.facts.aws.agents import AwsAgent, AwsKnowledgeBase
-from readiness.facts.aws.estate import AwsNotebook, AwsRegionTags, Estate, estate
-from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint
+from readiness.facts.aws.estate import AwsNotebook, AwsRegionTags, Estate, Part, ServingPart, estate
+from readiness.facts.aws.hosting import AwsContainerService
 from readiness.facts.aws.serverless import AwsApi, AwsApiStage, AwsFunction
-from readiness.facts.aws.storage import AwsBucket, AwsDatabase, AwsTable
 
 NOTHING = "the account holds nothing of the AI workload"
 NOT_OURS = "the AI workload does not refer to it"
@@ -33,14 +31,7 @@ def environments_in_own_accounts(
     tags: list[AwsRegionTags],
     references: list[AwsReference],
     *,
-    functions: list[AwsFunction],
-    services: list[AwsContainerService],
-    endpoints: list[AwsEndpoint],
-    agents: list[AwsAgent],
-    knowledge_bases: list[AwsKnowledgeBase],
-    buckets: list[AwsBucket],
-    tables: list[AwsTable],
-    databases: list[AwsDatabase],
+    parts: list[Part],
     min_told_percent: int = 70,
 ) -> Verdict:
     """Production has an AWS account of its own.
@@ -53,7 +44,7 @@ def environments_in_own_accounts(
         # in account <account>, apart from the rest: <resources>
         aws organizations create-account --account-name ai-staging --email ai-staging@example.org
     """
-    known = estate(tags, references, functions, services, endpoints, agents, knowledge_bases, buckets, tables, databases)
+    known = estate(tags, references, parts)
     production = sorted(part.resource for part, environment in known.parts if environment is Environment.PRODUCTION)
     before = sorted(part.resource for part, environment in known.parts if environment in BEFORE_PRODUCTION)
     if production and before:
@@ -97,14 +88,7 @@ def workload_resources_tagged(
     tags: list[AwsRegionTags],
     references: list[AwsReference],
     *,
-    functions: list[AwsFunction],
-    services: list[AwsContainerService],
-    endpoints: list[AwsEndpoint],
-    agents: list[AwsAgent],
-    knowledge_bases: list[AwsKnowledgeBase],
-    buckets: list[AwsBucket],
-    tables: list[AwsTable],
-    databases: list[AwsDatabase],
+    parts: list[Part],
     min_percent: int = 90,
     environment_keys: tuple[str, ...] = ("environment", "env", "stage"),
     owner_keys: tuple[str, ...] = ("owner", "team", "contact"),
@@ -122,7 +106,7 @@ def workload_resources_tagged(
           default_tags { tags = { environment = "production", owner = "assistant-team", cost-center = "4711" } }
         }
     """
-    known = estate(tags, references, functions, services, endpoints, agents, knowledge_bases, buckets, tables, databases)
+    known = estate(tags, references, parts)
     if not known.parts:
         return _nothing_known(known)
     wanted = {"environment": environment_keys, "owner": owner_keys, "cost": cost_keys}
@@ -216,9 +200,7 @@ def no_notebook_beside_production(
     tags: list[AwsRegionTags],
     references: list[AwsReference],
     *,
-    functions: list[AwsFunction],
-    services: list[AwsContainerService],
-    endpoints: list[AwsEndpoint],
+    serving: list[ServingPart],
 ) -> Verdict:
     """Notebooks do not run in production's account.
 
@@ -230,11 +212,11 @@ def no_notebook_beside_production(
         # status now: <status>
         aws sagemaker stop-notebook-instance --notebook-instance-name <notebook>
     """
-    known = estate(tags, references, functions, services, endpoints)
-    serving = known.serves_production(accounts)
-    if serving is None:
+    known = estate(tags, references, serving)
+    serves = known.serves_production(accounts)
+    if serves is None:
         return unknown("whether the account serves production could not be read")
-    if not serving:
+    if not serves:
         return not_applicable("nothing tells that the account serves production")
     if notebook.status in STOPPED:
         return passed(notebook=notebook.name, status=notebook.status)

@@ -8,10 +8,8 @@ from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.aws.account import AwsAccount, AwsReference
-from readiness.facts.aws.estate import AwsRegionTags, estate
+from readiness.facts.aws.estate import AwsRegionTags, ServingPart, estate
 from readiness.facts.aws.governing import AwsConfigurationHistory, AwsLensReview, AwsSupport, AwsThreatDetection
-from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint
-from readiness.facts.aws.serverless import AwsFunction
 from readiness.facts.serving import before_production
 
 AI_LENS = re.compile(r"generative ai|gen ?ai\b|machine learning|agentic|responsible ai", re.IGNORECASE)
@@ -62,9 +60,7 @@ def support_for_production(
     accounts: list[AwsAccount],
     tags: list[AwsRegionTags],
     references: list[AwsReference],
-    functions: list[AwsFunction],
-    services: list[AwsContainerService],
-    endpoints: list[AwsEndpoint],
+    serving: list[ServingPart],
 ) -> Verdict:
     """Production's account has Business Support or better.
 
@@ -76,11 +72,11 @@ def support_for_production(
         # account <account>: console, AWS Support, Support plans; then
         aws support describe-severity-levels --region us-east-1
     """
-    known = estate(tags, references, functions, services, endpoints)
-    serving = known.serves_production([each for each in accounts if each.account == support.account])
-    if serving is None:
+    known = estate(tags, references, serving)
+    serves = known.serves_production([each for each in accounts if each.account == support.account])
+    if serves is None:
         return unknown("whether the account serves production could not be read")
-    if not serving:
+    if not serves:
         return not_applicable("nothing tells that the account serves production")
     if not support.answers:
         return failed("The support plan is below Business Support", account=support.account)

@@ -91,14 +91,8 @@ def node_group_spans_zones(group: AwsNodeGroup, groups: list[AwsNodeGroup], subn
         aws eks create-nodegroup --cluster-name <cluster> --nodegroup-name <group>-b --subnets subnet-2 \
           --node-role $ROLE --scaling-config minSize=1,maxSize=3,desiredSize=1
     """
-    if not group.scope:
-        return not_applicable("nothing tells that AI runs on it")
-    if before_production(group):
-        return not_applicable("it is not for production")
-    if group.status in ("CREATING", "DELETING", "CREATE_FAILED"):
-        return not_applicable("it runs nothing")
-    if group.capacity == "CAPACITY_BLOCK":
-        return not_applicable("a capacity block stands in the zone that was reserved")
+    if group.exempt:
+        return not_applicable(group.exempt)
     if group.maximum < least:
         return not_applicable("it never has nodes for two zones")
     ids = {each for group_of_kind in (group, *group.beside(groups)) for each in group_of_kind.subnets}

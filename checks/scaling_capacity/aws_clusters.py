@@ -6,7 +6,6 @@ from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed
 from readiness.facts.aws.clusters import AwsNodeGroup
-from readiness.facts.serving import before_production
 
 
 @check(
@@ -26,14 +25,8 @@ def node_group_can_grow(group: AwsNodeGroup, groups: list[AwsNodeGroup], least: 
         aws eks update-nodegroup-config --cluster-name <cluster> --nodegroup-name <group> \
           --scaling-config minSize=2,maxSize=6
     """
-    if not group.scope:
-        return not_applicable("nothing tells that AI runs on it")
-    if before_production(group):
-        return not_applicable("it is not for production")
-    if group.status in ("CREATING", "DELETING", "CREATE_FAILED"):
-        return not_applicable("it runs nothing")
-    if group.capacity == "CAPACITY_BLOCK":
-        return not_applicable("a capacity block has the size that was reserved")
+    if group.exempt:
+        return not_applicable(group.exempt)
     named: dict[str, Any] = {"cluster": group.cluster, "group": group.name}
     if group.maximum <= group.wanted:
         return failed("A node group has no room to grow", **named, wanted=group.wanted, maximum=group.maximum)

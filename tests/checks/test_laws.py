@@ -147,7 +147,7 @@ def test_nothing_seen_is_never_a_pass(check: Check) -> None:
 
 @every_check
 def test_what_could_not_be_read_is_unknown(check: Check) -> None:
-    hidden = (check.subject or next(iter(check.context.values()))).__name__
+    hidden = (check.subject or next(iter(check.context.values()))[0]).__name__
     findings = judge(snapshot_of(Gap(place=PLACE, facts=(hidden,), reason=GapReason.UNPARSEABLE), check=check), [check])
     assert {finding.status for finding in findings} == {Status.UNKNOWN}
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from readiness.facts.kubernetes.nodes import is_accelerator
 from readiness.facts.record import Fact
+from readiness.facts.serving import before_production
 
 ACCELERATED_TYPE = re.compile(r"(p|g|inf|trn|dl)\d")
 """https://docs.aws.amazon.com/ec2/latest/instancetypes/ac.html: how families begin that serve and train models."""
@@ -55,6 +56,17 @@ class AwsNodeGroup(Fact):
             and each.instance_types
             and each.instance_types == self.instance_types
         ]
+
+    @property
+    def exempt(self) -> str:
+        """Why its zones and its size decide nothing for an AI workload in production; empty where they do."""
+        if not self.scope:
+            return "nothing tells that AI runs on it"
+        if before_production(self):
+            return "it is not for production"
+        if self.status in ("CREATING", "DELETING", "CREATE_FAILED"):
+            return "it runs nothing"
+        return "a capacity block has the size and the zone that were reserved" if self.capacity == "CAPACITY_BLOCK" else ""
 
     @property
     def accelerated(self) -> bool:

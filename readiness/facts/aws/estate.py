@@ -14,7 +14,10 @@ from readiness.facts.aws.serverless import AwsFunction
 from readiness.facts.aws.storage import SCOPE_TAG, AwsBucket, AwsDatabase, AwsTable, users
 from readiness.facts.record import Environment, Fact, Model
 
-Part = AwsFunction | AwsContainerService | AwsEndpoint | AwsAgent | AwsKnowledgeBase | AwsBucket | AwsTable | AwsDatabase
+ServingPart = AwsFunction | AwsContainerService | AwsEndpoint
+"""What answers an AI workload's users."""
+
+Part = ServingPart | AwsAgent | AwsKnowledgeBase | AwsBucket | AwsTable | AwsDatabase
 """What an AI workload is made of, as far as resources of an account carry tags."""
 
 
@@ -81,11 +84,11 @@ class Estate:
         return None if self.unsure else False
 
 
-def estate(tags: Iterable[AwsRegionTags], references: list[AwsReference], *kinds: Iterable[Part]) -> Estate:
+def estate(tags: Iterable[AwsRegionTags], references: list[AwsReference], resources: Iterable[Part]) -> Estate:
     """The AI workload among these resources; the inventory counts, not what is tagged."""
     tagged = {each.arn.lower(): each for region in tags for each in region.resources}
     parts, unsure = [], []
-    for part in (each for kind in kinds for each in kind):
+    for part in resources:
         if not _belongs(part, references):
             if {"ai_evidence", "tagged", "signs"} & part.unread.keys():
                 unsure.append(part)
