@@ -42,7 +42,8 @@ class FakeApiServer:
         allowed: … and the namespaces in which everything may be.
         expire_after: a resource's continue token expires (410) once this many pages were given.
         broken: resource to what it answers: an HTTP status, or bytes of a body.
-        old: answers discovery as servers before 1.27 do.
+        old: answers discovery as servers before 1.30 do.
+        built_in: group and kind to the versions that it serves of it, whether there are objects or not; else v1 of what we read.
         only_whole: it gives whole objects though metadata alone is asked for.
         asked: every path and query that was requested, in order.
     """
@@ -53,17 +54,20 @@ class FakeApiServer:
     expire_after: dict[str, int] = field(default_factory=dict)
     broken: dict[str, int | bytes] = field(default_factory=dict)
     old: bool = False
+    built_in: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     only_whole: bool = False
     asked: list[str] = field(default_factory=list)
     url: str = ""
 
-    def kinds(self) -> dict[tuple[str, str], str]:
-        """Group and kind to the version served."""
+    def kinds(self) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Group and kind to the versions served."""
         built_in = ("", "apps", "batch", "policy", "autoscaling", "networking.k8s.io", "rbac.authorization.k8s.io")
-        served = {(group, kind): "v1" for group, kind in load_kinds() if group in built_in or group.endswith(".k8s.io")}
+        ours = {(group, kind): ("v1",) for group, kind in load_kinds() if group in built_in or group.endswith(".k8s.io")}
+        served = dict(self.built_in or ours)
         for each in self.objects:
             group, _, version = each["apiVersion"].rpartition("/")
-            served[group, each["kind"]] = version
+            if (group, each["kind"]) not in self.built_in:
+                served[group, each["kind"]] = (version,)
         return served
 
     def answer(self, path: str, query: dict[str, str], accept: str) -> tuple[int, bytes]:
@@ -93,10 +97,10 @@ class FakeApiServer:
         if len(parts) == 1 and parts[0] == "api":
             return {"kind": "APIVersions", "versions": ["v1"]}
         if len(parts) == 1:
-            versions = {group: sorted({version for (one, _), version in kinds.items() if one == group}) for group in groups}
+            versions = {group: sorted({each for (one, _), at in kinds.items() if one == group for each in at}) for group in groups}
             return {"groups": [{"name": group, "versions": [{"version": each} for each in versions[group]]} for group in groups]}
         group, version = ("", parts[1]) if parts[0] == "api" else (parts[1], parts[2])
-        found = [(kind, resource_of("", kind)) for (one, kind), at in kinds.items() if one == group and at == version]
+        found = [(kind, resource_of("", kind)) for (one, kind), at in kinds.items() if one == group and version in at]
         return {
             "kind": "APIResourceList",
             "resources": [
@@ -105,7 +109,7 @@ class FakeApiServer:
         }
 
     def _versions(self, group: str) -> list[dict[str, Any]]:
-        kinds = {kind: version for (one, kind), version in self.kinds().items() if one == group}
+        kinds = {kind: at for (one, kind), at in self.kinds().items() if one == group}
         return [
             {
                 "version": version,
@@ -117,10 +121,10 @@ class FakeApiServer:
                         "verbs": ["get", "list"],
                     }
                     for kind, at in kinds.items()
-                    if at == version
+                    if version in at
                 ],
             }
-            for version in sorted(set(kinds.values()))
+            for version in sorted({each for at in kinds.values() for each in at})
         ]
 
     def _list(self, parts: list[str], query: dict[str, str], *, only_metadata: bool) -> tuple[int, bytes]:

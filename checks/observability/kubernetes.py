@@ -10,14 +10,14 @@ from readiness.facts import Fact
 from readiness.facts.ai import AiService
 from readiness.facts.delivery import AlertRule
 from readiness.facts.indexing import by_key
-from readiness.facts.kubernetes.monitoring import AggregatedApi, Monitor, PrometheusServer, RuleSet
+from readiness.facts.kubernetes.monitoring import AggregatedApi, Instrumentation, Monitor, PrometheusServer, RuleSet
 from readiness.facts.kubernetes.networking import Service
 from readiness.facts.kubernetes.nodes import ClusterNodes, Node
 from readiness.facts.kubernetes.objects import Namespace
 from readiness.facts.kubernetes.running import RunningPods
 from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.serving import before_production, in_system_namespace, without_samples
-from readiness.facts.telemetry import TelemetryCollector
+from readiness.facts.telemetry import PrometheusConfiguration, TelemetryCollector
 
 PLAIN = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Pod", "Rollout", "CloneSet"})
 """Kinds whose pods have the labels of their template and no others."""
@@ -80,6 +80,8 @@ def serving_metrics_scraped(
     services: list[Service],
     monitors: list[Monitor],
     collectors: list[TelemetryCollector],
+    configurations: list[PrometheusConfiguration],
+    servers: list[PrometheusServer],
 ) -> Verdict:
     """Metrics of model servers and gateways are collected.
 
@@ -112,11 +114,30 @@ def serving_metrics_scraped(
         return passed(product=service.product, annotation="prometheus.io/scrape")
     if any(each.startswith("ad.datadoghq.com/") for each in workload.pod_annotations):
         return passed(product=service.product, annotation="ad.datadoghq.com")
+    written = [each for each in by_key(configurations, _place_of).get(workload.origin.place, ()) if _as_live(each, workload)]
+    hosts = [*(host for each in near for host in each.targets), *(host for each in written for host in each.targets)]
+    named = next((each for each in hosts if _is_target(each, workload, sending)), None)
+    if named is not None:
+        return passed(product=service.product, target=named)
     beside = [each for each in by_key(workloads, _place_of).get(workload.origin.place, ()) if each.is_live == workload.is_live]
     told: dict[str, Any] = {"product": service.product, "workload": workload.name, "namespace": workload.namespace}
+    if any(each.discovers for each in written) or any(each.jobs_in_secret and each.world in workload.worlds for each in servers):
+        return unknown("Prometheus's own configuration may find it", **told)
     if reason := _why_untold(workload, near, beside, collectors):
         return unknown(reason, **told)
     return failed("Nothing collects the metrics of a model server", monitors=len(near), **told)
+
+
+def _as_live(configuration: PrometheusConfiguration, workload: Workload) -> bool:
+    return (configuration.origin.file is None) == workload.is_live and not before_production(configuration)
+
+
+def _is_target(host: str, workload: Workload, sending: list[Service]) -> bool:
+    """Whether a static target is the workload: `chat:8000`, `chat.ai.svc:8000`, or a StatefulSet's `chat-0.chat.ai`."""
+    words = host.partition(":")[0].split(".")
+    if workload.kind == "StatefulSet" and re.fullmatch(rf"{re.escape(workload.name)}-\d+", words[0]) and len(words) > 1:
+        words = words[1:]
+    return words[0] in {each.name for each in sending} and words[1:2] in ([], [workload.namespace])
 
 
 def _pairs(labels: dict[str, str]) -> list[str]:
@@ -161,7 +182,7 @@ def monitor_finds_targets(
         kubectl --namespace <namespace> get services,pods --show-labels
         # selects <selector>, port <ports>
     """
-    if in_system_namespace(monitor) or monitor.aims_at == "other":
+    if in_system_namespace(monitor) or monitor.aims_at in ("targets", "other"):
         return not_applicable("it belongs to the platform" if in_system_namespace(monitor) else "it finds its targets otherwise")
     told: dict[str, Any] = {"monitor": f"{monitor.kind}/{monitor.name}", "namespace": monitor.namespace}
     told |= {"selector": _pairs(monitor.selector.labels), "ports": monitor.ports}
@@ -368,12 +389,19 @@ def _service_named(host: str, workload: Workload) -> tuple[str, str | None] | No
     return (parts[0], parts[1]) if parts[2:3] == ["svc"] or len(parts) == 2 else None
 
 
+def _instrumentations_of(workload: Workload, instrumentations: list[Instrumentation]) -> list[Instrumentation]:
+    """Those that the workload's annotation asks for: `true` for whichever is in its namespace, a name, or `namespace/name`."""
+    namespace, _, name = workload.instrumented_by.rpartition("/")
+    found = [each for each in instrumentations if each.world in workload.worlds and each.namespace == (namespace or workload.namespace)]
+    return [each for each in found if name in ("true", each.name)] if name else []
+
+
 @check("k8s-telemetry-endpoint-exists", severity="medium", effort="minutes", maps=["azure-waf-core:OE:07", "aws-genai-lens:GENOPS03-BP02"])
-def telemetry_endpoint_exists(workload: Workload, services: list[Service]) -> Verdict:
+def telemetry_endpoint_exists(workload: Workload, services: list[Service], instrumentations: list[Instrumentation]) -> Verdict:
     """Telemetry is sent to a collector that is there.
 
     Why: Traces seem to be on, and none arrives. A sender that can't reach its collector drops what it has and says so in a
-    log line that nobody reads.
+    log line that nobody reads. Nor does the operator put tracing into pods whose annotation names an Instrumentation that is gone.
 
     Fix: Name the Service of the collector that runs
 
@@ -382,7 +410,12 @@ def telemetry_endpoint_exists(workload: Workload, services: list[Service]) -> Ve
     """
     if in_system_namespace(workload) or before_production(workload):
         return not_applicable("it belongs to the platform" if in_system_namespace(workload) else "it lives before production")
-    named = {host: found for host in _otlp_hosts(workload) if (found := _service_named(host, workload)) is not None}
+    tracing = _instrumentations_of(workload, instrumentations)
+    if workload.instrumented_by and workload.is_live and not tracing:
+        told: dict[str, Any] = {"workload": workload.name, "namespace": workload.namespace, "host": ""}
+        return failed("Tracing is asked of an object that does not exist", instrumentation=workload.instrumented_by, **told)
+    hosts = [*_otlp_hosts(workload), *(each.endpoint.partition(":")[0] for each in tracing if each.endpoint)]
+    named = {host: found for host in hosts if (found := _service_named(host, workload)) is not None}
     if not named:
         return not_applicable("it sends no telemetry to a Service of the cluster")
     known = {(each.name, each.namespace) for each in services if each.world in workload.worlds}

@@ -24,7 +24,7 @@ AT_ONCE = 4
 """Requests under way at once: priority and fairness of the API server gives an ordinary user more seats than that."""
 CONNECT_TIMEOUT, READ_TIMEOUT = 10, 60
 AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json"
-"""Discovery in two requests (Kubernetes 1.27 and later); older servers answer with plain JSON."""
+"""Discovery in two requests (Kubernetes 1.30 and later); older servers answer with plain JSON."""
 
 METADATA = "PartialObjectMetadataList"
 """A list of objects that the server itself cuts down to their metadata (Kubernetes 1.15 and later)."""
@@ -227,7 +227,7 @@ class ClusterAccess:
                 yield from self._classic(root, answer)
 
     def _classic(self, root: str, answer: dict[str, Any]) -> Iterator[Served]:
-        """Discovery of servers before 1.27: a request for each version of each group."""
+        """Discovery of servers before 1.30: a request for each version of each group."""
         versions = [("", text(each)) for each in items(answer.get("versions")) if root == "/api"]
         versions += [
             (text(group.get("name")), text(each.get("version")))

@@ -192,6 +192,7 @@ def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: f
         claims_deleted="Delete" in mapping(raw.spec.get("persistentVolumeClaimRetentionPolicy")).values(),
         pod_annotations=frozenset(annotations),
         scraped=any(flag(annotations.get(each)) is True for each in _SCRAPED) or flag(raw.annotations.get(_PASSED_ON)) is True,
+        instrumented_by=_instrumentation(annotations),
         node_labels=tuple(sorted(_node_labels(spec))),
         replicas=_replicas(raw),
         strategy=_strategy(raw),
@@ -214,6 +215,15 @@ def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: f
         claimed=tuple(name for each in mappings(spec.get("volumes")) if (name := text(at(each, "persistentVolumeClaim", "claimName")))),
         injected=injected,
     )
+
+
+_INJECTED_TRACING = "instrumentation.opentelemetry.io/inject-"
+
+
+def _instrumentation(annotations: dict[str, str]) -> str:
+    """What the OpenTelemetry operator (0.140) is asked to trace the pods by."""
+    asked = (value for key, value in annotations.items() if key.startswith(_INJECTED_TRACING))
+    return next((each for each in asked if each and flag(each) is not False), "")
 
 
 def _node_labels(spec: dict[str, Any]) -> set[str]:

@@ -14,17 +14,19 @@ class Monitor(KubernetesObject):
 
     Attributes:
         kind: the object's kind.
-        aims_at: what its selector selects; `other` for a ScrapeConfig, which finds its targets in many ways.
+        aims_at: what its selector selects; `targets` and `other` for a ScrapeConfig, which names them or finds them in many ways.
         selector: labels of Services or pods.
         namespaces: where it looks besides its own; None for everywhere.
+        targets: hosts that a ScrapeConfig names, with their ports.
         ports: names of the ports that are scraped, of the Service or of the container.
         managed: a cloud's own service reads it, not a Prometheus in the cluster.
     """
 
     kind: str
-    aims_at: Literal["services", "pods", "other"]
+    aims_at: Literal["services", "pods", "targets", "other"]
     selector: LabelSelector = LabelSelector()
     namespaces: tuple[str, ...] | None = ()
+    targets: tuple[str, ...] = ()
     ports: tuple[str, ...] = ()
     managed: bool = False
 
@@ -58,11 +60,13 @@ class PrometheusServer(KubernetesObject):
         kind: the object's kind.
         takes: kind of object (`ServiceMonitor`, `PrometheusRule`) to which ones. Empty when it takes none of any
             kind: the operator then leaves its configuration to others.
+        jobs_in_secret: it scrapes more than objects tell (`additionalScrapeConfigs`).
         available: its replicas that are ready; None where no cluster tells.
     """
 
     kind: str
     takes: dict[str, Choice] = {}
+    jobs_in_secret: bool = False
     available: int | None = None
 
     def taking(self, kind: str, thing: KubernetesObject, namespaces: list[Namespace]) -> bool | None:
@@ -86,6 +90,16 @@ class RuleSet(KubernetesObject):
     """
 
     alerts: int = 0
+
+
+class Instrumentation(KubernetesObject):
+    """An Instrumentation of the OpenTelemetry operator, which puts tracing into pods that ask for it by annotation.
+
+    Attributes:
+        endpoint: address that it makes them send to; empty for the agent's own default.
+    """
+
+    endpoint: str = ""
 
 
 class AggregatedApi(KubernetesObject):

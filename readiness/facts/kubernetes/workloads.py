@@ -25,6 +25,8 @@ class Workload(KubernetesObject):
         claims_deleted: the claims that a StatefulSet made are deleted with it, or with the replicas that it loses.
         pod_annotations: keys of the pods' annotations; their values are not kept.
         scraped: an annotation asks Prometheus to scrape its pods (`prometheus.io/scrape: "true"`, or what KServe calls it).
+        instrumented_by: the Instrumentation that an annotation asks to be traced by: a name, `namespace/name`, or `true` for
+            the only one of the namespace; empty when none is asked for.
         node_labels: labels that a node must have for its pods to be placed there.
         replicas: effective replicas; None where the kind has none (DaemonSet, Job, CronJob, Pod) or an
             operator decides.
@@ -52,6 +54,7 @@ class Workload(KubernetesObject):
     claims_deleted: bool = False
     pod_annotations: frozenset[str] = frozenset()
     scraped: bool = False
+    instrumented_by: str = ""
     node_labels: tuple[str, ...] = ()
     replicas: int | None = None
     strategy: str | None = None

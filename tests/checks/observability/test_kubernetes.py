@@ -9,13 +9,13 @@ from readiness.facts import Environment, GapReason, Origin
 from readiness.facts.ai import AiService
 from readiness.facts.containers import Container, EnvironmentVariable, Image
 from readiness.facts.delivery import AlertRule
-from readiness.facts.kubernetes.monitoring import AggregatedApi, Choice, Monitor, PrometheusServer, RuleSet
+from readiness.facts.kubernetes.monitoring import AggregatedApi, Choice, Instrumentation, Monitor, PrometheusServer, RuleSet
 from readiness.facts.kubernetes.networking import Service
 from readiness.facts.kubernetes.nodes import ClusterNodes, Node
 from readiness.facts.kubernetes.objects import LabelSelector, Namespace
 from readiness.facts.kubernetes.running import RunningPods
 from readiness.facts.kubernetes.workloads import Workload
-from readiness.facts.telemetry import Pipeline, TelemetryCollector
+from readiness.facts.telemetry import Pipeline, PrometheusConfiguration, TelemetryCollector
 from readiness.testing import fact, row, table
 
 LIVE = {"origin": Origin(place="kubernetes:lab", call="get")}
@@ -53,6 +53,19 @@ ELSEWHERE = LabelSelector(labels={"app": "other"})
 FILE = {"origin": Origin(place="folder:x", file="a.yaml", line=1)}
 SCRAPING = TelemetryCollector(resource="otel", name="otel", pipelines=(Pipeline(signal="metrics", receivers=("prometheus",)),), **LIVE)
 
+ALL = LabelSelector()
+
+
+def prometheus(objects: LabelSelector | None = ALL, namespaces: LabelSelector | None = ALL, **values: Any) -> Any:
+    choice = Choice(objects=objects, namespaces=namespaces)
+    takes = dict.fromkeys(("PodMonitor", "ServiceMonitor", "PrometheusRule"), choice) if objects is not None else {}
+    return fact(PrometheusServer, **({"kind": "Prometheus", "name": "main", "namespace": "monitoring", "takes": takes} | LIVE | values))
+
+
+def scraping(*targets: str, **values: Any) -> Any:
+    return fact(PrometheusConfiguration, **({"resource": "prometheus", "jobs": ("a",), "targets": targets} | LIVE | values))
+
+
 test_scraped = table(
     "k8s-serving-metrics-scraped",
     passes=[
@@ -62,6 +75,11 @@ test_scraped = table(
         [server(), workload(), monitor(namespace="monitoring", namespaces=None)],
         [server(), workload(scraped=True)],
         [server(), workload(), service(scraped=True)],
+        row(server(), workload(), PROXY, service(), scraping("other:80", "chat:8000"), says="'target': 'chat:8000'"),
+        [server(), workload(), PROXY, service(), scraping("chat.ai.svc.cluster.local:8000"), monitor(selector=ELSEWHERE)],
+        [server(), workload(), PROXY, service(), monitor(kind="ScrapeConfig", aims_at="targets", targets=("chat.ai:8000",))],
+        [server(), workload(kind="StatefulSet"), PROXY, service(), scraping("chat-0.chat.ai:8000")],
+        [server(**FILE), workload(**FILE), service(**FILE), scraping("chat:80", **FILE)],
         [server(), workload(pod_annotations=frozenset({"ad.datadoghq.com/main.checks"}))],
     ],
     fails=[
@@ -70,6 +88,8 @@ test_scraped = table(
         [server(), workload(), PROXY],
         [server(**FILE), workload(**FILE), monitor(**FILE, selector=ELSEWHERE)],
         [server(**FILE), workload(**FILE), workload("api", "shop/api", scraped=True, **FILE)],
+        [server(), workload(), PROXY, service(), scraping("chat.other.svc:8000", "chat-0:80")],
+        [server(), workload(), PROXY, service(), scraping("chat:8000", environment=Environment.STAGING)],
         # A Prometheus of the operator tells by objects what it scrapes.
         [server(), workload(), PROXY, workload("p", "prometheus/prometheus", pod_labels={"operator.prometheus.io/name": "p"})],
     ],
@@ -79,6 +99,8 @@ test_scraped = table(
         [server(), workload(), PROXY, monitor(kind="ScrapeConfig", aims_at="other")],
         [server(), workload(), PROXY, daemon("datadog", "gcr.io/datadoghq/agent")],
         [server(), workload(), PROXY, SCRAPING],
+        [server(), workload(), PROXY, monitor(selector=ELSEWHERE), prometheus(jobs_in_secret=True)],
+        [server(), workload(), monitor(selector=ELSEWHERE), scraping("other:80", discovers=True)],
         [server(), workload(kind="RayService"), monitor(selector=ELSEWHERE)],
     ],
     not_applicable=[
@@ -89,15 +111,6 @@ test_scraped = table(
         [server(), workload(kind="Job")],
     ],
 )
-
-
-ALL = LabelSelector()
-
-
-def prometheus(objects: LabelSelector | None = ALL, namespaces: LabelSelector | None = ALL, **values: Any) -> Any:
-    choice = Choice(objects=objects, namespaces=namespaces)
-    takes = dict.fromkeys(("PodMonitor", "ServiceMonitor", "PrometheusRule"), choice) if objects is not None else {}
-    return fact(PrometheusServer, **({"kind": "Prometheus", "name": "main", "namespace": "monitoring", "takes": takes} | LIVE | values))
 
 
 WATCHED = LabelSelector(labels={"watched": "yes"})
@@ -219,17 +232,27 @@ def sending(host: str, **values: Any) -> Any:
 COLLECTOR = service(name="otel-collector", namespace="observability")
 BY_OPTION = workload(containers=(Container(name="main", arguments=("--otlp-traces-endpoint=grpc://gone.ai:4317",)),))
 
+
+def tracing(endpoint: str = "otel-collector.observability:4317", **values: Any) -> Any:
+    return fact(Instrumentation, endpoint=endpoint, **({"name": "python", "namespace": "ai"} | LIVE | values))
+
+
 test_endpoint = table(
     "k8s-telemetry-endpoint-exists",
     passes=[
         [sending("http://otel-collector.observability.svc.cluster.local:4317"), COLLECTOR],
         [sending("otel-collector.observability:4317"), COLLECTOR],
         [sending("http://chat:4318"), service()],
+        [workload(instrumented_by="true"), COLLECTOR, tracing()],
+        [workload(instrumented_by="observability/python"), COLLECTOR, tracing(namespace="observability")],
     ],
     fails=[
         row(sending("http://gone.observability.svc:4317"), COLLECTOR, says="gone.observability.svc"),
         [sending("http://otel-collector:4317"), COLLECTOR, service()],
         [BY_OPTION, service()],
+        row(workload(instrumented_by="true"), COLLECTOR, says="'instrumentation': 'true'"),
+        [workload(instrumented_by="nodejs"), COLLECTOR, tracing()],
+        [workload(instrumented_by="python"), COLLECTOR, tracing("gone.observability:4317")],
     ],
     unknown=[
         sending("http://otel-collector.observability:4317"),
@@ -237,6 +260,8 @@ test_endpoint = table(
     ],
     not_applicable=[
         workload(),
+        [workload(instrumented_by="true", **FILE), COLLECTOR],
+        [workload(instrumented_by="true"), tracing("")],
         sending("http://localhost:4317"),
         sending("http://$(HOST_IP):4317"),
         sending("http://10.0.0.1:4317"),

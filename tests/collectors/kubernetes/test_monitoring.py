@@ -13,7 +13,7 @@ from cluster_world import facts_of, thing
 from readiness.facts import UnreadFieldError
 from readiness.facts.ai import McpServer, ModelRoute, TraceSink
 from readiness.facts.delivery import AlertRule
-from readiness.facts.kubernetes.monitoring import AggregatedApi, Monitor, PrometheusServer, RuleSet
+from readiness.facts.kubernetes.monitoring import AggregatedApi, Instrumentation, Monitor, PrometheusServer, RuleSet
 from readiness.facts.kubernetes.networking import Service
 from readiness.facts.kubernetes.objects import LabelSelector
 from readiness.facts.kubernetes.workloads import Workload
@@ -54,15 +54,19 @@ def test_monitors(api_version: str, kind: str, spec: dict[str, Any], aims_at: st
     assert told.managed == ("googleapis" in api_version)
 
 
-def test_a_scrape_config_with_static_targets_watches_no_pods() -> None:
+def test_a_scrape_config_names_its_targets_or_finds_them() -> None:
     written = thing("monitoring.coreos.com/v1alpha1", "ScrapeConfig", "x", spec={"staticConfigs": [{"targets": ["a:80"]}]})
-    assert facts_in(yaml.safe_dump(written), "k8s/it.yaml")[Monitor] == []
+    told = both(Monitor, "scrapeconfigs.monitoring.coreos.com", written)
+    assert (told.aims_at, told.targets) == ("targets", ("a:80",))
     written["spec"] = {"kubernetesSDConfigs": [{"role": "Pod"}]}
     assert both(Monitor, "scrapeconfigs.monitoring.coreos.com", written).aims_at == "other"
+    written["spec"] = {}
+    assert facts_in(yaml.safe_dump(written), "k8s/it.yaml")[Monitor] == []
 
 
 def test_a_selector_that_is_not_there_takes_nothing_and_an_empty_one_all() -> None:
     spec = {
+        "additionalScrapeConfigs": {"name": "jobs", "key": "jobs.yaml"},
         "serviceMonitorSelector": {},
         "ruleSelector": {"matchLabels": {"release": "kps"}},
         "ruleNamespaceSelector": {},
@@ -70,6 +74,7 @@ def test_a_selector_that_is_not_there_takes_nothing_and_an_empty_one_all() -> No
     }
     told = both(PrometheusServer, "prometheuses.monitoring.coreos.com", thing(OPERATOR, "Prometheus", "main", "monitoring", spec=spec))
     assert set(told.takes) == {"ServiceMonitor", "PrometheusRule"}
+    assert told.jobs_in_secret
     assert told.takes["ServiceMonitor"].objects == LabelSelector()
     assert told.takes["ServiceMonitor"].namespaces is None
     assert told.takes["PrometheusRule"].namespaces == LabelSelector()
@@ -196,6 +201,29 @@ def test_pods_tell_who_scrapes_them_and_where_they_must_stand() -> None:
     assert both(TraceSink, "deployments.apps", thing("apps/v1", "Deployment", "chat", spec=spec)).product == "otel"
     template["metadata"]["annotations"] = {"prometheus.io/scrape": "false"}
     assert not both(Workload, "deployments.apps", thing("apps/v1", "Deployment", "chat", spec=spec)).scraped
+
+
+@pytest.mark.parametrize(
+    ("spec", "endpoint"),
+    [
+        ({"exporter": {"endpoint": "http://otel-collector.observability:4317"}}, "otel-collector.observability:4317"),
+        ({"exporter": {"endpoint": "http://a:4317"}, "env": [{"name": "OTEL_EXPORTER_OTLP_ENDPOINT", "value": "http://b:4318"}]}, "b:4318"),
+        ({}, ""),
+    ],
+)
+def test_an_instrumentation_tells_where_to(spec: dict[str, Any], endpoint: str) -> None:
+    written = thing("opentelemetry.io/v1alpha1", "Instrumentation", "python", spec=spec)
+    assert both(Instrumentation, "instrumentations.opentelemetry.io", written).endpoint == endpoint
+
+
+@pytest.mark.parametrize(("value", "asked"), [("true", "true"), ("false", ""), ("ops/python", "ops/python")])
+def test_pods_that_ask_for_tracing_are_traced(value: str, asked: str) -> None:
+    annotated = {"labels": {"app": "chat"}, "annotations": {"instrumentation.opentelemetry.io/inject-python": value}}
+    plain = {"name": "chat", "image": "shop/chat:1.2.3"}
+    spec = {"selector": {"matchLabels": {"app": "chat"}}, "template": {"metadata": annotated, "spec": {"containers": [plain]}}}
+    made = thing("apps/v1", "Deployment", "chat", spec=spec)
+    assert both(Workload, "deployments.apps", made).instrumented_by == asked
+    assert [each.product for each in facts_in(yaml.safe_dump(made), "k8s/it.yaml")[TraceSink]] == ["otel"] * bool(asked)
 
 
 def test_services_tell_the_names_of_their_ports() -> None:

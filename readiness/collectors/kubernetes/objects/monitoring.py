@@ -5,18 +5,19 @@ Fields as the Prometheus operator 0.86, GKE's managed Prometheus, and the OpenTe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from readiness.collectors import Observation
 from readiness.collectors.files import tree
+from readiness.collectors.files.addresses import host_of
 from readiness.collectors.files.formats.telemetry import routing, telemetry_collector
-from readiness.collectors.files.shapes import at, flag, mapping, mappings, text, texts, whole, without_lines
+from readiness.collectors.files.shapes import at, flag, items, mapping, mappings, text, texts, whole, without_lines
 from readiness.collectors.kubernetes.kinds import reads
 from readiness.collectors.kubernetes.raw import RawObject
 from readiness.collectors.kubernetes.selectors import selector
 from readiness.facts import GapReason
-from readiness.facts.kubernetes.monitoring import AggregatedApi, Choice, Monitor, PrometheusServer, RuleSet
+from readiness.facts.kubernetes.monitoring import AggregatedApi, Choice, Instrumentation, Monitor, PrometheusServer, RuleSet
 from readiness.facts.telemetry import AlertRouting, TelemetryCollector
 
 
@@ -28,7 +29,7 @@ def _monitor(raw: RawObject, aims_at: Literal["services", "pods"], endpoints: st
         aims_at=aims_at,
         selector=selector(raw.spec.get("selector")),
         namespaces=namespaces,
-        ports=tuple(dict.fromkeys(each for each in ports if each)),
+        ports=_distinct(ports),
         managed=raw.group != "monitoring.coreos.com",
     )
 
@@ -58,9 +59,16 @@ def pod_monitoring(raw: RawObject) -> Iterator[Monitor]:
 
 @reads("ScrapeConfig.monitoring.coreos.com", gives=(Monitor,))
 def scrape_config(raw: RawObject) -> Iterator[Monitor]:
-    """A ScrapeConfig that discovers its targets in Kubernetes; static ones are elsewhere."""
-    if mappings(raw.spec.get("kubernetesSDConfigs")):
-        yield Monitor(**raw.values(), kind=raw.kind, aims_at="other", namespaces=None)
+    """A ScrapeConfig that discovers its targets, or names them."""
+    named = [host_of(each) for one in mappings(raw.spec.get("staticConfigs")) for each in texts(one.get("targets"))]
+    if any(key.endswith("SDConfigs") and items(value) for key, value in raw.spec.items()):
+        yield Monitor(**raw.values(), kind=raw.kind, aims_at="other", namespaces=None, targets=_distinct(named))
+    elif named:
+        yield Monitor(**raw.values(), kind=raw.kind, aims_at="targets", namespaces=None, targets=_distinct(named))
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each for each in names if each))
 
 
 _TAKEN = {
@@ -85,6 +93,7 @@ def prometheus_server(raw: RawObject) -> Iterator[PrometheusServer]:
         **raw.values(),
         kind=raw.kind,
         takes={kind: each for kind, each in chosen.items() if each.objects is not None},
+        jobs_in_secret=bool(mapping(raw.spec.get("additionalScrapeConfigs"))),
         available=whole(raw.status.get("availableReplicas")) if raw.status else None,
     )
 
@@ -131,6 +140,15 @@ def opentelemetry_collector(raw: RawObject) -> Iterator[Observation]:
         written = without_lines(next((each for each in tree.read(written, "yaml").documents if isinstance(each, dict)), {}))
     allocates = flag(at(raw.spec, "targetAllocator", "prometheusCR", "enabled")) is True
     yield telemetry_collector(raw.document, mapping(written), raw.id(), raw.name, raw.environment, allocates=allocates)
+
+
+@reads("Instrumentation.opentelemetry.io", gives=(Instrumentation,))
+def instrumentation(raw: RawObject) -> Iterator[Instrumentation]:
+    """Where an Instrumentation makes pods send to; a variable of its own goes before the exporter's field."""
+    variables = {text(each.get("name")): text(each.get("value")) for each in mappings(raw.spec.get("env"))}
+    endpoint = variables.get("OTEL_EXPORTER_OTLP_ENDPOINT") or text(at(raw.spec, "exporter", "endpoint"))
+    host = host_of(endpoint)
+    yield Instrumentation(**raw.values(), endpoint=host)
 
 
 @reads("APIService.apiregistration.k8s.io", gives=(AggregatedApi,), seen="in clusters")

@@ -54,6 +54,14 @@ def workloads_of(raw: RawObject) -> Iterator[Observation]:
         return
     for workload in workloads(raw):
         yield workload
+        if workload.instrumented_by:
+            yield TraceSink(
+                resource=f"{workload.resource}#traces",
+                origin=workload.origin,
+                environment=workload.environment,
+                product="otel",
+                via="container",
+            )
         for container in workload.containers:
             service = ai_service(
                 raw.document,
