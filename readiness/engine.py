@@ -300,7 +300,7 @@ class _Hidden:
 
 def _without_looking(view: _View, check: Check, arguments: dict[str, Any], subject: Fact) -> list[Finding] | None:
     """The answer that the subject alone decides, whatever is hidden beside it; None when there is none."""
-    dark = {name for name, kind in check.context.items() if view.hiding((kind,), subject)}
+    dark = {name for name, kinds in check.context.items() if view.hiding(kinds, subject)}
     try:
         answers = _call(view, check, {name: _Hidden() if name in dark else value for name, value in arguments.items()}, subject)
     except _LookedError:
