@@ -291,6 +291,27 @@ def vendors(providers: Iterable[str]) -> set[str]:
     return found
 
 
+_MODEL_VENDORS = (
+    ("openai", re.compile(r"(?:chat)?gpt-(?!oss|neo|j-)|o[134](?:-|$)")),
+    ("anthropic", re.compile(r"claude-")),
+    ("gemini", re.compile(r"gemini-")),
+    ("mistral", re.compile(r"(?:open-)?(?:mistral|mixtral|ministral|magistral|codestral)-")),
+    ("cohere", re.compile(r"command-(?:r|a)(?:-|$)")),
+    ("meta", re.compile(r"(?:meta-)?llama-?\d")),
+    ("deepseek", re.compile(r"deepseek-")),
+    ("xai", re.compile(r"grok-")),
+    ("qwen", re.compile(r"qwen-?\d")),
+    ("amazon", re.compile(r"nova-(?:micro|lite|pro|premier)")),
+)
+_REACHED = re.compile(r"(?:.*/|[a-z_-]+:)?(?:(?:us|eu|apac|global)\.)?(?:[a-z0-9]+\.(?=[a-z]))?")
+
+
+def model_vendors(names: Iterable[str]) -> set[str]:
+    """Who made the models of these names, wherever they are asked for; other words tell nothing."""
+    plain = [_REACHED.sub("", each.lower(), count=1) for each in names]
+    return {vendor for each in plain for vendor, pattern in _MODEL_VENDORS if pattern.match(each)}
+
+
 _VENDORS = {
     "azureopenai": "azure",
     "google": "gemini",

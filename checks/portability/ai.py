@@ -6,9 +6,9 @@ from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import SourceModule
-from readiness.facts.delivery import EvaluationSuite
+from readiness.facts.delivery import EvaluationSuite, Workflow
 from readiness.facts.serving import without_samples
-from readiness.lock_in import call_path, feature_points, identity_points, names_models, touching, vendors
+from readiness.lock_in import call_path, feature_points, identity_points, model_vendors, names_models, touching, vendors
 
 NAMED = 10
 """How many modules evidence names."""
@@ -164,11 +164,11 @@ def provider_features_few(modules: list[SourceModule], max_points: int = 8) -> V
     effort="hours",
     maps=["aws-genai-lens:GENOPS01-BP01", "nist-ai-600-1:MG-3.1-003", "aws-genai-lens:GENPERF02-BP03"],
 )
-def evaluations_second_vendor(suites: list[EvaluationSuite]) -> Verdict:
+def evaluations_second_vendor(suites: list[EvaluationSuite], workflows: list[Workflow]) -> Verdict:
     """Evaluations also run against another vendor's model.
 
     Why: Nobody knows whether another model would do. A fallback, a price rise or a withdrawal asks that question on a bad
-    day; a suite that asks two vendors answers it every week.
+    day; a suite that asks two vendors answers it every week, and so does a pipeline that runs it for a matrix of models.
 
     Fix: Name a second vendor in the suite
 
@@ -182,6 +182,10 @@ def evaluations_second_vendor(suites: list[EvaluationSuite]) -> Verdict:
     known = sorted(set().union(*named))
     if any(len(each) > 1 for each in named):
         return passed(vendors=known)
+    for workflow in without_samples(workflows):
+        for job in workflow.jobs:
+            if len(asked := model_vendors(job.matrix)) > 1:
+                return passed(at=workflow.origin.at(job.line), vendors=sorted(asked), job=job.id)
     if not known:
         return unknown("whose models the suite asks can't be told from its providers", suites=[str(each.origin) for each in own][:NAMED])
     return failed("Evaluations ask one vendor's models only", at=own[0].origin, vendors=known)

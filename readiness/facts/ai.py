@@ -39,6 +39,8 @@ class Gateway(Fact):
         cache_keeps_callers_apart: answers of one caller are never given to another; None where the product knows no such thing.
         cache_line: where the cache is configured.
         configured_here: the file holds models of its own.
+        retries: how often a failed request is sent again, whichever deployment takes it; None where the product's default decides.
+        forwards_trace: the caller's trace context is handed on to model servers.
         master_key: how the admin key is given; None when the file does not name one.
         custom_auth: a custom authentication handler is configured.
         permits_weak_key: `dangerously_permit_weak_or_unset_master_key`.
@@ -89,6 +91,8 @@ class Gateway(Fact):
     cache_keeps_callers_apart: bool | None = None
     cache_line: int | None = None
     configured_here: bool = True
+    retries: int | None = None
+    forwards_trace: bool = False
 
 
 SELF_HOSTED = frozenset(
@@ -119,6 +123,7 @@ class Deployment(Model):
         keyed: a long-lived key of the provider is given to it (`api_key`, `aws_secret_access_key`, a service
             account's file), whether written or referred to; False when an identity is (`aws_role_name`,
             `use_azure_ad`, …); None when the file names neither.
+        weight: its share of the requests, beside those of the others; None when none is written.
     """
 
     provider: str
@@ -129,6 +134,7 @@ class Deployment(Model):
     timeout: float | None = None
     max_budget: float | None = None
     keyed: bool | None = None
+    weight: float | None = None
     line: int | None = None
 
     @property

@@ -38,6 +38,7 @@ class Job(Model):
         environment: what it names as its environment, which the code host may protect; never an input of that name.
         manual: somebody must start it by hand in the pipeline (GitLab's `when: manual`).
         secrets: names of secrets that it is given.
+        matrix: values that it runs for, one after the other (GitHub's `strategy.matrix`, GitLab's `parallel.matrix`).
     """
 
     id: str
@@ -49,6 +50,7 @@ class Job(Model):
     calls: str = ""
     manual: bool = False
     secrets: tuple[str, ...] = ()
+    matrix: tuple[str, ...] = ()
     line: int | None = None
 
 

@@ -16,6 +16,7 @@ from readiness.collectors.files.formats import Document, Format, load_formats
 from readiness.collectors.files.git_index import GitIndex, read_git_index
 from readiness.collectors.files.infrastructure import folder as infrastructure
 from readiness.collectors.files.kustomize.folder import Kustomizations
+from readiness.collectors.files.package_lists import PackageLists
 from readiness.collectors.files.secret_literals import secret_literals
 from readiness.collectors.files.secrets import Hit, holds_secrets, secrets_in
 from readiness.collectors.files.walk import (
@@ -32,6 +33,7 @@ from readiness.collectors.files.walk import (
 from readiness.collectors.kubernetes.raw import ComposedDocument
 from readiness.facts import Environment, Fact, Gap, GapReason, Origin
 from readiness.facts.files import FolderRead, SecretLiteral
+from readiness.facts.packages import PackageList
 
 MAX_FILE_BYTES = 1 << 20
 MAX_FILES = 200_000
@@ -60,7 +62,7 @@ _BY_SYNTAX: dict[str, frozenset[type[Fact]]] = {
     "": frozenset({SecretLiteral, *written_texts.GIVES}),
 }
 GIVES: tuple[type[Fact], ...] = tuple(
-    sorted({FolderRead, *(kind for each in _BY_SYNTAX.values() for kind in each)}, key=lambda kind: kind.__name__)
+    sorted({FolderRead, PackageList, *(kind for each in _BY_SYNTAX.values() for kind in each)}, key=lambda kind: kind.__name__)
 )
 """Every fact type a folder can give."""
 
@@ -81,6 +83,7 @@ class FolderReading:
         self.infrastructure = infrastructure.Infrastructure(self.place)
         self.kustomizations = Kustomizations(self.place)
         self.compositions = Compositions()
+        self.packages = PackageLists()
         self.secret_places: set[tuple[str | None, int | None]] = set()
         self.secret_files: dict[str, set[str | None]] = {}
         self.secrets_written: dict[str, set[tuple[int | None, str]]] = {}
@@ -104,6 +107,7 @@ class FolderReading:
         yield from (_without(each, self.hidden) for each in self._composed())
         yield from self._with_dotenv()
         yield from (_without(each, self.hidden) for each in self.infrastructure.observations())
+        yield from self.packages.observations()
         yield self._account()
 
     def gap(
@@ -135,6 +139,7 @@ class FolderReading:
 
     def _file(self, found: FoundFile) -> Iterator[Observation]:
         syntax = syntax_of(found.path)
+        self.packages.take_path(printable(found.path))
         limit = int(self.place.settings.get("max_file_bytes", MAX_FILE_BYTES))
         try:
             content = read_bytes(found.full, limit + 1)
@@ -260,6 +265,7 @@ class FolderReading:
         for name, matches, read in written_texts.READERS:
             if matches(document):
                 yield from self._guarded(name, document, read, written_texts.GIVES)
+        yield from self._guarded("packages", document, self._packages, (PackageList,))
         if document.syntax == "python" and evaluation_source.evaluates(document.text):
             yield from self._guarded("evaluation", document, evaluation_source.read_evaluations, evaluation_source.GIVES)
         match document.syntax:
@@ -282,6 +288,13 @@ class FolderReading:
                 yield from self._guarded("source", document, other_source.read_other_source, other_source.GIVES)
             case "yaml" | "json" | "toml" | "pbtxt" | "xml" if self._is_configuration(document):
                 yield from self._trees(document)
+
+    def _packages(self, document: Document) -> Iterator[Observation] | None:
+        try:
+            self.packages.take(document)
+        except (ValueError, RecursionError):
+            return iter([self.gap(document.path, GapReason.UNPARSEABLE, "the list of packages can't be parsed", (PackageList,))])
+        return None
 
     def _hcl(self, document: Document) -> Iterator[Observation]:
         yield from self._taken(document, self.infrastructure.take_hcl)

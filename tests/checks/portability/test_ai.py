@@ -8,7 +8,7 @@ import pytest
 
 from readiness.facts import Environment, GapReason, Origin
 from readiness.facts.ai import ModelClient, ModelLiteral, SourceModule
-from readiness.facts.delivery import EvaluationSuite
+from readiness.facts.delivery import EvaluationSuite, Job, Workflow
 from readiness.facts.source import ProviderFeature
 from readiness.lock_in import call_path, weight_of
 from readiness.testing import PLACE, fact, row, table
@@ -146,12 +146,23 @@ def suite(*providers: str, **values: Any) -> Any:
     return fact(EvaluationSuite, product="promptfoo", cases=30, asserting_cases=30, providers=providers, **values)
 
 
+def workflow(*matrix: str, **values: Any) -> Any:
+    return fact(Workflow, name="evaluate", jobs=(Job(id="evaluate", matrix=matrix, line=5),), **values)
+
+
 test_second_vendor = table(
     "ai-evaluations-second-vendor",
-    passes=[suite("openai:gpt-4.1", "anthropic:messages:claude-sonnet-4-5"), [suite("openai:o3"), suite("openai:o3", "bedrock:x")]],
+    passes=[
+        suite("openai:gpt-4.1", "anthropic:messages:claude-sonnet-4-5"),
+        [suite("openai:o3"), suite("openai:o3", "bedrock:x")],
+        row(suite("openai:o3"), workflow("openai/gpt-4.1", "bedrock/eu.anthropic.claude-sonnet-4-v1:0"), says="'anthropic', 'openai'"),
+        [suite("https://example.com/api"), workflow("gpt-4.1", "mistral-large-2411", "3.12")],
+    ],
     fails=[
         row(suite("openai:gpt-4.1", "openai:chat:gpt-4.1-mini"), says="openai"),
         [suite("openai:gpt-4.1"), suite("anthropic:messages:claude-sonnet-4-5")],
+        [suite("openai:gpt-4.1"), workflow("gpt-4.1", "azure/gpt-4o", "ubuntu-latest", "3.12")],
+        [suite("openai:gpt-4.1"), workflow("gpt-4.1", "claude-sonnet-4-5", environment=Environment.SAMPLE)],
     ],
     unknown=[suite("https://example.com/api"), suite("openai:chat:claims-chat"), suite().unknown("providers", GapReason.TEMPLATED)],
     not_applicable=[[], suite("openai:o3", environment=Environment.SAMPLE)],

@@ -9,7 +9,7 @@ from typing import Any
 from readiness.collectors import Observation
 from readiness.collectors.files.containers import MASK, secret_literal
 from readiness.collectors.files.formats import Document, format
-from readiness.collectors.files.secrets import credential, masked
+from readiness.collectors.files.secrets import credential, is_secret_name, masked
 from readiness.collectors.files.shapes import at, flag, items, labels, line_of, mapping, text, texts, walk
 from readiness.facts.containers import Credential
 from readiness.facts.delivery import Job, Step, Workflow
@@ -63,8 +63,19 @@ def _job(id: str, data: dict[str, Any], line: int | None) -> Job:
         ignores_failure=flag(data.get("continue-on-error")) is True,
         calls=text(data.get("uses")),
         secrets=tuple(sorted(set(_SECRET.findall(_written(data))))),
+        matrix=matrix_of(at(data, "strategy", "matrix")),
         line=line,
     )
+
+
+MOST_VALUES = 100
+
+
+def matrix_of(written: Any) -> tuple[str, ...]:
+    """The texts of a matrix, its keys left out; what an expression makes is not told."""
+    lists = (value for part in walk(written) for key, value in part.items() if not is_secret_name(str(key)))
+    told = (masked(each[:200]) for value in lists for each in texts(value) if each and "${{" not in each)
+    return tuple(dict.fromkeys(told))[:MOST_VALUES]
 
 
 # `secrets.NAME` in an expression; GitHub's own token is no secret that anybody made.

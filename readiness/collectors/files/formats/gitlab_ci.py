@@ -13,7 +13,7 @@ from typing import Any
 from readiness.collectors import Observation
 from readiness.collectors.files.containers import secret_literal
 from readiness.collectors.files.formats import Document, format
-from readiness.collectors.files.formats.github_actions import commands_of, literals_in, literals_of_script
+from readiness.collectors.files.formats.github_actions import commands_of, literals_in, literals_of_script, matrix_of
 from readiness.collectors.files.shapes import at, flag, items, line_of, mapping, mappings, text, texts
 from readiness.facts.containers import Credential
 from readiness.facts.delivery import Job, Step, Workflow
@@ -130,6 +130,7 @@ def _job(name: str, job: dict[str, Any], line: int | None) -> Job:
         needs=tuple(text(each) or text(at(each, "job")) for each in items(job.get("needs"))),
         condition="; ".join(filter(None, (text(each.get("if")) for each in rules)))[:500],
         ignores_failure=flag(ignores) is True,
+        matrix=matrix_of(at(job.get("parallel"), "matrix")),
         calls=text(at(job.get("trigger"), "include")) or text(at(job.get("trigger"), "project")) or text(job.get("trigger")),
         manual=text(job.get("when")) == "manual" or (bool(rules) and all(text(each.get("when")) == "manual" for each in rules)),
         line=line,

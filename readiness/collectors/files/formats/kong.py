@@ -206,6 +206,7 @@ def _deployment(target: dict[str, Any]) -> Deployment:
         model=text(at(target, "model", "name")) or None,
         failure_domain=f"{provider}/{where}" if where else provider,
         keyed=_keyed(mapping(target.get("auth"))),
+        weight=number(target.get("weight")),
         line=line_of(mapping(target.get("model")), "name"),
     )
 

@@ -195,6 +195,8 @@ def _gateway(config: _Config, credentials: tuple[Credential, ...]) -> Gateway:
         cache=_cache_kind(settings),
         cache_ttl=number(at(settings, "cache_params", "ttl")),
         configured_here=bool(config.models),
+        retries=next((found for place in (router, settings) if (found := whole(place.get("num_retries"))) is not None), None),
+        forwards_trace=flag(settings.get("forward_traceparent_to_llm_provider")) is True,
     )
 
 
@@ -308,8 +310,21 @@ def _deployment(item: dict[str, Any]) -> Deployment:
         tokens_per_minute=whole(params.get("tpm")),
         timeout=number(params.get("timeout")),
         max_budget=number(params.get("max_budget")),
+        keyed=_keyed(params),
+        weight=number(params.get("weight")),
         line=line_of(item, "model_name"),
     )
+
+
+_KEYS = ("api_key", "aws_secret_access_key", "client_secret")
+_IDENTITIES = ("aws_role_name", "aws_web_identity_token", "aws_profile_name", "use_azure_ad", "azure_ad_token")
+
+
+def _keyed(params: dict[str, Any]) -> bool | None:
+    """Whether a key is given to it, written or referred to; `vertex_credentials` and a named credential may be either."""
+    if any(text(params.get(key)) for key in _KEYS):
+        return True
+    return False if any(params.get(key) for key in _IDENTITIES) else None
 
 
 _FALLBACK_KINDS = ("fallbacks",)

@@ -15,7 +15,7 @@ from readiness.collectors.files.addresses import host_of
 from readiness.collectors.files.containers import secret_literal
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.secrets import credential
-from readiness.collectors.files.shapes import at, line_of, mapping, mappings, number, text
+from readiness.collectors.files.shapes import at, line_of, mapping, mappings, number, text, whole
 from readiness.facts import GapReason
 from readiness.facts.ai import Deployment, Gateway, Guardrail, ModelRoute, ProviderUse
 from readiness.facts.containers import Credential
@@ -61,6 +61,7 @@ def portkey(document: Document) -> Iterator[Observation]:
         cache=text(at(data, "cache", "mode")),
         cache_ttl=number(at(data, "cache", "max_age")),
         credentials=tuple(each for _, each in found),
+        retries=whole(at(data, "retry", "attempts")),
     ).unknown("authenticates", GapReason.UNSUPPORTED, _ASKS)
     yield gateway if seconds else gateway.unknown("request_timeout", GapReason.UNSUPPORTED, "a request may carry its own timeout")
     yield from _routes(document, data, resource)
@@ -136,6 +137,7 @@ def _deployment(target: dict[str, Any]) -> Deployment:
         model=model or None,
         failure_domain=f"{provider}/{where}" if where else provider,
         keyed=True if any(text(target.get(key)) for key in _KEYS) else None,
+        weight=number(target.get("weight")),
         line=line_of(target),
     )
 

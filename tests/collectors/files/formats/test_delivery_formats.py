@@ -70,6 +70,26 @@ def test_forms_of_on(on: str, triggers: dict[str, tuple[str, ...]]) -> None:
     assert len(workflow.jobs[0].steps) == 1
 
 
+def test_what_a_job_runs_for_is_told() -> None:
+    text = """
+on: push
+jobs:
+  evaluate:
+    runs-on: ubuntu-latest
+    strategy:
+      matrix:
+        model: [gpt-4.1, "${{ vars.MODEL }}"]
+        api_key: [hunter2]
+        include: [{model: claude-sonnet-4-5, python: 3.12}]
+    steps: [{run: promptfoo eval}]
+"""
+    (workflow,) = facts_in(text, CI)[Workflow]
+    assert set(workflow.jobs[0].matrix) == {"gpt-4.1", "claude-sonnet-4-5", "3.12"}
+    gitlab = "evaluate:\n  script: promptfoo eval\n  parallel: {matrix: [{MODEL: [gpt-4.1, o3]}]}\n"
+    (pipeline,) = facts_in(gitlab, ".gitlab-ci.yml")[Workflow]
+    assert pipeline.jobs[0].matrix == ("gpt-4.1", "o3")
+
+
 def test_an_input_named_environment_protects_nothing() -> None:
     text = "on: push\njobs: {a: {uses: acme/w/.github/workflows/d.yml@v1, with: {environment: production}}}\n"
     assert facts_in(text, CI)[Workflow][0].jobs[0].environment is None

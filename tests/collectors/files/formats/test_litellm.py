@@ -263,3 +263,22 @@ def test_values_beside_their_chart_are_a_sample(tmp_path: Path) -> None:
     (tmp_path / "Chart.yaml").write_text("name: litellm-helm\n", "utf-8")
     for name, environment in (("values.yaml", "sample"), ("values-prod.yaml", "production")):
         assert {each.environment for each in facts_in(text, name, tmp_path)[Gateway]} == {environment}
+
+
+def test_weights_keys_retries_and_trace_context_are_read() -> None:
+    text = """
+model_list:
+  - {model_name: chat, litellm_params: {model: azure/gpt-4.1, api_key: os.environ/AZURE_API_KEY, weight: 9}}
+  - {model_name: chat, litellm_params: {model: azure/gpt-5, client_secret: os.environ/S, weight: 1}}
+  - {model_name: aws, litellm_params: {model: bedrock/eu.amazon.nova-pro-v1:0, aws_role_name: "arn:aws:iam::111122223333:role/r"}}
+  - {model_name: named, litellm_params: {model: azure/gpt-4.1, litellm_credential_name: shared}}
+litellm_settings: {num_retries: 1, forward_traceparent_to_llm_provider: true}
+router_settings: {num_retries: 3}
+"""
+    found = facts_in(text, "config.yaml")
+    deployments = {route.alias: [(each.keyed, each.weight) for each in route.deployments] for route in found[ModelRoute]}
+    assert deployments == {"chat": [(True, 9), (True, 1)], "aws": [(False, None)], "named": [(None, None)]}
+    (gateway,) = found[Gateway]
+    assert (gateway.retries, gateway.forwards_trace) == (3, True)
+    (plain,) = facts_in(MINIMAL, "config.yaml")[Gateway]
+    assert (plain.retries, plain.forwards_trace) == (None, False)
