@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from collections import defaultdict
 from collections.abc import Callable, Iterator
+from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
@@ -41,27 +45,78 @@ def recorded(answers: dict[str, Answer]) -> AwsAccess:
     Requests are checked by botocore, answers here against the operation's output shape: an unknown or
     mistyped member fails the test. A call without an answer fails it too.
     """
-    told = session()
-    turns = {call: iter(answer) for call, answer in answers.items() if isinstance(answer, list)}
+    return AwsAccess(session=_Recording(answers), account=ACCOUNT)
 
-    def answer_of(model: Any, params: dict[str, Any], context: dict[str, Any], **_: Any) -> tuple[Any, dict[str, Any]]:
-        call = f"{model.service_model.service_name}.{xform_name(model.name)}"
-        answer = answers[call]
+
+class _Recording:
+    """Stands for a session. Its clients are botocore's, which are costly to make: all recordings share them, and each call asks its own."""
+
+    def __init__(self, answers: dict[str, Answer]) -> None:
+        self._answers = answers
+        self._turns = {call: iter(answer) for call, answer in answers.items() if isinstance(answer, list)}
+
+    def client(self, service: str, *, region_name: str, **_: Any) -> _Client:
+        return _Client(self, _shared_client(service, region_name))
+
+    def answer_of(self, call: str, params: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        answer = self._answers[call]
+        if isinstance(answer, list):
+            answer = next(self._turns[call])
+        elif callable(answer):
+            answer = answer(params)
         if isinstance(answer, str):
             return _Response(403), {"Error": {"Code": answer, "Message": "not for you"}, "ResponseMetadata": {"HTTPStatusCode": 403}}
-        given = next(turns[call]) if call in turns else answer(_asked(params)) if callable(answer) else answer
-        if isinstance(given, str):
-            return _Response(403), {"Error": {"Code": given, "Message": "not for you"}, "ResponseMetadata": {"HTTPStatusCode": 403}}
-        validate(call, given)
-        return _Response(200), {**given, "ResponseMetadata": {"HTTPStatusCode": 200, "RequestId": "recorded"}}
-
-    told.events.register("before-call", answer_of)
-    return AwsAccess(session=told, account=ACCOUNT)
+        validate(call, answer)
+        return _Response(200), {**answer, "ResponseMetadata": {"HTTPStatusCode": 200, "RequestId": "recorded"}}
 
 
-def _asked(params: dict[str, Any]) -> dict[str, Any]:
-    """What a callable answer may look at: the request as botocore serialised it (`url_path`, `query_string`, `body`)."""
-    return params
+class _Client:
+    """A client of one recording."""
+
+    def __init__(self, recording: _Recording, shared: Any) -> None:
+        self.recording, self.handlers, self._shared = recording, defaultdict(list), shared
+        self.meta = SimpleNamespace(events=SimpleNamespace(register=lambda event, handler: self.handlers[event].append(handler)))
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._shared, name)
+        if name not in self._shared.meta.method_to_api_mapping:
+            return found
+
+        def call(**parameters: Any) -> Any:
+            _ASKING.client = self
+            return found(**parameters)
+
+        return call
+
+    def get_paginator(self, operation: str) -> Any:
+        paginator = self._shared.get_paginator(operation)
+        paginator._method = getattr(self, operation)
+        return paginator
+
+
+_ASKING = threading.local()
+"""The client whose call is under way in a thread."""
+
+
+@cache
+def _shared_client(service: str, region: str) -> Any:
+    client = _shared_session().client(service, region_name=region)
+
+    def before_parameters(**told: Any) -> None:
+        for handler in _ASKING.client.handlers["provide-client-params"]:
+            handler(**told)
+
+    def instead_of_sending(model: Any, params: dict[str, Any], **_: Any) -> tuple[Any, dict[str, Any]]:
+        return _ASKING.client.recording.answer_of(f"{model.service_model.service_name}.{xform_name(model.name)}", params)
+
+    client.meta.events.register("provide-client-params", before_parameters)
+    client.meta.events.register("before-call", instead_of_sending)
+    return client
+
+
+@cache
+def _shared_session() -> Any:
+    return session()
 
 
 class _Response:
@@ -71,14 +126,24 @@ class _Response:
         self.raw = None  # botocore would read the answer of GetBucketLocation from the body by itself
 
 
+_VALID: dict[tuple[str, int], dict[str, Any]] = {}
+"""Answers that were held to the model before, by their call and identity; kept, so that no other takes the identity."""
+
+
 def validate(call: str, answer: dict[str, Any]) -> None:
     """Hold a recorded answer to botocore's service model."""
+    if (call, id(answer)) in _VALID:
+        return
+    report = ParamValidator().validate(answer, _output_shape(call))
+    assert not report.has_errors(), f"{call}: {report.generate_report()}"
+    _VALID[call, id(answer)] = answer
+
+
+@cache
+def _output_shape(call: str) -> Any:
     service, _, operation = call.partition(".")
     model = ServiceModel(LOADER.load_service_model(service, "service-2"), service_name=service)
-    name = next(each for each in model.operation_names if xform_name(each) == operation)
-    shape = model.operation_model(name).output_shape
-    report = ParamValidator().validate(answer, shape)
-    assert not report.has_errors(), f"{call}: {report.generate_report()}"
+    return model.operation_model(next(each for each in model.operation_names if xform_name(each) == operation)).output_shape
 
 
 def place_of(kind: str, access: AwsAccess, **settings: Any) -> Place:

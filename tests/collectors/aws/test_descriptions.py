@@ -5,7 +5,7 @@ from __future__ import annotations
 import boto3
 import botocore.session
 import pytest
-from botocore.loaders import create_loader
+from aws_world import LOADER
 
 from readiness.collectors import load_collectors
 from readiness.collectors.aws.descriptions import UNTOUCHED, DeclaredDescriptions
@@ -18,7 +18,7 @@ SERVICES = sorted({call.partition(".")[0] for call in DECLARED})
 
 def client(service: str, calls: list[str]) -> object:
     core = botocore.session.Session()
-    core.register_component("data_loader", DeclaredDescriptions(create_loader(), calls))
+    core.register_component("data_loader", DeclaredDescriptions(LOADER, calls))
     core.set_credentials("testing", "testing")
     return boto3.Session(botocore_session=core, region_name="eu-west-1").client(service)
 
