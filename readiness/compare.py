@@ -12,6 +12,7 @@ from readiness.assessment import Assessment
 from readiness.engine import Finding
 from readiness.facts import Environment, Model
 from readiness.languages import N_
+from readiness.lock_in import LockIn
 from readiness.score import CheckScore, EnvironmentScore, Points, counts_in, score_over
 
 VERSION = 1
@@ -71,6 +72,25 @@ class PillarChange(Model):
         return self.after - self.before if self.before is not None and self.after is not None else Fraction(0)
 
 
+class LockChange(Model):
+    """How tight code was bound to a provider or a model, and how tight it is: one of the two locks, or a component of them.
+
+    Attributes:
+        before, after: points, more being tighter; None where no code touches a model, or too little of it was read to tell.
+        most: points that there can be.
+    """
+
+    name: str
+    before: float | None
+    after: float | None
+    most: int = 100
+
+    @property
+    def change(self) -> float:
+        """How much tighter it became; zero when one of the two is not known."""
+        return self.after - self.before if self.before is not None and self.after is not None else 0.0
+
+
 class Part(StrEnum):
     """Where a change of the score comes from."""
 
@@ -99,6 +119,8 @@ class Comparison(Model):
         same_environment: both scores are of one environment.
         unchanged: findings that failed before and still do.
         checks_added, checks_removed: checks that only one of the two asked.
+        locks: provider lock and model lock; empty where no code touches a model, before and now.
+        lock_components: what makes them; empty where one of the two has no number.
         like_for_like: the scores with changes of checks and weights taken out; None where there were none.
     """
 
@@ -120,6 +142,8 @@ class Comparison(Model):
     before_profile: str = ""
     after_profile: str = ""
     like_for_like: LikeForLike | None = None
+    locks: tuple[LockChange, ...] = ()
+    lock_components: tuple[LockChange, ...] = ()
 
     @property
     def same_environment(self) -> bool:
@@ -159,6 +183,8 @@ def compare(old: Assessment, new: Assessment) -> Comparison:
         before_profile=old.profile.name,
         after_profile=new.profile.name,
         like_for_like=_like_for_like(old, new),
+        locks=_locks(old.lock_in, new.lock_in),
+        lock_components=_lock_components(old.lock_in, new.lock_in),
     )
 
 
@@ -175,6 +201,25 @@ def _like_for_like(old: Assessment, new: Assessment) -> LikeForLike | None:
 
 def _weights(score: EnvironmentScore) -> dict[str, Fraction]:
     return {each.pillar: each.weight for each in score.pillars}
+
+
+def _locks(old: LockIn | None, new: LockIn | None) -> tuple[LockChange, ...]:
+    if old is None and new is None:
+        return ()
+    return (
+        LockChange(name=N_("Provider lock"), before=old.provider if old else None, after=new.provider if new else None),
+        LockChange(name=N_("Model lock"), before=old.model if old else None, after=new.model if new else None),
+    )
+
+
+def _lock_components(old: LockIn | None, new: LockIn | None) -> tuple[LockChange, ...]:
+    if old is None or new is None or old.total is None or new.total is None:
+        return ()
+    before = {each.id: each for each in old.components}
+    return tuple(
+        LockChange(name=each.title, before=was.points if (was := before.get(each.id)) else None, after=each.points, most=each.most)
+        for each in new.components
+    )
 
 
 # The score

@@ -11,9 +11,12 @@ from strategies import MADE_UP, MadeUpAlarm, MadeUpPump, a_gap, a_snapshot, alar
 from readiness.api import Severity
 from readiness.assessment import Assessment, Terms, assess
 from readiness.compare import Change, Comparison, Part, compare
-from readiness.facts import Environment, Fact, Gap
+from readiness.facts import Environment, Fact, Gap, GapReason
+from readiness.facts.ai import ModelClient, SourceModule
+from readiness.lock_in import lock_in
 from readiness.reports.comparison import as_markdown, as_text, parts_in_tenths, render_html, signed
 from readiness.score import Rubric, shown
+from readiness.testing import PLACE, fact
 from readiness.waivers import Waiver
 
 
@@ -201,3 +204,37 @@ def test_a_sheet_for_the_second_visit_shows_what_changed():
     assert render_html(found) == render_html(found)
     nothing = compare(judged(checks=("test-pump-good",)), judged(checks=("test-pump-good",)))
     assert "Nothing changed among the findings." in render_html(nothing).decode()
+
+
+def test_how_the_locks_changed_is_told_everywhere():
+    client = ModelClient(provider="bedrock", coupling="native", timeout=True, line=3)
+    modules = [fact(SourceModule, language="python", resource=f"{name}/chat.py", clients=(client,)) for name in "abcdef"]
+    tight = lock_in(modules=modules, today=date(2026, 6, 1))
+    loose = lock_in(modules=modules[:1], today=date(2026, 6, 1))
+    hidden = Gap(place=PLACE, facts=("SourceModule",), reason=GapReason.UNSUPPORTED, file="main.go")
+    unread = lock_in(modules=[], gaps=[hidden], today=date(2026, 6, 1))
+    assert tight is not None
+    assert loose is not None
+
+    def with_lock(lock):
+        return judged(pump("a")).model_copy(update={"lock_in": lock})
+
+    found = compare(with_lock(tight), with_lock(loose))
+    provider, model = found.locks
+    assert (provider.before, provider.after) == (tight.provider, loose.provider)
+    assert provider.change < 0
+    assert [each.name for each in found.lock_components if each.change] == ["Call path"]
+    arrow = f"{tight.provider} → {loose.provider}"
+    assert arrow in " ".join(as_text(found).split())
+    assert f"| Provider lock | {arrow} |" in as_markdown(found)
+    html = render_html(found).decode()
+    assert "Provider lock-in" in html
+    assert "looser" in html
+    assert "menor" in render_html(found, language="es").decode()
+    assert Comparison.model_validate(found.model_dump(mode="json")) == found
+
+    untold = compare(with_lock(tight), with_lock(unread))
+    assert [each.after for each in untold.locks] == [None, None]
+    assert untold.lock_components == ()
+    assert f"| Model lock | {model.before:g} → – |" in as_markdown(untold)
+    assert compare(with_lock(None), with_lock(None)).locks == ()

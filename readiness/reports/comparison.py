@@ -7,8 +7,8 @@ from collections import Counter
 from fractions import Fraction
 from typing import Any, Literal
 
-from readiness.compare import CHANGES, Change, ChangedFinding, Comparison, Part
-from readiness.languages import SOURCE, Language, known, ngettext, punctuated, speaking
+from readiness.compare import CHANGES, Change, ChangedFinding, Comparison, LockChange, Part
+from readiness.languages import N_, SOURCE, Language, known, ngettext, punctuated, speaking
 from readiness.languages import gettext as _
 from readiness.printable import printable
 from readiness.reports.sheets import as_html, as_pdf
@@ -36,6 +36,7 @@ def as_text(comparison: Comparison, *, colour: bool = False) -> str:
         page.line(("  change of the score".ljust(28), "bold"), (f"{signed(_total(comparison)):>8}", "bold"))
     page.line()
     _pillars(page, comparison)
+    _locks(page, comparison)
     _findings(page, comparison)
     return page.text()
 
@@ -121,6 +122,24 @@ def _pillars(page: Page, comparison: Comparison) -> None:
         page.line()
 
 
+def _locks(page: Page, comparison: Comparison) -> None:
+    for each in (*comparison.locks, *(one for one in comparison.lock_components if one.change)):
+        indent = "" if each in comparison.locks else "  "
+        page.line(f"  {indent}{each.name}".ljust(44), f"{points(each.before):>6} → {points(each.after):>6}  ", (way(each), "dim"))
+    if comparison.locks:
+        page.line()
+
+
+def points(lock: float | None) -> str:
+    """Points of lock-in; a dash where they are not known."""
+    return "–" if lock is None else f"{lock:g}"
+
+
+def way(lock: LockChange) -> str:
+    """Whether it became tighter."""
+    return N_("tighter") if lock.change > 0 else N_("looser") if lock.change < 0 else ""
+
+
 def _findings(page: Page, comparison: Comparison) -> None:
     for change, meaning in CHANGES.items():
         found = comparison.of(change)
@@ -149,6 +168,9 @@ def as_markdown(comparison: Comparison) -> str:
     """The comparison for a pull request: one screen, the worst first."""
     lines = [f"### Readiness {arrow(comparison)}", "", *_caveats(comparison), "", "| part | points |", "|---|---:|"]
     lines += [f"| {part} | {signed(tenths)} |" for part, tenths in parts_in_tenths(comparison).items()]
+    if comparison.locks:
+        lines += ["", "| lock-in | points |", "|---|---:|"]
+        lines += [f"| {each.name} | {points(each.before)} → {points(each.after)} |" for each in comparison.locks]
     lines += ["", "| change | severity | check | where |", "|---|---|---|---|"]
     shown = [each for change in CHANGES for each, _ in _alike(comparison.of(change))][:ROWS]
     lines += [f"| {each.change} | {each.severity} | `{each.check}` {_cell(each.title)} | {_cell(each.location)} |" for each in shown]
@@ -190,6 +212,10 @@ def _sheet_span(comparison: Comparison) -> str:
     return _("Between %(before)s and %(after)s", **dates)
 
 
+def _lock(lock: LockChange) -> tuple[str, str, str, int, str]:
+    return (known(lock.name), punctuated(points(lock.before)), punctuated(points(lock.after)), lock.most, way(lock))
+
+
 def _values(comparison: Comparison) -> dict[str, Any]:
     def figure(points: Fraction | None) -> str:
         return "–" if points is None else punctuated(f"{shown(points):.1f}")
@@ -215,6 +241,8 @@ def _values(comparison: Comparison) -> dict[str, Any]:
             for each in comparison.pillars
             if each.before is not None or each.after is not None
         ],
+        "locks": [_lock(each) for each in comparison.locks],
+        "lock_components": [_lock(each) for each in comparison.lock_components],
         "groups": groups,
         "unchanged": comparison.unchanged,
     }
