@@ -20,7 +20,7 @@ from readiness.facts.documents import PromptFile, PromptRegistryUse
 from readiness.facts.gateways import ToolAccess
 from readiness.facts.kubernetes.ai_stack import AiRoute
 from readiness.facts.model_retirements import retirement_of, vendor_of
-from readiness.facts.models import ServedModel
+from readiness.facts.models import ModelPackage, ModelReference, ServedModel
 from readiness.facts.retrieval import VectorStoreTarget
 from readiness.facts.source import AgentLoop
 
@@ -105,6 +105,8 @@ PART_OF: dict[type[Fact], str] = {
     ToolAccess: "tool server",
     ServedModel: "model",
     AiRoute: "model",
+    ModelReference: "model",
+    ModelPackage: "model",
     AgentServer: "agent",
     AwsPrompt: "prompt",
     PromptFile: "prompt",
@@ -171,6 +173,17 @@ def _items(fact: Fact) -> list[InventoryItem]:  # noqa: ARG001 - facts of other 
 def _served(fact: ServedModel) -> list[InventoryItem]:
     replicas = "" if "maximum" in fact.unread or fact.maximum is None else f"{fact.minimum} to {fact.maximum} replicas"
     return [_item(fact, "model", fact.name, fact.product, replicas)]
+
+
+@_items.register
+def _referred(fact: ModelReference) -> list[InventoryItem]:
+    product = "ollama" if fact.uri.startswith("ollama://") else "mlflow"
+    return [_item(fact, "model", fact.shown, product, f"by {fact.via}", model=fact.shown)]
+
+
+@_items.register
+def _packed(fact: ModelPackage) -> list[InventoryItem]:
+    return [_item(fact, "model", fact.name, fact.product, ", ".join(fact.flavors))]
 
 
 @_items.register

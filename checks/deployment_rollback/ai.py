@@ -10,6 +10,8 @@ from readiness.facts.delivery import Step, Workflow
 from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.serving import stands_beside_kubernetes, without_samples
 
+from .model_addresses import pinned
+
 
 @check(
     "ai-compose-image-pinned",
@@ -119,6 +121,8 @@ MODEL_SETTINGS = ("--model", "--model-id", "--model-path", "MODEL_ID", "modelURL
 REVISION_SETTINGS = ("--revision", "REVISION", "modelRevision", "revision")
 HUB_SERVERS = ("vllm", "tgi", "tei", "sglang")
 REGISTRY_SERVER = "mlflow models"
+TAG_SERVER = "ollama"
+"""Ollama's models have tags, and no revisions that could be asked for."""
 NEWEST = re.compile(r"models:/[^/@]+/latest", re.IGNORECASE)
 """MLflow's name for whatever version was registered last; a version's number and an alias are chosen (MLflow 3)."""
 
@@ -160,13 +164,18 @@ def server_model_revision_pinned(service: AiService) -> Verdict:
         containers:
           - args: [--model=<model>, --revision=<commit>]
     """
-    if service.role != "inference" or service.product not in (*HUB_SERVERS, REGISTRY_SERVER):
+    if service.role != "inference" or service.product not in (*HUB_SERVERS, REGISTRY_SERVER, TAG_SERVER):
         return not_applicable("it loads no model from a hub by revision")
     model = _model_of(service)
+    if service.product == TAG_SERVER and not model:
+        return not_applicable("no model is loaded at its start")
     if not model or "$" in model or model.startswith("***"):
         return unknown("the model's name comes from elsewhere", product=service.product)
     if NEWEST.fullmatch(model):
         return failed("The newest version in the registry is loaded, whatever it is", model=model)
+    if service.product == TAG_SERVER:
+        fixed = pinned(f"ollama://{model}")
+        return passed(model=model) if fixed else failed("The model's revision is not fixed", model=model, revision=None)
     if service.product == REGISTRY_SERVER:
         return passed(model=model) if model.startswith("models:/") else not_applicable("the model is loaded from storage", model=model)
     if not HUB_ID.fullmatch(model):

@@ -21,6 +21,8 @@ from readiness.facts.kubernetes.scaling import Autoscaler
 from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.serving import before_production, exposing, in_system_namespace, least_replicas, why_not_serving
 
+from .model_addresses import pinned
+
 
 def _share(quantity: str, of: int, *, rounding_up: bool) -> int | None:
     """A quantity of replicas (`1`, `25%`); None when it is no number."""
@@ -206,52 +208,6 @@ def canary_judged(delivery: ProgressiveDelivery) -> Verdict:
     return failed("A canary goes on whatever its users see", name=delivery.name, method=delivery.method)
 
 
-VERSION = re.compile(
-    r"(^|[-_.=])(v\d+|r\d+|\d+\.\d+(\.\d+)*|20\d{2}-?\d{2}-?\d{2}([t_-]?\d+z?)?|\d{8,14}|[0-9a-f]{7,64}|step-?\d+|epoch-?\d+|checkpoint-\d+)($|[-_.])"
-    r"|^\d{1,6}$",
-    re.IGNORECASE,
-)
-"""A part of a path that names a version: `v3`, `1.2.0`, `2026-05-01`, a commit, `checkpoint-4000`; a number (as TensorFlow Serving has)."""
-
-SIZE = re.compile(r"\d+(\.\d+)?[bm]", re.IGNORECASE)
-MOVING = ("latest", "main", "master", "head", "current", "stable", "production", "prod", "nightly", "dev")
-
-
-def _pinned(source: ModelSource) -> bool | None:
-    """Whether the address always means the same model; None when it can't tell."""
-    scheme, _, rest = source.uri.partition("://")
-    if not rest:
-        return None
-    if source.revision:
-        return source.revision.lower() not in MOVING
-    match scheme:
-        case "hf":
-            return _named(rest.partition(":")[2])
-        case "oci":
-            name, _, digest = rest.partition("@")
-            return bool(digest) or _named(name.rpartition("/")[2].partition(":")[2])
-        case "ollama":
-            return _named(rest.partition("?")[0].rpartition("/")[2].partition(":")[2])
-        case "s3" | "gs" | "https" | "http" | "hdfs" | "webhdfs" | "abfs" | "abfss" | "wasbs" | "model-registry":
-            return _path_pinned([each for each in rest.partition("?")[0].split("/")[1:] if each])
-        case _:
-            return None  # a volume: whatever lies on it
-
-
-def _named(version: str) -> bool:
-    return bool(version) and version.lower() not in MOVING
-
-
-def _path_pinned(parts: list[str]) -> bool | None:
-    """The innermost part that tells decides: `production/llama/v3` is fixed, `llama/v3/production` is not."""
-    for each in reversed(parts):
-        if each.lower() in MOVING:
-            return False
-        if VERSION.search(SIZE.sub("", each)):
-            return True
-    return None
-
-
 @check(
     "k8s-model-source-pinned",
     severity="high",
@@ -274,7 +230,7 @@ def model_source_pinned(source: ModelSource) -> Verdict:
         return unknown("the address comes from a variable", uri=source.uri)
     address = re.sub(r"//[^/@]*@", "//", source.uri).partition("?")[0]
     scheme = address.partition("://")[0]
-    match _pinned(source):
+    match pinned(source.uri, source.revision):
         case True:
             return passed(uri=address, revision=source.revision)
         case None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from readiness.facts.record import Fact
 
 
@@ -22,3 +24,36 @@ class ServedModel(Fact):
     waits_at_most: float | None = None
     minimum: int = 1
     maximum: int | None = 1
+
+
+class ModelReference(Fact):
+    """A model that code, a variable or a build file names by an address.
+
+    Attributes:
+        uri: `models:/name/latest`, `models:/name@alias` (MLflow), `ollama://model:tag` (the base of a Modelfile).
+        via: what names it.
+    """
+
+    uri: str
+    via: Literal["source", "env", "modelfile", "configuration"]
+
+    @property
+    def shown(self) -> str:
+        """The address as people write it."""
+        return self.uri.removeprefix("ollama://")
+
+
+class ModelPackage(Fact):
+    """A model that was packed for a registry (an `MLmodel` of MLflow).
+
+    Attributes:
+        product: `mlflow`.
+        name: as the package says, or its folder's.
+        flavors: frameworks that can load it.
+        run: the run that made it; empty where the package does not say.
+    """
+
+    product: str
+    name: str
+    flavors: tuple[str, ...] = ()
+    run: str = ""

@@ -40,7 +40,7 @@ def syntax_of(path: str) -> str:
     name = PurePosixPath(path)
     if is_dotenv(path):
         return "env"
-    if name.name == "Kustomization":
+    if name.name in ("Kustomization", "MLmodel"):
         return "yaml"
     suffix = name.suffix.lower()
     if suffix in _TEMPLATES:

@@ -9,13 +9,15 @@ from pathlib import PurePosixPath
 from readiness.collectors import Observation
 from readiness.collectors.files import tree
 from readiness.collectors.files.formats import Document
+from readiness.collectors.files.model_references import is_modelfile, names_models, read_modelfile, read_references
 from readiness.collectors.files.owners_file import is_owners_file, read_owners
 from readiness.collectors.files.python_syntax import parse_python
 from readiness.collectors.files.shapes import at, text
 from readiness.facts import GapReason
 from readiness.facts.documents import DraftReference, OwnersFile, PromptFile, PromptKind, PromptRegistryUse, RunbookPage
+from readiness.facts.models import ModelReference
 
-IN_CODE = (PromptRegistryUse, DraftReference)
+IN_CODE = (PromptRegistryUse, DraftReference, ModelReference)
 GIVES = (PromptFile, RunbookPage, OwnersFile, *IN_CODE)
 
 # Prompts
@@ -58,7 +60,7 @@ def read_prompt(document: Document) -> Iterator[Observation]:
         environment=document.environment,
         kind=kind,
         model=_model(front),
-        internals=_internals(document.text),
+        internals=internals_of(document.text),
         tracked=bool(document.tracked),
     )
     if document.tracked is None:
@@ -85,7 +87,8 @@ def _model(front: object) -> str:
     )
 
 
-def _internals(content: str) -> dict[str, int]:
+def internals_of(content: str) -> dict[str, int]:
+    """Internal hosts, addresses and accounts in a text, each with the first line that names it."""
     found: dict[str, int] = {}
     for number, line in enumerate(content.splitlines(), 1):
         for match in _INTERNAL.finditer(line[:MAX_LINE]):
@@ -230,6 +233,8 @@ READERS: tuple[tuple[str, Callable[[Document], bool], Callable[[Document], Itera
     ("prompt", lambda document: prompt_kind(document.path) is not None, read_prompt),
     ("runbook", lambda document: is_runbook(document.path), read_runbook),
     ("owners", is_owners_file, read_owners),
+    ("modelfile", is_modelfile, read_modelfile),
+    ("model reference", names_models, read_references),
     ("prompt registry", lambda document: document.syntax == "python" and takes_prompts(document.text), read_registry_use),
     ("draft", lambda document: not _is_page(document) and names_draft(document.text), read_drafts),
 )

@@ -119,11 +119,13 @@ test_revision = table(
         server(settings={"modelURL": HUB, "modelRevision": "0e9e39f"}),
         server(product="mlflow models", settings={"model": "models:/claims/12"}),
         server(product="mlflow models", settings={"model": "models:/claims@champion"}),
+        server(product="ollama", settings={"model": "llama3.1:8b"}),
     ],
     fails=[
         server("--model", HUB),
         row(server(product="mlflow models", settings={"model": "models:/claims/latest"}), says="newest version"),
         row(server("vllm", "serve", HUB, "--max-num-seqs", "64"), says=HUB),
+        row(server(product="ollama", settings={"model": "llama3"}), says="not fixed"),
         server("--model", HUB, "--revision", "main"),
         server("--model-path", HUB, product="sglang"),
         server(product="tgi", environment=(EnvironmentVariable(name="MODEL_ID", value=HUB),)),
