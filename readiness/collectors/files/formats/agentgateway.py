@@ -1,7 +1,8 @@
 """agentgateway's own configuration file: routes to models and tools with their policies.
 
-Keys as of agentgateway 0.10 (`schema/config.json`): a route asks nobody who they are and limits nothing unless a policy of it
+Keys as of agentgateway 1.5 (`schema/config.json`): a route asks nobody who they are and limits nothing unless a policy of it
 does; without `mcpAuthorization` every tool of a server is handed on; a local limit without a key is one counter for all callers.
+In the short form `llm` and `mcp` stand in for a listener with routes, of which each model or the group of servers is one.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from readiness.collectors.files.containers import secret_literal
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.secrets import credential
 from readiness.collectors.files.shapes import at, items, line_of, mapping, mappings, number, text
+from readiness.collectors.files.tree import Mapping
 from readiness.facts.ai import Deployment, Gateway, Guardrail, ModelRoute, ProviderUse
 from readiness.facts.containers import Credential
 from readiness.facts.files import SecretLiteral
@@ -23,7 +25,7 @@ from readiness.facts.gateways import ConsumptionLimit, ToolAccess
 _ASKING = ("jwtAuth", "apiKey", "basicAuth", "mcpAuthentication", "extAuthz", "oauth2")
 _PROVIDERS = {
     "openAI": "openai", "azureOpenAI": "azure", "azure": "azure", "anthropic": "anthropic", "bedrock": "bedrock", "vertex": "vertex",
-    "gemini": "gemini",
+    "gemini": "gemini", "openai": "openai", "azureopenai": "azure", "vertexai": "vertex",
 }  # fmt: skip
 
 
@@ -51,7 +53,45 @@ def _routes(data: Any) -> list[_Route]:
             for position, route in enumerate(mappings(listener.get("routes"))):
                 name = text(route.get("name")) or f"{text(bind.get('port'))}/{text(listener.get('name')) or 'listener'}/{position}"
                 found.append(_Route(route, name, shared | mapping(route.get("policies"))))
+    found += _short(mapping(data))
     return [each for each in found if each.backends("ai") or each.backends("mcp")]
+
+
+_TOP = frozenset(
+    {"config", "binds", "llm", "mcp", "frontendPolicies", "policies", "gateways", "ui", "backends", "routes", "services", "workloads"}
+)
+_PARAMETERS = {"model": "model", "awsRegion": "region", "vertexRegion": "region", "hostOverride": "host", "azureHost": "host"}
+
+
+def _short(data: dict[str, Any]) -> list[_Route]:
+    """Routes of the short form, written out."""
+    if not data.keys() <= _TOP:
+        return []
+    llm, mcp = mapping(data.get("llm")), mapping(data.get("mcp"))
+    found = [
+        _Route(_written_out(each), text(each.get("name")) or "model", mapping(llm.get("policies")) | mapping(each.get("policies")))
+        for each in mappings(llm.get("models"))
+        if text(each.get("provider")) and text(each.get("name"))
+    ]
+    if any(text(each.get("name")) for each in mappings(mcp.get("targets"))):
+        route = Mapping(line_of(data, "mcp") or 1)
+        route.update({"backends": [{"mcp": mcp}]})
+        found.append(_Route(route, "mcp", mapping(mcp.get("policies"))))
+    return found
+
+
+def _written_out(model: dict[str, Any]) -> dict[str, Any]:
+    """A model of the short form as the route that it stands for."""
+    parameters, line = mapping(model.get("params")), line_of(model) or 1
+    options, backend, route = Mapping(line), Mapping(line), Mapping(line)
+    options.update({new: parameters[old] for old, new in _PARAMETERS.items() if old in parameters})
+    backend.update({"ai": {"provider": {text(model.get("provider")): options}}})
+    if "apiKey" in parameters:
+        held = Mapping(line_of(parameters, "apiKey") or line)
+        held["key"] = parameters["apiKey"]
+        backend["policies"] = {"backendAuth": held}
+    route["backends"] = [backend]
+    return route
 
 
 def _matches(document: Document) -> bool:
@@ -62,7 +102,7 @@ def _matches(document: Document) -> bool:
     "agentgateway",
     gives=(Gateway, ModelRoute, Guardrail, ProviderUse, ConsumptionLimit, ToolAccess, SecretLiteral),
     matches=_matches,
-    hint=r"\A(?>(?s:.)*?^binds:)(?s:.)*^[ \t]*+(?:-[ \t]*+)?(ai|mcp):",
+    hint=r"\A(?>(?s:.)*?^binds:)(?s:.)*^[ \t]*+(?:-[ \t]*+)?(ai|mcp):|^llm:[ \t]*\n(?:[ \t]+\w+:.*\n)*?[ \t]+models:",
 )
 def agentgateway(document: Document) -> Iterator[Observation]:
     """A standalone gateway; one of the cluster is described by other objects."""
@@ -73,7 +113,7 @@ def agentgateway(document: Document) -> Iterator[Observation]:
     if calling:
         yield Gateway(
             resource=resource,
-            origin=document.origin(line_of(document.data, "binds")),
+            origin=document.origin(line_of(document.data, "binds" if "binds" in document.data else "llm")),
             environment=document.environment,
             product="agentgateway",
             authenticates=all(each.asks for each in calling),
@@ -203,6 +243,7 @@ def _credentials(route: _Route) -> Iterator[tuple[str, Credential]]:
         (mapping(at(each, "policies", "backendAuth")), "backends.policies.backendAuth") for each in mappings(route.data.get("backends"))
     ]
     for holder, path in holders:
-        found = credential("api_key", text(holder.get("key")), line_of(holder, "key")) if text(holder.get("key")) else None
+        written = text(holder.get("key")) or text(at(holder, "key", "value"))
+        found = credential("api_key", written, line_of(holder, "key")) if written else None
         if found is not None:
             yield f"{route.name}.{path}.key", found.model_copy(update={"name": "key"})

@@ -283,3 +283,42 @@ def test_a_hub_without_models_has_no_routes() -> None:
     found = facts_in("providers: [{key: a, type: openai}]\npipelines: [{plugins: [{model-router: {models: [x, 3]}}]}]\n", "config.yaml")
     assert len(found[Gateway]) == 1
     assert found[ModelRoute] == []
+
+
+def test_the_short_form_of_agentgateway() -> None:
+    name = "gateways/agentgateway-short.yaml"
+    found = facts_of(name, "agentgateway.yaml")
+    (gateway,) = found[Gateway]
+    assert (gateway.product, gateway.authenticates, gateway.origin.line) == ("agentgateway", True, line_with(name, "llm:"))
+    assert [(each.alias, each.deployments[0].model, each.deployments[0].failure_domain) for each in found[ModelRoute]] == [
+        ("chat", "gpt-4.1-2025-04-14", "openai"),
+        ("claude-*", None, "bedrock/eu-west-1"),
+    ]
+    assert {(each.counts, each.per) for each in found[ConsumptionLimit]} == {("tokens", "caller")}
+    assert [(each.server, each.tools, each.callers_known) for each in found[ToolAccess]] == [("wiki", None, False)]
+    assert found[SecretLiteral] == []
+
+
+def test_a_short_form_that_asks_nobody_and_holds_a_key() -> None:
+    found = facts_of("gateways/agentgateway-short-open.yaml", "config.yaml")
+    assert [each.authenticates for each in found[Gateway]] == [False]
+    assert [(each.key, each.origin.line) for each in found[SecretLiteral]] == [("*.backends.policies.backendAuth.key", 6)]
+
+
+def test_models_and_tools_of_other_products_are_no_short_form() -> None:
+    assert not any(facts_in("llm:\n  models: [{name: a, provider: openAI}]\nagent: {}\n", "config.yaml").values())
+    assert not any(facts_in("llm: {models: [1]}\nmcp: {targets: x}\n", "config.yaml").values())
+
+
+def test_objects_of_agentgateway() -> None:
+    found = facts_of("gateways/agentgateway-objects.yaml", "agentgateway.yaml")
+    (route,) = found[ModelRoute]
+    assert (route.alias, route.fallback_domains) == ("chat", ("azure/claims-eu.openai.azure.com", "bedrock/eu-west-1"))
+    assert {each.provider for each in found[ProviderUse]} == {"azure", "bedrock"}
+    assert sorted((each.engine, each.stages, each.version) for each in found[Guardrail]) == [
+        ("bedrock", ("pre_call", "post_call"), "DRAFT"),
+        ("regex", ("post_call",), ""),
+        ("regex", ("pre_call",), ""),
+    ]
+    (tools,) = found[ToolAccess]
+    assert (tools.server, tools.tools, tools.callers_known) == ("wiki", ('mcp.tool.name == "search"',), True)
