@@ -19,7 +19,7 @@ from readiness.facts.kubernetes.networking import (
 )
 from readiness.facts.kubernetes.objects import KubernetesObject, Namespace
 from readiness.facts.kubernetes.workloads import Workload, workloads_in
-from readiness.facts.serving import in_system_namespace, why_not_serving
+from readiness.facts.serving import in_system_namespace, is_of_platform, why_not_serving
 
 ELSEWHERE = "no network policy is written here; they may be kept elsewhere"
 
@@ -55,7 +55,7 @@ def default_deny(
           podSelector: {}
           policyTypes: [Ingress, Egress]   # lacks <lacks>
     """
-    if namespace.name.startswith("kube-") or namespace.name.endswith("-system"):
+    if is_of_platform(namespace.name):
         return not_applicable("it belongs to the platform")
     if all(why_not_serving(each, services, ai_services) for each in workloads_in(namespace, workloads)):
         return not_applicable("nothing serves in it")

@@ -8,7 +8,7 @@ from readiness.facts.ai import AiService
 from readiness.facts.kubernetes.networking import Service
 from readiness.facts.kubernetes.objects import AdmissionPolicy, Namespace
 from readiness.facts.kubernetes.workloads import Workload, workloads_in
-from readiness.facts.serving import why_not_serving
+from readiness.facts.serving import is_of_platform, why_not_serving
 
 ENVIRONMENTS = ("environment", "env", "app.kubernetes.io/environment", "stage")
 OWNERS = ("owner", "team", "app.kubernetes.io/owner", "app.kubernetes.io/managed-by-team", "squad", "cost-center")
@@ -16,7 +16,7 @@ OWNERS = ("owner", "team", "app.kubernetes.io/owner", "app.kubernetes.io/managed
 
 def _serving(namespace: Namespace, workloads: list[Workload], services: list[Service], ai_services: list[AiService]) -> list[str]:
     """Names of the workloads in it that answer requests."""
-    if namespace.name.startswith("kube-") or namespace.name.endswith("-system"):
+    if is_of_platform(namespace.name):
         return []
     return [each.name for each in workloads_in(namespace, workloads) if not why_not_serving(each, services, ai_services)]
 

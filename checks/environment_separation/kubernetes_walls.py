@@ -13,7 +13,7 @@ from readiness.facts.kubernetes.objects import KubernetesObject, Namespace
 from readiness.facts.kubernetes.running import RunningPods
 from readiness.facts.kubernetes.tenancy import ResourceQuota
 from readiness.facts.kubernetes.workloads import Workload, workloads_in
-from readiness.facts.serving import before_production
+from readiness.facts.serving import before_production, is_of_platform
 
 SHOWN = 10
 
@@ -55,7 +55,7 @@ def walled_off(
         # a taint on production's nodes, which production's pods tolerate
     """
     here = by_key(namespaces, _place).get((cluster.origin.place, True), [])
-    busy = [each for each in here if not _of_platform(each.name) and any(one.long_running for one in workloads_in(each, workloads))]
+    busy = [each for each in here if not is_of_platform(each.name) and any(one.long_running for one in workloads_in(each, workloads))]
     production = [each for each in busy if each.environment is Environment.PRODUCTION]
     tests = [each for each in busy if before_production(each)]
     if not (production and tests):
@@ -79,10 +79,6 @@ def walled_off(
         shared_nodes=shared[:SHOWN],
         **told,
     )
-
-
-def _of_platform(name: str) -> bool:
-    return name.startswith("kube-") or name.endswith("-system")
 
 
 def _denies(namespace: Namespace, policies: list[NetworkPolicy]) -> bool:

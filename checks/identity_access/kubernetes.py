@@ -5,6 +5,7 @@ from __future__ import annotations
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.containers import EnvironmentVariable
 from readiness.facts.kubernetes.workloads import Workload
+from readiness.facts.serving import in_system_namespace
 
 from .cloud_keys import AWS, AZURE, GOOGLE, given
 
@@ -30,6 +31,8 @@ def own_service_account(workload: Workload) -> Verdict:
               serviceAccountName: assistant
               automountServiceAccountToken: false
     """
+    if in_system_namespace(workload):
+        return not_applicable("it belongs to the platform")
     if not workload.long_running:
         return not_applicable("it runs to an end")
     if workload.automount_token is False:

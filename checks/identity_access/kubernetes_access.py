@@ -16,16 +16,7 @@ from readiness.facts.kubernetes.rbac import (
     rules_given,
 )
 from readiness.facts.kubernetes.workloads import Workload
-from readiness.facts.serving import in_system_namespace
-
-OPERATORS = frozenset({"argocd", "argo-cd", "argo", "cert-manager", "crossplane", "external-secrets", "gatekeeper", "gpu-operator"})
-"""Namespaces of what runs the platform, beside `kube-*` and `*-system`; it may need to do anything."""
-_OF_PLATFORMS = ("kube-", "gmp-", "gke-", "openshift", "cattle-", "rook-", "olm")
-
-
-def _of_platform(namespace: str | None) -> bool:
-    name = namespace or ""
-    return name in OPERATORS or name.startswith(_OF_PLATFORMS) or name.endswith(("-system", "-operator"))
+from readiness.facts.serving import in_system_namespace, is_of_platform
 
 
 def _why_not_an_account(grant: Grant) -> str:
@@ -33,7 +24,7 @@ def _why_not_an_account(grant: Grant) -> str:
     if grant.made_by_cluster or (grant.subject_kind != "ServiceAccount" and not grant.subject.startswith("system:serviceaccounts")):
         return "it grants nothing to workloads"
     group = grant.subject.removeprefix("system:serviceaccounts").removeprefix(":") if grant.subject_kind == "Group" else None
-    if _of_platform(group or grant.subject_namespace):
+    if is_of_platform(group or grant.subject_namespace):
         return "it grants to the platform itself"
     return ""
 
@@ -151,7 +142,7 @@ def _workload_of(service: AiService) -> str:
 
 
 def _why_not_judged(workload: Workload, rights: list[tuple[Grant, AccessRule]], services: list[AiService]) -> str:
-    if in_system_namespace(workload) or _of_platform(workload.namespace):
+    if in_system_namespace(workload):
         return "it belongs to the platform"
     if workload.resource not in by_key(services, _workload_of) and _writes_status(rights):
         return "it is a controller"
@@ -348,7 +339,7 @@ def unused_token(workload: Workload, accounts: list[ServiceAccount], grants: lis
             spec:
               automountServiceAccountToken: false
     """
-    if in_system_namespace(workload) or _of_platform(workload.namespace):
+    if in_system_namespace(workload):
         return not_applicable("it belongs to the platform")
     if not workload.long_running:
         return not_applicable("it runs to an end")
@@ -386,7 +377,7 @@ def no_dangling_binding(grant: Grant, roles: list[Role], accounts: list[ServiceA
     """
     if not grant.is_live:
         return not_applicable("only a running cluster tells what exists")
-    if grant.made_by_cluster or grant.role.startswith("system:") or _of_platform(grant.namespace or grant.subject_namespace):
+    if grant.made_by_cluster or grant.role.startswith("system:") or is_of_platform(grant.namespace or grant.subject_namespace):
         return not_applicable("it belongs to the platform")
     if rules_given(grant, roles) is None:
         return failed("A binding names a role that does not exist", binding=grant.name, kind=grant.kind.lower(), missing=grant.role)

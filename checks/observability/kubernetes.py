@@ -16,7 +16,7 @@ from readiness.facts.kubernetes.nodes import ClusterNodes, Node
 from readiness.facts.kubernetes.objects import Namespace
 from readiness.facts.kubernetes.running import RunningPods
 from readiness.facts.kubernetes.workloads import Workload
-from readiness.facts.serving import before_production, in_system_namespace, without_samples
+from readiness.facts.serving import before_production, in_system_namespace, runs_the_cluster, without_samples
 from readiness.facts.telemetry import PrometheusConfiguration, TelemetryCollector
 
 PLAIN = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Pod", "Rollout", "CloneSet"})
@@ -160,7 +160,7 @@ def _why_untold(workload: Workload, near: list[Monitor], beside: list[Workload],
         return ""
     if not workload.is_live:
         return "no monitor is in these files"
-    return "" if any(in_system_namespace(each) for each in beside) else "the platform's namespaces were not read"
+    return "" if any(runs_the_cluster(each) for each in beside) else "the platform's namespaces were not read"
 
 
 @check("k8s-monitor-finds-targets", severity="medium", effort="minutes", maps=["azure-waf-core:OE:07", "google-sre-prr:SRE-LCC-5"])
@@ -284,7 +284,7 @@ def _daemons(cluster: ClusterNodes, workloads: list[Workload], image: re.Pattern
 
 def _none_seen(cluster: ClusterNodes, workloads: list[Workload]) -> bool:
     """Whether the platform's own workloads were read, so that one that is not among them is not there."""
-    return any(in_system_namespace(each) for each in by_key(workloads, _place_of).get(cluster.origin.place, ()))
+    return any(runs_the_cluster(each) for each in by_key(workloads, _place_of).get(cluster.origin.place, ()))
 
 
 def _ready(daemons: list[Workload], running: list[RunningPods]) -> int | None:

@@ -13,7 +13,7 @@ from readiness.facts.kubernetes.objects import KubernetesObject, Namespace
 from readiness.facts.kubernetes.scaling import Autoscaler, NodePool
 from readiness.facts.kubernetes.tenancy import ClusterQueue, LimitRange, LocalQueue, ResourceQuota
 from readiness.facts.kubernetes.workloads import Workload, workloads_in
-from readiness.facts.serving import in_system_namespace
+from readiness.facts.serving import in_system_namespace, is_of_platform
 
 CAPACITY_MAPS = ("azure-waf-core:PE:02", "google-sre-prr:SRE-LCC-3")
 KARPENTER = "karpenter.sh/nodepool"
@@ -132,7 +132,7 @@ def shared_by_quota(namespace: Namespace, *, workloads: list[Workload], quotas: 
           hard: {requests.nvidia.com/gpu: "8"}
     """
     asked = sorted({name for each in workloads_in(namespace, workloads) for name in each.accelerators})
-    if not asked or namespace.name.startswith("kube-") or namespace.name.endswith("-system"):
+    if not asked or is_of_platform(namespace.name):
         return not_applicable("nothing in it asks for an accelerator")
     asking = (each for world in namespace.worlds for each in by_key(workloads, _asks_where).get((world, True), ()))
     if not any(each.namespace != namespace.name for each in asking):  # ends with the first one
@@ -168,7 +168,7 @@ def container_defaults(namespace: Namespace, workloads: list[Workload], ranges: 
               defaultRequest: {cpu: 100m, memory: 128Mi}
               default: {memory: 512Mi}
     """
-    if namespace.name.startswith("kube-") or namespace.name.endswith("-system"):
+    if is_of_platform(namespace.name):
         return not_applicable("it belongs to the platform")
     bare = sorted({each.name for each in workloads_in(namespace, workloads) if "resources" not in each.injected and _asks_nothing(each)})
     if not bare:

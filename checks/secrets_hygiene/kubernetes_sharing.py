@@ -8,6 +8,7 @@ from collections import defaultdict
 from readiness.api import Verdict, check, failed, not_applicable, passed
 from readiness.facts.kubernetes.objects import Namespace
 from readiness.facts.kubernetes.workloads import Workload, workloads_in
+from readiness.facts.serving import is_of_platform
 
 CERTIFICATES = re.compile(r"(^|[-.])(tls|ca|cert|certs|certificate)([-.]|$)")
 SHOWN = 10
@@ -32,7 +33,7 @@ def not_shared_widely(namespace: Namespace, workloads: list[Workload], most: int
         kind: ExternalSecret
         metadata: {name: assistant-keys}   # with the keys that this workload needs
     """
-    if namespace.name.startswith("kube-") or namespace.name.endswith("-system"):
+    if is_of_platform(namespace.name):
         return not_applicable("it belongs to the platform")
     users: dict[str, set[str]] = defaultdict(set)
     for workload in workloads_in(namespace, workloads):

@@ -17,10 +17,30 @@ from readiness.facts.record import Environment, Fact
 SomeFact = TypeVar("SomeFact", bound=Fact)
 
 
+OPERATORS = frozenset(
+    {
+        "argocd", "argo-cd", "argo", "cert-manager", "crossplane", "external-secrets", "gatekeeper", "gpu-operator", "karpenter", "keda",
+        "kyverno", "node-feature-discovery", "velero", "amazon-cloudwatch", "amazon-guardduty",
+    }
+)  # fmt: skip
+"""Namespaces of what runs the platform, beside those that are named as such; it may need to do anything."""
+_OF_PLATFORMS = ("kube-", "gmp-", "gke-", "openshift", "cattle-", "rook-", "olm", "calico-")
+
+
+def is_of_platform(namespace: str | None) -> bool:
+    """Whether a namespace of that name belongs to the platform (`kube-*`, `*-system`, an operator's own) rather than to the AI system."""
+    name = namespace or ""
+    return name in OPERATORS or name.startswith(_OF_PLATFORMS) or name.endswith(("-system", "-operator"))
+
+
 def in_system_namespace(thing: KubernetesObject) -> bool:
-    """Whether it belongs to the platform (`kube-*`, `*-system`) rather than to the AI system."""
-    namespace = thing.namespace or ""
-    return namespace.startswith("kube-") or namespace.endswith("-system")
+    """Whether it lives in a namespace of the platform."""
+    return is_of_platform(thing.namespace)
+
+
+def runs_the_cluster(thing: KubernetesObject) -> bool:
+    """Whether it lives where Kubernetes itself does, which a user of one namespace can't read."""
+    return (thing.namespace or "").startswith("kube-")
 
 
 def before_production(fact: Fact) -> bool:

@@ -20,8 +20,8 @@ BUILD = fact(Workflow, name="build", jobs=(Job(id="test"),))
 def gateway(environment: Environment = Environment.PRODUCTION, **values: Any) -> Any:
     """A gateway of an environment."""
     file = f"{environment}/litellm.yaml"
-    origin = Origin(place=PLACE, file=file)
-    return fact(Gateway, product="litellm", environment=environment, resource=f"gateway:{file}", origin=origin, **values)
+    values = {"origin": Origin(place=PLACE, file=file), **values}
+    return fact(Gateway, product="litellm", environment=environment, resource=f"gateway:{file}", **values)
 
 
 ENDPOINT = {"literal_endpoints": ("https://assistant-prod.openai.azure.com",)}
@@ -47,6 +47,7 @@ test_gateway_per_environment = table(
         gateway(Environment.UNCLASSIFIED, **ENDPOINT),
         [gateway(Environment.UNCLASSIFIED, **ENDPOINT), BUILD],
         gateway(stored_in_database=True),
+        gateway(**ENDPOINT, origin=Origin(place="kubernetes:lab", call="configmaps ai/litellm")),
         gateway().unknown("literal_endpoints", GapReason.TEMPLATED),
     ],
 )
