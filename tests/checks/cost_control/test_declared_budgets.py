@@ -1,9 +1,11 @@
 """Whether budgets that infrastructure code makes are heard."""
 
 from datetime import date
+from typing import Any
 
-from readiness.facts import GapReason, Origin
+from readiness.facts import Environment, GapReason, Origin
 from readiness.facts.aws.spending import AwsBudget, BudgetNotification
+from readiness.facts.budgets import DeclaredSpendAlert
 from readiness.testing import fact, row, table
 
 TOLD = BudgetNotification(type="ACTUAL", threshold=80, subscribers=1)
@@ -25,4 +27,23 @@ test_declared_budget_notifies = table(
         budget(origin=Origin(place="table:.")),
         (),
     ],
+)
+
+
+def alert(thresholds: int = 1, recipients: int = 1, **values: Any) -> Any:
+    return fact(
+        DeclaredSpendAlert,
+        **{"cloud": "azure", "kind": "budget", "name": "ai", "thresholds": thresholds, "recipients": recipients, **values},
+    )
+
+
+test_heard = table(
+    "ai-declared-spend-alert-heard",
+    passes=[alert(), row(alert(recipients=3, cloud="aws", kind="anomaly monitor"), says="3")],
+    fails=[
+        row(alert(0, cloud="google"), says="A budget has no threshold"),
+        row(alert(recipients=0, cloud="aws", kind="anomaly monitor"), says="An anomaly monitor speaks to nobody"),
+    ],
+    unknown=[alert().unknown("recipients", GapReason.UNRESOLVED)],
+    not_applicable=[[], alert(0, environment=Environment.SAMPLE)],
 )

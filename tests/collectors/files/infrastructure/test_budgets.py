@@ -3,6 +3,7 @@
 from infrastructure_world import facts_in, verdicts, written
 
 from readiness.facts.aws.spending import AwsBudget
+from readiness.facts.budgets import DeclaredSpendAlert
 
 TERRAFORM = """
 variable "owners" { type = list(string) }
@@ -53,3 +54,85 @@ def test_budgets(tmp_path):
     assert budgets["silent"].notifications == ()
     assert "notifications" in budgets["open"].unread
     assert verdicts(tmp_path, CHECK) == {CHECK: {"pass", "fail", "unknown"}}
+
+
+ALERTS = """
+variable "mails" { type = list(string) }
+resource "azurerm_cognitive_account" "a" {
+  name = "a"
+  kind = "OpenAI"
+}
+resource "azurerm_consumption_budget_subscription" "told" {
+  name = "told"
+  notification {
+    threshold      = 90
+    operator       = "GreaterThan"
+    contact_emails = ["owner@example.org", "cfo@example.org"]
+    contact_roles  = ["Owner"]
+  }
+}
+resource "azurerm_consumption_budget_resource_group" "off" {
+  name = "off"
+  notification {
+    enabled        = false
+    threshold      = 90
+    operator       = "GreaterThan"
+    contact_emails = ["owner@example.org"]
+  }
+}
+resource "azurerm_consumption_budget_subscription" "open" {
+  name = "open"
+  notification {
+    threshold      = 90
+    operator       = "GreaterThan"
+    contact_emails = var.mails
+  }
+}
+resource "google_billing_budget" "default" {
+  display_name = "default"
+  threshold_rules { threshold_percent = 0.5 }
+  threshold_rules { threshold_percent = 0.9 }
+}
+resource "google_billing_budget" "silent" {
+  display_name = "silent"
+  threshold_rules { threshold_percent = 0.5 }
+  all_updates_rule { disable_default_iam_recipients = true }
+}
+resource "google_billing_budget" "bare" { display_name = "bare" }
+resource "aws_ce_anomaly_monitor" "m" {
+  name              = "services"
+  monitor_type      = "DIMENSIONAL"
+  monitor_dimension = "SERVICE"
+}
+resource "aws_ce_anomaly_subscription" "s" {
+  name             = "s"
+  frequency        = "DAILY"
+  monitor_arn_list = [aws_ce_anomaly_monitor.m.arn]
+  subscriber {
+    type    = "EMAIL"
+    address = "owner@example.org"
+  }
+}
+resource "aws_ce_anomaly_monitor" "lonely" {
+  name         = "lonely"
+  monitor_type = "CUSTOM"
+}
+"""
+HEARD = "ai-declared-spend-alert-heard"
+
+
+def test_spend_alerts_of_other_clouds(tmp_path):
+    alerts = {each.name: each for each in facts_in(written(tmp_path, {"main.tf": ALERTS}), DeclaredSpendAlert).values()}
+    told = {name: (each.cloud, each.thresholds, each.recipients) for name, each in alerts.items() if not each.unread}
+    assert told == {
+        "told": ("azure", 1, 3),
+        "off": ("azure", 0, 0),
+        "default": ("google", 2, 1),
+        "silent": ("google", 1, 0),
+        "bare": ("google", 0, 1),
+        "services": ("aws", 1, 1),
+        "lonely": ("aws", 1, 0),
+    }
+    assert set(alerts["open"].unread) == {"recipients"}
+    assert not [each for each in alerts.values() if "example.org" in each.model_dump_json()]
+    assert verdicts(tmp_path, HEARD) == {HEARD: {"pass", "fail", "unknown"}}
