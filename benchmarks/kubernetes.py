@@ -97,6 +97,7 @@ def serve(pods: int, owners: int) -> None:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else answers wait for the client to acknowledge their headers
 
         def do_GET(self) -> None:
             told = urlsplit(self.path)

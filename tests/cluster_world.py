@@ -160,6 +160,7 @@ def serving(server: FakeApiServer) -> Iterator[FakeApiServer]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else each answer waits for the client to acknowledge its headers
 
         def do_GET(self) -> None:
             asked = urlsplit(self.path)

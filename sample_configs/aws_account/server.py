@@ -107,7 +107,7 @@ class Server:
         self._recorded = [Recorded.of(call, answer) for call, answer in json.loads(RECORDED.read_text("utf-8")).items()]
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._listening = make_server("127.0.0.1", 0, around(self._answer), threaded=True, request_handler=MotoRequestHandler)
-        self._thread = Thread(target=self._listening.serve_forever, daemon=True)
+        self._thread = Thread(target=self._listening.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         self.url = f"http://127.0.0.1:{self._listening.server_port}"
 
     def __enter__(self) -> Self:
