@@ -26,10 +26,6 @@ SAMPLE_FOLDERS = frozenset(
         "fixtures",
         "__tests__",
         "spec",
-        "example",
-        "examples",
-        "sample",
-        "samples",
         "demo",
         "demos",
         "docs",
@@ -40,7 +36,11 @@ SAMPLE_FOLDERS = frozenset(
         "notebooks",
     }
 )
+"""Folders of what is not run for users, by their whole name."""
+
 SAMPLE_WORDS = frozenset({"example", "examples", "sample", "samples"})
+"""Words that make a folder or file one, wherever they stand in its name."""
+
 LABELS = ("environment", "env", "app.kubernetes.io/environment", "stage", "deployment-tier")
 
 
@@ -117,14 +117,15 @@ def _of_words(text: str) -> Environment:
     return told.pop() if len(told) == 1 else Environment.UNCLASSIFIED
 
 
-def _is_sample_file(name: str) -> bool:
-    """Whether the file calls itself an example. A dotenv example does not count: a real key in it is a real leak."""
-    return ".env" not in name and bool(SAMPLE_WORDS & set(re.split(r"[^a-z0-9]+", name.lower())))
+def _calls_itself_sample(name: str) -> bool:
+    return bool(SAMPLE_WORDS & set(re.split(r"[^a-z0-9]+", name.lower())))
 
 
 def _of_path(path: str) -> Environment:
     *folders, file = PurePosixPath(path).parts or ("",)
-    if any(folder.lower() in SAMPLE_FOLDERS for folder in folders) or _is_sample_file(file):
+    if any(folder.lower() in SAMPLE_FOLDERS or _calls_itself_sample(folder) for folder in folders):
+        return Environment.SAMPLE
+    if _calls_itself_sample(file) and ".env" not in file:  # a real key in a dotenv example is a real leak
         return Environment.SAMPLE
     for part in (file, *reversed(folders)):
         if (told := _of_words(part)) is not Environment.UNCLASSIFIED:

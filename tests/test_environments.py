@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readiness.environments import LABELS, SAMPLE_FOLDERS, TOKENS, Classifier, EnvironmentRule
+from readiness.environments import LABELS, SAMPLE_FOLDERS, SAMPLE_WORDS, TOKENS, Classifier, EnvironmentRule
 from readiness.facts import Environment
 
 PROD, STAGING, DEV, SAMPLE, NONE = (
@@ -85,6 +85,9 @@ def test_other_labels_do_not_tell():
         ("examples/prod/app.yaml", SAMPLE),
         ("Docs/app.yaml", SAMPLE),
         ("src/tests/fixtures/gateway.yaml", SAMPLE),
+        ("sample_configs/prod/gateway.yaml", SAMPLE),
+        ("code-samples/app.py", SAMPLE),
+        ("sampler/prod/app.yaml", PROD),
         ("examples.yaml", SAMPLE),
         ("docs", NONE),
         ("", NONE),
@@ -94,7 +97,7 @@ def test_the_last_telling_part_of_a_path_tells_and_sample_folders_win(path, envi
     assert PLAIN.of_path(path) is environment
 
 
-@pytest.mark.parametrize("folder", sorted(SAMPLE_FOLDERS))
+@pytest.mark.parametrize("folder", sorted(SAMPLE_FOLDERS | SAMPLE_WORDS))
 def test_sample_folders(folder):
     assert PLAIN.of(f"a/{folder}/prod.yaml", {"env": "prod"}, ["prod"]) is SAMPLE
 
