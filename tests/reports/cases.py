@@ -60,7 +60,7 @@ def _check_of(case: Case) -> Check:
         why=case.texts.get("why", f"Without {words} the service stops. More words on why that matters to the business and to users."),
         fix=case.texts.get("fix", f"Put {words} in place\n\nservice:\n  name: <name>\n  replicas: 2"),
         maps=("owasp-llm-top10-2025:LLM10:2025",),
-        context={"parts": Part},
+        context={"parts": (Part,)},
         many=True,
         question=case.question,
         certainty=case.certainty,
