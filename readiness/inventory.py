@@ -171,7 +171,7 @@ def _items(fact: Fact) -> list[InventoryItem]:  # noqa: ARG001 - facts of other 
 
 @_items.register
 def _served(fact: ServedModel) -> list[InventoryItem]:
-    replicas = "" if "maximum" in fact.unread or fact.maximum is None else f"{fact.minimum} to {fact.maximum} replicas"
+    replicas = "" if {"minimum", "maximum"} & fact.unread.keys() or fact.maximum is None else f"{fact.minimum} to {fact.maximum} replicas"
     return [_item(fact, "model", fact.name, fact.product, replicas)]
 
 

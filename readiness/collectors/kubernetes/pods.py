@@ -11,7 +11,7 @@ from typing import Any, Literal
 from readiness.collectors.files.containers import arguments, image, literal_variable
 from readiness.collectors.files.shapes import at, flag, items, labels, line_of, mapping, mappings, number, text, texts, whole
 from readiness.collectors.kubernetes.pod_security import pod_security
-from readiness.collectors.kubernetes.raw import RawObject
+from readiness.collectors.kubernetes.raw import RawObject, undecided
 from readiness.collectors.kubernetes.references import references
 from readiness.collectors.kubernetes.selectors import selector
 from readiness.collectors.kubernetes.written_credentials import in_annotations
@@ -179,7 +179,7 @@ def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: f
     grace = whole(spec.get("terminationGracePeriodSeconds"))
     own = raw.labels if raw.kind == "Pod" else template.labels
     annotations = raw.annotations if raw.kind == "Pod" else template.annotations
-    return Workload(
+    workload = Workload(
         **common,
         kind=raw.kind,
         api_version=text(raw.data.get("apiVersion")),
@@ -215,6 +215,20 @@ def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: f
         claimed=tuple(name for each in mappings(spec.get("volumes")) if (name := text(at(each, "persistentVolumeClaim", "claimName")))),
         injected=injected,
     )
+    return undecided(workload, _numbers(raw, spec))
+
+
+def _numbers(raw: RawObject, pod: dict[str, Any]) -> dict[str, Any]:
+    """What stands where numbers and switches of a workload are read."""
+    predicted = (raw.group, raw.kind) == ("serving.kserve.io", "InferenceService")
+    return {
+        "replicas": at(raw.spec, "predictor", "minReplicas") if predicted else raw.spec.get("replicas"),
+        "revision_history_limit": raw.spec.get("revisionHistoryLimit"),
+        "progress_deadline": raw.spec.get("progressDeadlineSeconds"),
+        "termination_grace": pod.get("terminationGracePeriodSeconds"),
+        "automount_token": pod.get("automountServiceAccountToken"),
+        "host_network": pod.get("hostNetwork"),
+    }
 
 
 _INJECTED_TRACING = "instrumentation.opentelemetry.io/inject-"

@@ -6,12 +6,14 @@ import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, TypeVar
 
 from readiness.collectors import Place
 from readiness.collectors.files.formats import Document
-from readiness.collectors.files.shapes import at, labels, line_of, mapping, mappings, text
-from readiness.facts import Environment, Origin
+from readiness.collectors.files.shapes import at, labels, line_of, mapping, mappings, templated, text
+from readiness.facts import Environment, Fact, GapReason, Origin
+
+SomeFact = TypeVar("SomeFact", bound=Fact)
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,19 @@ class RawObject:
             "namespace": self.namespace,
             "labels": self.labels,
         }
+
+
+def undecided(fact: SomeFact, written: Mapping[str, Any]) -> SomeFact:
+    """The fact, unread in each field whose value another tool fills in (`${replicas}`): a default would be a guess.
+
+    Args:
+        fact: as it was read.
+        written: what stands where each field was read.
+    """
+    for name, value in written.items():
+        if isinstance(value, str) and templated(value):
+            fact = fact.unknown(name, GapReason.TEMPLATED, "a variable decides", "render it, and scan what comes out")
+    return fact
 
 
 def _written_environment(document: Document, labels: dict[str, str], names: tuple[str | None, ...]) -> Environment:

@@ -7,15 +7,18 @@ is not judged by itself. Only files that a kustomization names are held, and eac
 from __future__ import annotations
 
 import dataclasses
+import posixpath
 from collections.abc import Iterable, Iterator
 
 from readiness.collectors import Place
 from readiness.collectors.files.formats import Document
-from readiness.collectors.files.formats.kubernetes import hidden_by
+from readiness.collectors.files.formats.kubernetes import hidden_by, objects
 from readiness.collectors.files.kustomize.composing import Files, compose
+from readiness.collectors.files.kustomize.flux import FluxKustomization, flux_kustomizations, kinds_among, substitute
 from readiness.collectors.files.kustomize.kustomizations import Kustomization, is_kustomization
 from readiness.collectors.files.kustomize.resources import Composed, Doubt
 from readiness.collectors.files.kustomize.values import Budget, TooMuch
+from readiness.collectors.kubernetes.kinds import load_kinds
 from readiness.collectors.kubernetes.raw import ComposedDocument
 from readiness.facts import Environment, Fact, Gap, GapReason
 
@@ -32,12 +35,16 @@ class Kustomizations:
         self.documents: dict[str, list[Document]] = {}
         self.texts: dict[str, str] = {}
         self.broken: set[str] = set()
+        self.flux: list[FluxKustomization] = []
+        self.plain: set[str] = set()
+        """Folders with manifests that no kustomization names."""
 
     def take(self, document: Document) -> str:
         """Keep a parsed document, if it is a kustomization or named by one; as what it was recognised, or nothing.
 
         A kustomization must come before the files that it names.
         """
+        self.flux.extend(flux_kustomizations(document))
         if is_kustomization(document):
             found = Kustomization(document)
             if found.folder in self.named:
@@ -47,6 +54,8 @@ class Kustomizations:
             self.wanted_texts.update(found.generated_from())
             return "kustomize"
         if document.path not in self.wanted:
+            if next(objects(document.data), None) is not None:
+                self.plain.add(posixpath.dirname(document.path))
             return ""
         self.documents.setdefault(document.path, []).append(document)
         return "kubernetes"
@@ -86,6 +95,7 @@ class Kustomizations:
 
         Documents that nothing but an unused component names come as they are written.
         """
+        yield from self._of_flux()
         files = Files(self.named, frozenset(self.doubled), self.documents, self.texts, frozenset(self.broken))
         budget = Budget()
         used: set[str] = set()
@@ -93,6 +103,8 @@ class Kustomizations:
             used |= self._closure(root)
             try:
                 found = compose(root, files, budget)
+                if isinstance(root, FluxKustomization):
+                    substitute(found, root, budget)
             except TooMuch:
                 detail = "what it builds upon is too large, or too deep"
                 yield self._gap(root, Doubt(root.document, "resources", detail), hidden_by(), GapReason.TOO_LARGE)
@@ -108,6 +120,15 @@ class Kustomizations:
         for path, documents in self.documents.items():
             if path not in named:
                 yield from documents
+
+    def _of_flux(self) -> Iterator[Gap]:
+        """Take Flux's Kustomizations for the overlays that they are; of those over plain manifests say what they change unseen."""
+        for each in self.flux:
+            if each.target in self.named:
+                self.named[each.folder] = each
+            elif each.changes and any(_is_within(folder, each.target) for folder in self.plain):
+                kinds = kinds_among(each.kinds(), load_kinds())
+                yield self._gap(each, Doubt(each.document, "", "Flux changes its objects"), hidden_by(kinds), GapReason.TEMPLATED)
 
     def _below(self, own: Kustomization) -> list[str]:
         """The folders that a kustomization builds upon."""
@@ -128,7 +149,8 @@ class Kustomizations:
         return found
 
     def _environment(self, own: Kustomization) -> Environment:
-        return self.place.classifier.of_path(own.document.path)
+        told = (self.place.classifier.of_path(each) for each in own.told_by)
+        return next((each for each in told if each is not Environment.UNCLASSIFIED), Environment.UNCLASSIFIED)
 
     def _documents(self, root: Kustomization, found: Composed) -> Iterator[Document]:
         for each in found.resources:
@@ -136,7 +158,14 @@ class Kustomizations:
                 written = {field.name: getattr(each.document, field.name) for field in dataclasses.fields(Document)}
                 told = self._environment(root)
                 environment = each.document.environment if told is Environment.UNCLASSIFIED else told
-                yield ComposedDocument(**{**written, "data": each.data, "environment": environment, "part": ""}, overlay=root.document.path)
+                yield ComposedDocument(
+                    **{**written, "data": each.data, "environment": environment, "part": ""}, overlay=self._overlay(root)
+                )
+
+    def _overlay(self, root: Kustomization) -> str:
+        """The path that stands for a root: the one that tells its environment, or its own."""
+        told = (each for each in root.told_by if self.place.classifier.of_path(each) is not Environment.UNCLASSIFIED)
+        return next(told, root.document.path)
 
     def _gaps(self, root: Kustomization, found: Composed) -> Iterator[Gap]:
         """One for each reason, about the kinds that it touches; about any kind where objects are not seen at all."""
@@ -160,8 +189,12 @@ class Kustomizations:
             facts=tuple(sorted(each.__name__ for each in facts)),
             reason=reason,
             detail=doubt.detail,
-            right=f"kustomize build {root.folder or '.'} > rendered.yaml, and scan that",
+            right=root.command,
             file=doubt.where.path,
             line=Kustomization(doubt.where).line(doubt.key) if doubt.key else None,
             environment=self._environment(root),
         )
+
+
+def _is_within(folder: str, above: str) -> bool:
+    return not above or folder == above or folder.startswith(f"{above}/")

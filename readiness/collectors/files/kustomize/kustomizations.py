@@ -70,6 +70,16 @@ class Kustomization:
         return posixpath.dirname(self.document.path)
 
     @property
+    def told_by(self) -> tuple[str, ...]:
+        """Paths that tell its environment, the first that does."""
+        return (self.document.path,)
+
+    @property
+    def command(self) -> str:
+        """What renders it."""
+        return f"kustomize build {self.folder or '.'} > rendered.yaml, and scan that"
+
+    @property
     def is_component(self) -> bool:
         """Whether it can only be used by others."""
         return text(self.data.get("kind")) == "Component"

@@ -9,7 +9,7 @@ from typing import Any
 
 from readiness.collectors.files.shapes import at, flag, labels, line_of, mapping, mappings, number, text, texts, whole
 from readiness.collectors.kubernetes.kinds import reads
-from readiness.collectors.kubernetes.raw import RawObject
+from readiness.collectors.kubernetes.raw import RawObject, undecided
 from readiness.collectors.kubernetes.selectors import selector
 from readiness.collectors.kubernetes.times import moment
 from readiness.facts.kubernetes.nodes import is_accelerator
@@ -21,12 +21,14 @@ def disruption_budget(raw: RawObject) -> Iterator[PodDisruptionBudget]:
     """A PodDisruptionBudget; one without a selector selects nothing."""
     if not isinstance(raw.spec.get("selector"), dict):
         return
-    yield PodDisruptionBudget(
+    least, most = raw.spec.get("minAvailable"), raw.spec.get("maxUnavailable")
+    budget = PodDisruptionBudget(
         **raw.values(),
         selector=selector(raw.spec["selector"]),
-        min_available=text(raw.spec.get("minAvailable")) or None,
-        max_unavailable=text(raw.spec.get("maxUnavailable")) or None,
+        min_available=text(least) or None,
+        max_unavailable=text(most) or None,
     )
+    yield undecided(budget, {"min_available": least, "max_unavailable": most})
 
 
 @reads("HorizontalPodAutoscaler.autoscaling", "ScaledObject.keda.sh", gives=(Autoscaler,))
@@ -35,11 +37,12 @@ def autoscaler(raw: RawObject) -> Iterator[Autoscaler]:
     keda = raw.kind == "ScaledObject"
     target = mapping(raw.spec.get("scaleTargetRef"))
     name = text(target.get("name"))
-    minimum = whole(raw.spec.get("minReplicaCount" if keda else "minReplicas"))
-    maximum = whole(raw.spec.get("maxReplicaCount" if keda else "maxReplicas"))
+    written = {"minimum": raw.spec.get("minReplicaCount" if keda else "minReplicas")}
+    written["maximum"] = raw.spec.get("maxReplicaCount" if keda else "maxReplicas")
+    minimum, maximum = whole(written["minimum"]), whole(written["maximum"])
     if not name or any(text(each.get("kind")) == "ScaledObject" for each in raw.owners):
         return  # the ScaledObject that made it tells more
-    yield Autoscaler(
+    found = Autoscaler(
         **raw.values(),
         kind=raw.kind,
         target_kind=text(target.get("kind")) or "Deployment",
@@ -50,6 +53,7 @@ def autoscaler(raw: RawObject) -> Iterator[Autoscaler]:
         fallback=keda and whole(at(raw.spec, "fallback", "replicas")) is not None,
         paused=flag(raw.annotations.get("autoscaling.keda.sh/paused")) is True or "autoscaling.keda.sh/paused-replicas" in raw.annotations,
     )
+    yield undecided(found, written)
 
 
 def _metrics(raw: RawObject) -> tuple[str, ...]:

@@ -71,11 +71,13 @@ def workloads_of(raw: RawObject) -> Iterator[Observation]:
                 platform="kubernetes",
                 namespace=workload.namespace,
                 pod_labels=workload.pod_labels,
-                replicas=workload.replicas,
+                replicas=_replicas_of(workload),
             )
             if service is None:
                 service = _operated_service(raw, workload, container)
             if service is not None:
+                for name in {"replicas"} & workload.unread.keys():
+                    service = service.unknown(name, GapReason.TEMPLATED, workload.unread[name].detail, workload.unread[name].right)
                 yield service
                 yield from self_hosting(service)
             yield from facts_of_container(
@@ -85,6 +87,10 @@ def workloads_of(raw: RawObject) -> Iterator[Observation]:
                 if found is not None:
                     where = (f"{workload.resource}#{container.name}", found.name)
                     yield from secret_literal(raw.document, where, found, "kubernetes", workload.environment)
+
+
+def _replicas_of(workload: Workload) -> int | None:
+    return None if "replicas" in workload.unread else workload.replicas
 
 
 _OPERATED = {
@@ -112,7 +118,7 @@ def _operated_service(raw: RawObject, workload: Workload, container: Container) 
         container=container,
         namespace=workload.namespace,
         pod_labels=workload.pod_labels,
-        replicas=workload.replicas,
+        replicas=_replicas_of(workload),
         settings={name: text(value) for name, value in written.items() if text(value)},
         authentication=False,
     )
