@@ -76,7 +76,7 @@ def _keeps_file(service: AiService) -> bool | None:
 def database_backed_up(service: AiService, workloads: list[Workload], compose: list[ComposeService]) -> Verdict:
     """Databases of the AI system are backed up off their node.
 
-    Why: Conversations, keys, budgets and traces are gone if this database is. The gateway then knows no customer,
+    Why: Conversations, keys, budgets and traces are gone with an unsaved database. The gateway then knows no customer,
     and what was answered to whom can't be shown any more.
 
     Fix: Use a managed database, or back it up on a schedule

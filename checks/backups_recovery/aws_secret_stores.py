@@ -18,7 +18,7 @@ OUT_OF_SCOPE = "the AI workload does not refer to it"
 def kms_keys_stay(key: AwsKmsKey, references: list[AwsReference], secrets: list[AwsSecret]) -> Verdict:
     """No KMS key in use is disabled or pending deletion.
 
-    Why: Without the key all data under it is lost, backups too. KMS waits some days before it deletes a key, and
+    Why: A deleted key takes all data that it encrypts with it, backups too. KMS waits some days before it deletes a key, and
     then nobody can bring it back.
 
     Fix: Cancel the deletion and enable the key
@@ -46,7 +46,7 @@ def kms_keys_stay(key: AwsKmsKey, references: list[AwsReference], secrets: list[
 def secrets_stay(secret: AwsSecret, references: list[AwsReference]) -> Verdict:
     """No secret in use is marked for deletion.
 
-    Why: The workload stops at once, since such a secret can't be read. After the recovery window its value is lost.
+    Why: The assistant stops at once when a secret that it reads is gone. After the recovery window its value is lost.
 
     Fix: Restore the secret
 

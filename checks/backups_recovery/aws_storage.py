@@ -185,7 +185,7 @@ def plan_selects(plan: AwsBackupPlan) -> Verdict:
 def file_system_backed_up(files: AwsFileSystem, references: list[AwsReference], protected: list[AwsProtectedResource]) -> Verdict:
     """File systems of the AI workload are backed up.
 
-    Why: Models and documents on it could not be brought back after a deletion. EFS keeps copies in several zones, which
+    Why: Models and documents could not be brought back after a deletion. EFS keeps copies in several zones, which
     repeat every mistake.
 
     Fix: Turn automatic backups on

@@ -32,7 +32,7 @@ def models_evaluated(
 ) -> Verdict:
     """Models that are called were evaluated lately.
 
-    Why: Nobody can show that this model answers well enough for this task. Providers change what serves a model, and
+    Why: Nobody can show that the model in use answers well enough. Providers change what serves a model, and
     prompts change too. Evaluations in other accounts are not seen.
 
     Fix: Evaluate the model on your own questions

@@ -23,7 +23,7 @@ OUT_OF_SCOPE = "the AI workload does not refer to it"
 def runtime_roles_without_wildcards(role: AwsRole, references: list[AwsReference]) -> Verdict:
     """Runtime roles have no wildcard Bedrock or SageMaker rights.
 
-    Why: A broken-in function can delete models, guardrails and endpoints. Software that asks models needs to invoke
+    Why: Whoever breaks into one function can delete models, guardrails and endpoints. Software that asks models needs to invoke
     them, nothing else. A service control policy or a permissions boundary may narrow the role; they are not weighed.
 
     Fix: Allow the model calls that the software makes
@@ -185,7 +185,7 @@ WRITES = (
 def agent_role_least_privilege(reference: AwsReference, roles: list[AwsRole]) -> Verdict:
     """Agents' roles hold no right to write data.
 
-    Why: A talked-over agent does whatever its role allows. Agents act through the functions of their action groups;
+    Why: An agent that was talked over does whatever its role allows. Agents act through the functions of their action groups;
     the agent's own role asks models, knowledge bases and guardrails.
 
     Fix: Take the rights to write from the agent's role

@@ -13,7 +13,7 @@ MAPS = ["aws-genai-lens:GENSEC01-BP01", "aws-ml-lens:MLSEC06-BP01", "owasp-llm-t
 def function_url(function: AwsAiFunction) -> Verdict:
     """URLs of AI functions demand a signature.
 
-    Why: Without it anyone who finds the address can spend our model budget. Function URLs are on the internet.
+    Why: Anyone who finds an open URL can spend our model budget. Function URLs are on the internet.
 
     Fix: Let IAM check the callers of the URL
 
@@ -30,7 +30,7 @@ def function_url(function: AwsAiFunction) -> Verdict:
 def inference_api(api: AwsApi, functions: list[AwsFunction], references: list[AwsReference]) -> Verdict:
     """APIs in front of models demand authentication.
 
-    Why: Without it anyone who finds the address can spend our model budget. A key, an authorizer, IAM or a resource
+    Why: Anyone who finds an open API's address can spend our model budget. A key, an authorizer, IAM or a resource
     policy that names callers passes; private APIs are out of scope.
 
     Fix: Give every route an authorizer

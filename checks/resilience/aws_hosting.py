@@ -83,7 +83,7 @@ def model_spans_zones(model: AwsHostedModel, endpoints: list[AwsEndpoint], subne
 def node_group_spans_zones(group: AwsNodeGroup, groups: list[AwsNodeGroup], subnets: list[AwsSubnet], least: int = 2) -> Verdict:
     r"""Nodes that AI runs on stand in two zones.
 
-    Why: Every pod on these machines stops when one data centre does. Groups of the same machines in a cluster, one for
+    Why: Every pod of a node group stops when one data centre does. Groups of the same machines in a cluster, one for
     each zone, count together.
 
     Fix: Make a group of the same machines in another zone

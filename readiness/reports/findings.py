@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,11 +10,13 @@ from fractions import Fraction
 
 from readiness.api import Certainty, Effort, Evidence, Severity, Status
 from readiness.assessment import Assessment, CheckText, remedy
-from readiness.engine import Finding
+from readiness.engine import SYSTEM, Finding
+from readiness.facts import GapReason
 from readiness.frameworks import title_of
 from readiness.languages import N_, known, ngettext, number
 from readiness.languages import gettext as _
 from readiness.plan import HOURS
+from readiness.reports.places import beside, seen_at, words_of
 from readiness.reports.scorecard import title_of_pillar
 from readiness.reports.summary import problem
 from readiness.reports.words import (
@@ -38,6 +41,39 @@ CERTAINTIES = {Certainty.LIKELY: N_("likely"), Certainty.HEURISTIC: N_("heuristi
 """Words for checks that are less than certain."""
 
 
+MEANINGS: dict[GapReason, str] = {
+    GapReason.DENIED: N_("We were not allowed to look"),
+    GapReason.THROTTLED: N_("We asked too often, and were put off"),
+    GapReason.TIMED_OUT: N_("No answer came in time"),
+    GapReason.UNSUPPORTED: N_("It can't be asked for there"),
+    GapReason.UNPARSEABLE: N_("What stands there can't be read"),
+    GapReason.TEMPLATED: N_("It is a template, and known only when that is filled"),
+    GapReason.TOO_LARGE: N_("It is larger than what is read"),
+    GapReason.AMBIGUOUS: N_("It can be understood in more than one way"),
+    GapReason.FAILED: N_("The reading of it failed"),
+    GapReason.NOT_COLLECTED: N_("It was not read this time"),
+    GapReason.UNRESOLVED: N_("The files don't tell it; what runs does"),
+    GapReason.NOT_IN_FILES: N_("No file tells it; what runs does"),
+    GapReason.STALE: N_("What was read is too old to count"),
+}
+"""What a gap means to somebody who reads no logs."""
+
+PASSING = (GapReason.THROTTLED, GapReason.TIMED_OUT, GapReason.FAILED, GapReason.STALE)
+"""Gaps that another reading may close."""
+
+_REASON = rf"(?P<reason>{'|'.join(GapReason)})"
+TOLD = tuple(
+    re.compile(pattern, re.DOTALL)
+    for pattern in (
+        rf"could not be read: {_REASON}",
+        rf"part of what decides this could not be read \({_REASON}\)",
+        rf"(?P<field>.+) could not be read \({_REASON}\)",
+        rf"{_REASON}: (?P<detail>.+)",
+    )
+)
+"""How the engine tells a gap."""
+
+
 WARN_DAYS = 45
 """An accepted risk that ends sooner says how many days are left."""
 
@@ -50,12 +86,40 @@ class Example:
     location: str
     environment: str
     evidence: tuple[tuple[str, str], ...]
+    file: str = ""
 
     @property
-    def told_by_location(self) -> bool:
-        """Whether the resource's id adds nothing to the place: it is the file, or the system as a whole."""
-        file = self.location.rpartition(":")[0] or self.location
-        return bool(file) and self.resource.partition(":")[2] == file
+    def line(self) -> str:
+        """The line in the file, if it has one."""
+        return self.location.removeprefix(self.file).lstrip(":") if self.file else ""
+
+    @property
+    def where(self) -> str:
+        """The place to look at: a file and its line, else the resource itself."""
+        return self.location if self.file else "" if self.resource == SYSTEM else self.resource
+
+    @property
+    def what(self) -> str:
+        """The resource, where neither the place nor that it is about the whole system tells it."""
+        return self.resource if self.file and beside(self.resource, self.file) else ""
+
+    @property
+    def seen(self) -> tuple[tuple[str, str], ...]:
+        """All that was seen there, and with which call where no file holds it."""
+        asked = self.location and not self.file and self.location != self.resource
+        return (*self.evidence, ("read with", self.location)) if asked else self.evidence
+
+    @property
+    def brief(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Resource and evidence where room is scarce: nothing that the place, or the one before the other, says already."""
+        what = beside(self.resource, self.file) if self.file else ""
+        known_words = words_of(what or self.where) | {self.file}
+        told: list[tuple[str, str]] = []
+        for name, value in self.evidence:
+            if value not in known_words:
+                told.append((name, value))
+                known_words |= {value}
+        return what, tuple(told)
 
 
 @dataclass(frozen=True)
@@ -105,18 +169,29 @@ class AcceptedRow:
 
 
 @dataclass(frozen=True)
+class Cause:
+    """Why something is unknown, in the words of the business, and in those of who read it, in English; how many resources that is."""
+
+    says: str
+    detail: str
+    times: int
+
+
+@dataclass(frozen=True)
 class UnknownRow:
-    """A check that could not be answered, wholly or in part; its `reasons` are told in English, each with its resources."""
+    """A check that could not be answered, wholly or in part."""
 
     check: str
     title: str
     severity: Severity
     points: str
-    reasons: tuple[tuple[str, int], ...]
+    reasons: tuple[Cause, ...]
     provide: tuple[str, ...]
     question: str
     places: tuple[str, ...]
     number: int
+    advice: str
+    """What helps where neither an answer nor a right does."""
 
 
 def finding_rows(assessment: Assessment, standing: EnvironmentScore | None) -> tuple[FindingRow, ...]:
@@ -183,7 +258,7 @@ def _hours(text: CheckText) -> int:
 
 def _example(finding: Finding) -> Example:
     evidence = tuple((name.replace("_", " "), _value(value)) for name, value in finding.evidence.items() if value not in (None, "", []))
-    return Example(finding.resource, finding.location, finding.environment.value, evidence)
+    return Example(finding.resource, finding.location, finding.environment.value, evidence, finding.file or "")
 
 
 def _value(value: Evidence) -> str:
@@ -252,12 +327,35 @@ def unknown_rows(assessment: Assessment, standing: EnvironmentScore | None) -> t
             reasons=_reasons(own),
             provide=tuple(dict.fromkeys(each.right for each in own if each.right))[:3],
             question=text.question,
-            places=tuple(dict.fromkeys(each.location for each in own if each.location))[:3],
+            places=tuple(dict.fromkeys(filter(None, map(seen_at, own))))[:3],
             number=len(own),
+            advice=_advice(own),
         )
         rows.append((order.index(text.severity), -unproven, check, row))
     return tuple(row for *_, row in sorted(rows, key=lambda each: each[:3]))
 
 
-def _reasons(own: Sequence[Finding]) -> tuple[tuple[str, int], ...]:
-    return tuple(Counter(capital(each.message) for each in own if each.message).most_common(3))
+def _reasons(own: Sequence[Finding]) -> tuple[Cause, ...]:
+    causes = Counter(_cause(each) for each in own if each.message)
+    return tuple(Cause(says, detail, times) for (says, detail), times in causes.most_common(3))
+
+
+def _advice(own: Sequence[Finding]) -> str:
+    if all(_why(each)[0] in PASSING for each in own):
+        return _("Scan again; if it stays, look there")
+    return _("Let a scan see it, or have its owner accept the risk")
+
+
+def _cause(finding: Finding) -> tuple[str, str]:
+    reason, detail = _why(finding)
+    return (known(MEANINGS[reason]), detail) if reason else (capital(finding.message), "")
+
+
+def _why(finding: Finding) -> tuple[GapReason | None, str]:
+    """The kind of a gap, and what was told of it beside; neither where a check's own words say why."""
+    for pattern in TOLD:
+        if found := pattern.fullmatch(finding.message):
+            told = found.groupdict()
+            detail = told.get("detail") or str(finding.evidence.get("detail") or finding.evidence.get("reason") or told.get("field") or "")
+            return GapReason(told["reason"]), "" if detail == told["reason"] else detail
+    return None, ""

@@ -100,9 +100,8 @@ def _json(data: dict[str, Any]) -> str:
 
 
 def _line(each: Example) -> list[str]:
-    resource = "" if each.told_by_location else each.resource
-    evidence = (word for pair in each.evidence for word in pair)
-    return [printable(word) for word in (each.location, resource, each.environment, *evidence)]
+    evidence = (word for pair in each.seen for word in pair)
+    return [printable(word) for word in (each.where, each.what, each.environment, *evidence)]
 
 
 def _policy(css: str, *scripts: str) -> str:

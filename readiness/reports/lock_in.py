@@ -103,7 +103,7 @@ def _places(part: Part) -> str:
 def _note(lock: LockIn) -> str:
     return _(
         "Confidence %(confidence)s: %(read)s of %(files)s files that touch a model were read. "
-        "Gains are recomputed for each step alone and do not simply add up.",
+        "Gains are worked out for each step alone and do not add up.",
         confidence=known(lock.confidence),
         read=lock.parsed,
         files=lock.parsed + lock.unread,

@@ -129,9 +129,6 @@ def _spoken_in_templates(safe: Callable[[str], str]) -> dict[str, Any]:
     def harmless(values: dict[str, Any]) -> dict[str, Any]:
         return {name: safe(value) if type(value) is str else value for name, value in values.items()}
 
-    def in_english(text: str) -> Markup:
-        return Markup('<span lang="en">{}</span>').format(safe(text))
-
     @pass_eval_context
     def gettext(context: EvalContext, text: str, **values: Any) -> str:
         told = languages.known(text)
@@ -144,9 +141,18 @@ def _spoken_in_templates(safe: Callable[[str], str]) -> dict[str, Any]:
         told = languages.ngettext(one, many, quantity, **values)
         return Markup(told) if context.autoescape else told  # noqa: S704 - its values are escaped
 
+    def prose(text: str) -> Markup:
+        """A check's own words: what stands between backticks is code."""
+        parts = [escape(each) for each in safe(text).split("`")]
+        if len(parts) % 2 == 0:  # a backtick of its own
+            return escape(safe(text))
+        return Markup("").join(each if at % 2 == 0 else Markup("<code>{}</code>").format(each) for at, each in enumerate(parts))
+
     def foreign(text: str) -> str:
         """A text that is in English whatever the report is in, and says so."""
-        return text if not text or languages.spoken() == languages.SOURCE else in_english(text)
+        if not text or languages.spoken() == languages.SOURCE:
+            return prose(text)
+        return Markup('<span lang="en">{}</span>').format(prose(text))
 
     def told(text: str, most: int = MANY) -> str:
         """A sentence of an assessment: ours in the report's language, any other as foreign; cut where room is bounded."""
@@ -158,6 +164,7 @@ def _spoken_in_templates(safe: Callable[[str], str]) -> dict[str, Any]:
         "gettext": gettext,
         "ngettext": ngettext,
         "foreign": foreign,
+        "prose": prose,
         "told": told,
         "known": languages.known,
         "number": languages.number,

@@ -44,10 +44,24 @@ PANGO = (
 """Names that WeasyPrint asks the system's loader for."""
 
 HEIGHTS = {"A4": "297mm", "letter": "279.4mm"}
+SIDES = {"A4": "18mm", "letter": "20.95mm"}
+"""Margins that leave 174 mm, the width that every page is composed for."""
+
+STEPS = {"A4": 10, "letter": 8}
+"""Steps of a horizon that the roadmap's one page holds; the rest stands among the findings."""
+
+FEW = 4
+"""Short findings below which what follows them begins on the same page."""
 
 SANS = '"IBM Plex Sans","IBM Plex Sans Ext",sans-serif'
 SERIF = '"IBM Plex Serif","IBM Plex Serif Ext","IBM Plex Sans","IBM Plex Sans Ext",serif'
 MONO = '"IBM Plex Mono","IBM Plex Mono Ext","IBM Plex Sans","IBM Plex Sans Ext",monospace'
+
+STYLE = "\x1fstyle\x1f"
+"""Stands for the style sheet until it is known which letters are used; no text that is printed holds a control character."""
+
+BASIC = frozenset(map(chr, range(0x100))) | frozenset("ıŒœʻʼˆ˚˜–—‘’‚“”„•…′″‹›⁄€™↑↓−∕\ufeff\ufffd\x1f")
+"""Characters of the fonts' first subset; the second one is read only where a report has others, since unpacking it takes long."""
 
 ICONS = {
     "critical": shape("critical", "#7F0F3D"),
@@ -173,13 +187,12 @@ def _page(assessment: Assessment, options: Options) -> str:
     shown = view(assessment, options.previous, options.frameworks)
     theme, paper = options.theme, options.paper or options.theme.settings.paper
     faces = {role: theme.stack(role, ours) for role, ours in (("sans", SANS), ("serif", SERIF), ("mono", MONO))}
-    css = filled("pdf.css", {"paper": paper, "height": HEIGHTS[paper], "icons": ICONS, "theme": theme, **faces}, templates=theme.templates)
     full, short, lines = _told(shown)
     style = resource("chart.css").decode("utf-8")
     values: dict[str, Any] = {
         "v": shown,
         "charts": pictures(shown, style),
-        "css": css,
+        "css": STYLE,
         "theme": theme,
         "house": theme.settings.house or assessment.author,
         "contents": _contents(theme, frameworks=bool(shown.frameworks)),
@@ -187,10 +200,15 @@ def _page(assessment: Assessment, options: Options) -> str:
         "full": full,
         "short": short,
         "lines": lines,
+        "few": len(shown.findings) + len(shown.elsewhere) <= FEW and not full,
+        "steps": STEPS[paper],
         "clip": clipped,
         "clip_code": _code_line,
     }
-    return filled("pdf.html", values, inked, templates=theme.templates).lstrip()
+    html = filled("pdf.html", values, inked, templates=theme.templates).lstrip()
+    sheet = {"paper": paper, "height": HEIGHTS[paper], "side": SIDES[paper], "icons": ICONS, "theme": theme, **faces}
+    css = filled("pdf.css", {**sheet, "extended": not BASIC.issuperset(html)}, templates=theme.templates)
+    return html.replace(STYLE, css, 1)
 
 
 def _contents(theme: Theme, *, frameworks: bool) -> list[tuple[str, str]]:

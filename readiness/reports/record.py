@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,11 +17,13 @@ from readiness.languages import N_, known, ngettext, number
 from readiness.languages import gettext as _
 from readiness.reports.retold import retold
 from readiness.reports.words import (
+    capital,
     clipped,
     long_date,
     percent,
 )
 from readiness.score import CheckScore, EnvironmentScore
+from readiness.snapshot import SnapshotTarget
 
 PART_TITLES = {
     "model": N_("Models"),
@@ -34,6 +38,13 @@ PART_TITLES = {
     "evaluation": N_("Evaluations"),
     "trace sink": N_("Traces"),
 }
+
+
+CALL = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d) ([a-z0-9-]+)\.[a-z0-9_]+")
+"""The place of what a call told; readers want the service and the region."""
+
+DIGEST = re.compile(r"(?<=sha256:)([0-9a-f]{12})[0-9a-f]{52}")
+"""Of a digest the first digits tell enough; the whole one stands in the assessment."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,11 @@ class CheckRow:
     says: str
     reason: bool = False
 
+    @property
+    def applies(self) -> bool:
+        """Whether the system has anything that it judges."""
+        return self.state != "not-applicable"
+
 
 def part_rows(assessment: Assessment) -> tuple[PartRow, ...]:
     """The AI inventory, by kind of part."""
@@ -75,15 +91,14 @@ def _detail(item: InventoryItem) -> str:
     model = item.model if item.model != item.name else ""
     detail = ", ".join(retold(each) for each in item.detail.split(", "))
     ends = _("ends %(date)s", date=long_date(item.end_of_life)) if item.end_of_life else ""
-    return ", ".join(filter(None, (model, detail, ends)))
+    return DIGEST.sub(r"\1…", ", ".join(filter(None, (model, detail, ends))))
 
 
 def _where(item: InventoryItem) -> str:
+    location = CALL.sub(r"\2, \1", item.location)
     if not item.further:
-        return item.location
-    return ngettext(
-        "%(items)s and %(more)s more", "%(items)s and %(more)s more", item.further, items=item.location, more=number(item.further)
-    )
+        return location
+    return ngettext("%(items)s and %(more)s more", "%(items)s and %(more)s more", item.further, items=location, more=number(item.further))
 
 
 def unfinished(assessment: Assessment) -> str:
@@ -100,13 +115,28 @@ def scope_rows(assessment: Assessment) -> tuple[tuple[str, str], ...]:
     """Every target, and how far it was read."""
     rows = []
     for target in assessment.targets:
+        if (target.kind, target.name) == ("attestations", "none"):
+            rows.append((_("statements of people"), _("none were given")))
+            continue
         files = [each for each in assessment.folders if each.target in target.places]
         gaps = sum(each.place in target.places for each in assessment.gaps)
         told = _how_far(sum(each.files_read for each in files) if files else None) if target.reached else _("not reached")
         if gaps:
             told = ngettext("%(told)s, %(number)s gap", "%(told)s, %(number)s gaps", gaps, told=told)
-        rows.append((f"{known(target.kind)} {target.name}", told))
+        rows.append((_target(target), told))
     return tuple(rows)
+
+
+def _target(target: SnapshotTarget) -> str:
+    match target.kind, target.name:
+        case "folder", ".":
+            return _("the folder that was named")
+        case "attestations", name:
+            return _("statements of people in %(file)s", file=name)
+        case "aws", account:
+            return _("AWS account %(account)s", account=account)
+        case _:
+            return f"{known(target.kind)} {target.name}"
 
 
 def _how_far(files: int | None) -> str:
@@ -140,7 +170,7 @@ def record_rows(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         ),
         (_("Targets"), "; ".join(f"{name}: {told}" for name, told in scope_rows(assessment)) or _("none")),
         *([(_("Read on"), _read_on(assessment))] if assessment.readings else []),
-        (_("Environment"), f"{known(assessment.score.overall or 'none')}: {retold(assessment.score.basis)}"),
+        (_("Environment"), scored_for(assessment)),
         (_("Profile"), _profile(assessment)),
         (_("Files read"), _counted(formats) or _("none")),
         (_("Left out by rule"), _counted(skipped) or _("nothing")),
@@ -149,6 +179,14 @@ def record_rows(assessment: Assessment) -> tuple[tuple[str, str], ...]:
         (_("Assessed"), _assessed(standing.coverage if standing else None)),
         (_("Findings digest"), digest(assessment)),
     )
+
+
+def scored_for(assessment: Assessment) -> str:
+    """The environment whose score counts, and why that one."""
+    environment, basis = assessment.score.overall, assessment.score.basis
+    if environment and basis == f"{environment} is the target environment":
+        return _("%(environment)s, the target environment", environment=known(environment))
+    return _("%(environment)s: %(reason)s", environment=known(environment or "none"), reason=retold(basis))
 
 
 def _collection(assessment: Assessment) -> str:
@@ -214,9 +252,18 @@ def check_rows(assessment: Assessment, standing: EnvironmentScore | None) -> tup
     return tuple(rows)
 
 
+def idle_rows(rows: Sequence[CheckRow]) -> tuple[tuple[str, bool, tuple[str, ...]], ...]:
+    """Checks that do not apply by why that is, the commonest reason first: the reason, whether it is told in English, the checks."""
+    checks: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for each in rows:
+        if not each.applies:
+            checks[capital(each.says), each.reason].append(each.check)
+    return tuple((*why, tuple(ids)) for why, ids in sorted(checks.items(), key=lambda each: (-len(each[1]), each[0])))
+
+
 def _state(score: CheckScore | None, reason: str) -> tuple[str, str]:
     if score is None:
-        return "not-applicable", clipped(reason or _("not applicable"), 60)
+        return "not-applicable", clipped(reason or _("not applicable"), 120)
     state, part, alone, several = _row(score)
     if score.judged == 1:
         return state, known(alone)

@@ -99,6 +99,10 @@ class WorkedExample:
     result: str
 
 
+NOTE = 44
+"""Characters of two ids that stand beside each other in one line of the ledger."""
+
+
 def segments_of(assessment: Assessment, standing: EnvironmentScore | None) -> tuple[charts.Segment, ...]:
     """The bar of a hundred points; empty without a score."""
     exact = _column_points(assessment, standing)
@@ -143,7 +147,8 @@ def ledger_of(assessment: Assessment, standing: EnvironmentScore | None, segment
     rows = []
     for each in segments:
         ids = [id for _, id in sorted(checks[each.key])]
-        note = _("held by %(checks)s", checks=some(ids, 2)) if each.key == "cap" and ids else some(ids, 2)
+        named = some(ids, 2 if sum(map(len, ids[:2])) <= NOTE else 1)
+        note = _("held by %(checks)s", checks=named) if each.key == "cap" and ids else named
         rows.append(LedgerRow(each.key, each.label, each.figure, f"{len(ids)}" if ids else "", note))
     return tuple(rows)
 

@@ -14,6 +14,7 @@ from readiness.facts import Environment
 from readiness.languages import N_, known, ngettext, number, spelt
 from readiness.languages import gettext as _
 from readiness.plan import Horizon, Step
+from readiness.reports.places import seen_at
 from readiness.reports.retold import retold
 from readiness.reports.words import (
     capital,
@@ -263,13 +264,16 @@ def _strengths(standing: EnvironmentScore, titles: Mapping[str, str]) -> str:
     applying = len(standing.checks)
     if not strong:
         return ngettext(
-            "%(passing)s of %(number)s check that applies holds.",
-            "%(passing)s of %(number)s checks that apply hold.",
+            "%(passing)s of the %(number)s check that applies holds.",
+            "%(passing)s of the %(number)s checks that apply hold.",
             applying,
             passing=passing,
         )
     told = ngettext(
-        "%(passing)s of %(number)s check that applies holds", "%(passing)s of %(number)s checks that apply hold", applying, passing=passing
+        "%(passing)s of the %(number)s check that applies holds",
+        "%(passing)s of the %(number)s checks that apply hold",
+        applying,
+        passing=passing,
     )
     return ngettext(
         "%(passing)s; %(pillars)s is strongest.",
@@ -289,12 +293,12 @@ def _where_lost(standing: EnvironmentScore, titles: Mapping[str, str]) -> str:
     where = _lower([titles.get(each.pillar, each.pillar) for each in worst])
     if share < lost:
         return _(
-            "What is missing lies most in %(pillars)s: %(share)s of the %(lost)s lost points.",
+            "Most of what is missing lies in %(pillars)s: %(share)s of %(lost)s points lost.",
             pillars=where,
             share=points(share),
             lost=points(lost),
         )
-    return _("What is missing lies most in %(pillars)s: all %(lost)s lost points.", pillars=where, lost=points(lost))
+    return _("All that is missing lies in %(pillars)s: %(lost)s points lost.", pillars=where, lost=points(lost))
 
 
 def _lower(titles: list[str]) -> str:
@@ -344,7 +348,8 @@ def _failing_fact(assessment: Assessment) -> Fact:
     figure = " + ".join(str(len(_of_severity(assessment, rows, each))) for each in (Severity.CRITICAL, Severity.HIGH))
     if not rows:
         return Fact(figure, _("critical and high checks fail, and no other"))
-    return Fact(figure, _("critical and high checks fail, of %(failing)s failing", failing=len(rows)))
+    told = ngettext("critical and high, of %(number)s check that fails", "critical and high, of %(number)s checks that fail", len(rows))
+    return Fact(figure, told)
 
 
 def _coverage_fact(assessment: Assessment) -> Fact:
@@ -437,7 +442,7 @@ def risks(assessment: Assessment, most: int = 3) -> tuple[Risk, ...]:
 def _risk(assessment: Assessment, row: CheckScore) -> Risk:
     text = assessment.checks[row.check]
     findings = open_failures(assessment, row.check)
-    where = next((each.location for each in findings if each.location), "")
+    where = next(filter(None, (each.file or seen_at(each) for each in findings)), "")
     return Risk(
         severity=text.severity,
         consequence=clipped(text.consequence.rstrip("."), 76),
@@ -543,14 +548,18 @@ def _grant(assessment: Assessment) -> Decision | None:
 
 
 def _answer(assessment: Assessment) -> Decision | None:
-    ids = sorted({each.check for each in _open_questions(assessment) if assessment.checks[each.check].question})
-    if not ids:
+    order = list(Severity)
+    asked = sorted(
+        (order.index(assessment.checks[id].severity), id)
+        for id in {each.check for each in _open_questions(assessment) if assessment.checks[each.check].question}
+    )
+    if not asked:
         return None
-    titles = some([f"“{assessment.checks[each].title}”" for each in ids], 2)
+    first = assessment.checks[asked[0][1]].title
     return Decision(
-        ngettext("Answer %(number)s question", "Answer %(number)s questions", len(ids)),
-        _("that no scan can, such as"),
-        ended(clipped(titles, 80)),
+        ngettext("Answer %(number)s question", "Answer %(number)s questions", len(asked)),
+        _("about what no scan can see, such as"),
+        f"“{clipped(first, 70)}”.",
     )
 
 

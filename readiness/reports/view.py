@@ -14,7 +14,7 @@ from readiness.reports.findings import AcceptedRow, FindingRow, UnknownRow, acce
 from readiness.reports.framework_tables import FrameworkTable, framework_tables
 from readiness.reports.lock_in import LockView, lock_view
 from readiness.reports.moves import moves_of
-from readiness.reports.record import CheckRow, PartRow, check_rows, part_rows, record_rows, scope_rows, unfinished
+from readiness.reports.record import CheckRow, PartRow, check_rows, idle_rows, part_rows, record_rows, scope_rows, scored_for, unfinished
 from readiness.reports.retold import retold
 from readiness.reports.roadmap import HorizonRow, bands_of, gate_score, horizon_rows, road, trend_of
 from readiness.reports.scorecard import (
@@ -54,6 +54,7 @@ class View:
     compared: str
     environment: str
     basis: str
+    scored_for: str
     score: int | None
     exact: str
     level: str
@@ -96,6 +97,7 @@ class View:
     scope: tuple[tuple[str, str], ...]
     record: tuple[tuple[str, str], ...]
     checks: tuple[CheckRow, ...]
+    idle: tuple[tuple[str, bool, tuple[str, ...]], ...]
     frameworks: tuple[FrameworkTable, ...]
     tool: str
     scoring: int
@@ -118,6 +120,7 @@ def view(assessment: Assessment, previous: Assessment | None = None, frameworks:
     proven = assessment.plan.with_unknowns_proven
     trend, trend_title = trend_of(assessment, previous)
     moves, moves_told = moves_of(assessment, previous)
+    checks = check_rows(assessment, standing)
     return View(
         system=assessment.system or _("AI system"),
         client=assessment.client,
@@ -127,6 +130,7 @@ def view(assessment: Assessment, previous: Assessment | None = None, frameworks:
         compared=long_date(previous.taken.date()) if previous else "",
         environment=assessment.score.overall or "",
         basis=retold(assessment.score.basis),
+        scored_for=scored_for(assessment),
         score=whole(standing.score) if standing and standing.score is not None else None,
         exact=punctuated(f"{shown(standing.score):.1f}") if standing and standing.score is not None else "",
         level=(standing.level if standing else None) or "",
@@ -166,9 +170,10 @@ def view(assessment: Assessment, previous: Assessment | None = None, frameworks:
         conditions=tuple((capital(retold(each.asked)), retold(each.value), each.met, each.sentence) for each in assessment.gate.conditions),
         ledger=ledger_of(assessment, standing, segments),
         deviations=tuple((retold(each.subject), retold(each.standard), retold(each.used), each.reason) for each in assessment.deviations),
-        scope=scope_rows(assessment),
+        scope=tuple((capital(name), told) for name, told in scope_rows(assessment)),
         record=record_rows(assessment),
-        checks=check_rows(assessment, standing),
+        checks=checks,
+        idle=idle_rows(checks),
         frameworks=framework_tables(assessment, frameworks),
         tool=assessment.tool,
         scoring=assessment.score.scoring,

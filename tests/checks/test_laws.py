@@ -23,6 +23,9 @@ HERE = Path(__file__).parent
 CHECKS = load_checks()
 PREFIXES = ("ai-", "aws-", "k8s-", "org-")
 
+DANGLING = re.compile(r"^(it|they|without (it|them))\b|\b(this (?!year)|these|such an?)\b", re.IGNORECASE)
+"""Words that speak of something said before."""
+
 READ_WHOLE = "its fact is read whole or is a gap"
 WITHOUT_UNKNOWN = {
     "ai-component-debug-off": READ_WHOLE,
@@ -124,6 +127,7 @@ def test_texts_fit_where_they_are_printed(check: Check) -> None:
     assert {name: text for name, (text, most) in lengths.items() if len(text) > most} == {}
     assert "!" not in check.title + check.why + check.action + check.question
     assert check.consequence.endswith(".")
+    assert not DANGLING.search(check.consequence), "it stands alone, as a headline of the first page"
     assert not check.action.endswith((".", ":")), "the action stands alone in a roadmap"
     assert len(check.fix.splitlines()) <= 15, "a snippet has 12 lines at most"
 

@@ -252,7 +252,7 @@ def test_many_findings_are_cut_to_what_a_reader_can_use(large: Assessment) -> No
     start = parts(reader)["Findings"]
 
     assert len(reader.pages) < 45
-    assert "and 96 more" in words(reader, start)
+    assert "WHAT WE SAW, 3 OF 100" in words(reader, start)
     assert len(json.loads(reader.attachments["assessment.json"][0])["findings"]) == 5000
 
 

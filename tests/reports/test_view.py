@@ -145,7 +145,7 @@ def test_the_four_facts_are_the_assessment_s_numbers(sample: Assessment) -> None
     failing = [sample.checks[each.check].severity for each in standing.checks if each.failed]
 
     assert severe.figure == f"{failing.count(Severity.CRITICAL)} + {failing.count(Severity.HIGH)}"
-    assert f"of {len(failing)} failing" in severe.says
+    assert f"of {len(failing)}\N{NO-BREAK SPACE}checks that fail" in severe.says
     assert "2 checks could not be" in plain(assessed.says)
     assert accepted.figure == "1"
     assert plain(accepted.says).endswith("30 September 2026")
@@ -200,7 +200,7 @@ def test_decisions_ask_for_what_the_assessment_calls_for(make: Make) -> None:
 
     assert said[0] == "Release 2 days of work now to close 1 critical gap; until then the score can't rise above 59."
     assert said[2] == "Decide by 30 September 2026 whether to keep carrying RISK-218. Owner: M. Okafor."
-    assert said[3].startswith("Answer 1 question that no scan can")
+    assert said[3].startswith("Answer 1 question about what no scan can see")
     assert said[4].startswith("Say where 1 resource belongs")
 
 
