@@ -13,7 +13,7 @@ from reading import by_name, facts_in, facts_of, line_with
 
 from readiness.collectors.files import pbtxt
 from readiness.collectors.files.tree import Unparseable
-from readiness.facts.ai import AiService, ProviderUse
+from readiness.facts.ai import AiService, ProviderUse, TraceSink
 from readiness.facts.files import SecretLiteral
 from readiness.facts.kubernetes.scaling import Autoscaler
 from readiness.facts.models import ServedModel
@@ -101,3 +101,19 @@ def test_lists_messages_and_repeated_fields() -> None:
     tree = pbtxt.parse("# c\na: 1\na: 2\nb: [ 'x' ]\nm < k: true; >\nm { k: -1.5 }\nempty: []\n")
     assert dict(tree) == {"a": [1, 2], "b": ["x"], "m": [{"k": True}, {"k": -1.5}], "empty": []}
     assert (tree.line_of("a"), tree["a"].line_of(1), tree.line_of("b")) == (2, 3, 4)
+
+
+def test_a_graph_of_models_and_what_kserve_records() -> None:
+    name = "serving/kserve-graph.yaml"
+    found = facts_of(name, "kserve.yaml")
+    (router,) = [each for each in found[AiService] if each.product == "kserve router"]
+    assert (router.role, router.replicas, "authentication" in router.unread) == ("gateway", 1, True)
+    assert [(each.target_name, each.minimum, each.maximum) for each in found[Autoscaler] if each.kind == "InferenceGraph"] == [
+        ("claims", 1, 4)
+    ]
+    sinks = {each.product: (each.captures_content, each.origin.line) for each in found[TraceSink]}
+    assert sinks == {"kserve logger": (False, line_with(name, "logger:")), "otel": (False, line_with(name, "tracing:"))}
+    whole = (
+        "apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata: {name: a}\nspec: {predictor: {logger: {}, model: {}}}\n"
+    )
+    assert [each.captures_content for each in facts_in(whole, "kserve.yaml")[TraceSink]] == [True]
