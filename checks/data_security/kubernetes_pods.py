@@ -124,7 +124,14 @@ def containers_hardened(workload: Workload, services: list[Service], ai_services
     return passed(workload=workload.name, writable=writable)
 
 
-_TRUSTING = ("TRUST_REMOTE_CODE", "HF_TRUST_REMOTE_CODE", "VLLM_TRUST_REMOTE_CODE", "HF_HUB_TRUST_REMOTE_CODE")
+_TRUSTING = (
+    "TRUST_REMOTE_CODE",
+    "HF_TRUST_REMOTE_CODE",
+    "VLLM_TRUST_REMOTE_CODE",
+    "HF_HUB_TRUST_REMOTE_CODE",
+)
+_TRUSTING_NIM = ("NIM_FORCE_TRUST_REMOTE_CODE", "NIM_TRUST_CUSTOM_CODE")
+"""Variables of NVIDIA NIM 1 and 2, whose image brings the model unless NIM_MODEL_PATH names another."""
 _MOVING = ("", "main", "master", "latest", "head")
 
 
@@ -132,7 +139,8 @@ def _trusts(container: Container) -> bool:
     written = container.option("--trust-remote-code", "--trust_remote_code")
     if written is not None and written.lower() not in ("false", "0", "no"):
         return True
-    variables = [container.variable(each) for each in _TRUSTING]
+    named = (*_TRUSTING, *_TRUSTING_NIM) if container.variable("NIM_MODEL_PATH") else _TRUSTING
+    variables = [container.variable(each) for each in named]
     return any(each is not None and (each.value or "").lower() in ("true", "1", "yes") for each in variables)
 
 
@@ -143,7 +151,8 @@ def _pinned(container: Container) -> str:
     revision = revision or (variable.value or "" if variable else "")
     if revision.lower() not in _MOVING:
         return revision
-    model = container.option("--model", "--model-path", "--model-id") or _served(container)
+    path = container.variable("NIM_MODEL_PATH")
+    model = container.option("--model", "--model-path", "--model-id") or _served(container) or (path.value or "" if path else "")
     return model if model.startswith(("/", "./")) else ""
 
 

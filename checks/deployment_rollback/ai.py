@@ -119,10 +119,12 @@ def model_version_pinned(route: ModelRoute) -> Verdict:
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 MODEL_SETTINGS = ("--model", "--model-id", "--model-path", "MODEL_ID", "modelURL", "model")
 REVISION_SETTINGS = ("--revision", "REVISION", "modelRevision", "revision")
-HUB_SERVERS = ("vllm", "tgi", "tei", "sglang")
+HUB_SERVERS = ("vllm", "tgi", "tei", "sglang", "nim")
 REGISTRY_SERVER = "mlflow models"
 TAG_SERVER = "ollama"
 """Ollama's models have tags, and no revisions that could be asked for."""
+BRINGING = (TAG_SERVER, "nim")
+"""Servers that start without a model's name: a NIM's image tells it."""
 NEWEST = re.compile(r"models:/[^/@]+/latest", re.IGNORECASE)
 """MLflow's name for whatever version was registered last; a version's number and an alias are chosen (MLflow 3)."""
 
@@ -167,8 +169,8 @@ def server_model_revision_pinned(service: AiService) -> Verdict:
     if service.role != "inference" or service.product not in (*HUB_SERVERS, REGISTRY_SERVER, TAG_SERVER):
         return not_applicable("it loads no model from a hub by revision")
     model = _model_of(service)
-    if service.product == TAG_SERVER and not model:
-        return not_applicable("no model is loaded at its start")
+    if service.product in BRINGING and not model:
+        return not_applicable("no model is named that it loads")
     if not model or "$" in model or model.startswith("***"):
         return unknown("the model's name comes from elsewhere", product=service.product)
     if NEWEST.fullmatch(model):

@@ -115,6 +115,7 @@ class _Bound:
 BOUNDS = {
     "vllm": _Bound(options=("--max-num-seqs",), settings=("maxNumSeqs", "max_num_seqs")),
     "sglang": _Bound(options=("--max-running-requests",)),
+    "nim": _Bound(options=("--max-num-seqs", "--max-running-requests")),
     "llama.cpp": _Bound(options=("--parallel", "-np"), variables=("LLAMA_ARG_N_PARALLEL",)),
     "tgi": _Bound(options=("--max-concurrent-requests",), variables=("MAX_CONCURRENT_REQUESTS",)),
     "tei": _Bound(options=("--max-concurrent-requests",), variables=("MAX_CONCURRENT_REQUESTS",)),

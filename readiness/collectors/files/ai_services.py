@@ -566,6 +566,8 @@ def _settings(product: Product, container: Container) -> dict[str, str]:
     served = re.search(r"(?:^|[\s/])vllm serve (?!-)(\S+)", " ".join(container.arguments))
     if served:
         settings.setdefault("model", served[1])
+    if product.name == "nim" and (path := settings.get("NIM_MODEL_PATH", "")).startswith("hf://"):  # NIM 2; others bring their model
+        settings["model"] = path.removeprefix("hf://")
     if product.name == "mlflow models" and (uri := container.option("--model-uri", "-m")):
         settings["model"] = uri
     return settings

@@ -113,6 +113,7 @@ _SINKS = (
     _SinkRule(
         "otel",
         given=("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"),
+        on=("NIM_ENABLE_OTEL",),  # NVIDIA NIM 1 and 2
         off=("OTEL_SDK_DISABLED",),
         content=("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", "TRACELOOP_TRACE_CONTENT"),
         content_by_default=False,
@@ -170,6 +171,7 @@ _SWITCHES: dict[str, tuple[str, frozenset[str]]] = {
     "VLLM_SERVER_DEV_MODE": ("vllm", ON),
     "VLLM_LOGGING_LEVEL": ("vllm", _DEBUG),
     "OLLAMA_DEBUG": ("ollama", ON),
+    "NIM_LOG_LEVEL": ("nim", _DEBUG),
     "OPENAI_LOG": ("openai", _DEBUG),
     "ANTHROPIC_LOG": ("anthropic", _DEBUG),
     "LANGCHAIN_VERBOSE": ("langchain", ON),

@@ -89,6 +89,7 @@ test_remote_code_pinned = table(
         serving("--model", "/models/m", "--trust-remote-code"),
         serving("vllm", "serve", "/models/m", "--trust-remote-code"),
         serving("--model-id", "org/m", TRUST_REMOTE_CODE="true", REVISION="0a1b2c3"),
+        serving(NIM_TRUST_CUSTOM_CODE="1", NIM_MODEL_PATH="/models/m"),
     ],
     fails=[
         row(serving("--model", "org/m", "--trust-remote-code"), says="vllm"),
@@ -96,7 +97,13 @@ test_remote_code_pinned = table(
         serving("vllm", "serve", "org/m", "--trust-remote-code"),
         serving(TRUST_REMOTE_CODE="1"),
         serving("--trust_remote_code", "true"),
+        serving(NIM_FORCE_TRUST_REMOTE_CODE="1", NIM_MODEL_PATH="hf://org/m"),
     ],
     unknown=[serving().unknown("containers", GapReason.TEMPLATED)],
-    not_applicable=[serving("--model", "org/m"), serving("--trust-remote-code=false"), serving(TRUST_REMOTE_CODE="false")],
+    not_applicable=[
+        serving("--model", "org/m"),
+        serving("--trust-remote-code=false"),
+        serving(TRUST_REMOTE_CODE="false"),
+        serving(NIM_TRUST_CUSTOM_CODE="1"),
+    ],
 )

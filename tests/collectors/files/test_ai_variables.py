@@ -103,3 +103,9 @@ def test_debug_switches(name, value, on):
 )
 def test_vector_stores_are_told_by_host_and_index(variables: dict[str, str | None], expected: list[tuple[str, str, str]]) -> None:
     assert [(each.store, each.host, each.index) for each in store_targets(variables)] == expected
+
+
+def test_a_nim_is_traced_and_watched_by_its_own_variables():
+    assert [each.product for each in sinks_of({"NIM_ENABLE_OTEL": "1"})] == ["otel"]
+    assert sinks_of({"NIM_ENABLE_OTEL": "0"}) == []
+    assert [(each.name, each.component) for each in debug_switches({"NIM_LOG_LEVEL": "DEBUG"})] == [("NIM_LOG_LEVEL", "nim")]
