@@ -9,15 +9,17 @@ from pathlib import PurePosixPath
 from readiness.collectors import Observation
 from readiness.collectors.files import tree
 from readiness.collectors.files.formats import Document
+from readiness.collectors.files.guardrails_source import guards, read_guards
 from readiness.collectors.files.model_references import is_modelfile, names_models, read_modelfile, read_references
 from readiness.collectors.files.owners_file import is_owners_file, read_owners
 from readiness.collectors.files.python_syntax import parse_python
 from readiness.collectors.files.shapes import at, text
 from readiness.facts import GapReason
+from readiness.facts.ai import Guardrail
 from readiness.facts.documents import DraftReference, OwnersFile, PromptFile, PromptKind, PromptRegistryUse, RunbookPage
 from readiness.facts.models import ModelReference
 
-IN_CODE = (PromptRegistryUse, DraftReference, ModelReference)
+IN_CODE = (PromptRegistryUse, DraftReference, ModelReference, Guardrail)
 GIVES = (PromptFile, RunbookPage, OwnersFile, *IN_CODE)
 
 # Prompts
@@ -236,6 +238,7 @@ READERS: tuple[tuple[str, Callable[[Document], bool], Callable[[Document], Itera
     ("modelfile", is_modelfile, read_modelfile),
     ("model reference", names_models, read_references),
     ("prompt registry", lambda document: document.syntax == "python" and takes_prompts(document.text), read_registry_use),
+    ("guardrails ai", lambda document: document.syntax == "python" and guards(document.text), read_guards),
     ("draft", lambda document: not _is_page(document) and names_draft(document.text), read_drafts),
 )
 """Name of each kind of text, how it is recognised, and what reads it."""
