@@ -79,6 +79,7 @@ class Verdict:
         about: the fact it is about, when that is not the check's subject.
         at: the exact place, when it is not the fact's own.
         right: for an unknown, what to grant or provide.
+        certainty: how sure this verdict is, where that is less than its check's.
     """
 
     status: Status
@@ -87,6 +88,7 @@ class Verdict:
     about: Fact | None = None
     at: Origin | None = None
     right: str = ""
+    certainty: Certainty = Certainty.CERTAIN
 
 
 def passed(*, about: Fact | None = None, at: Origin | None = None, **evidence: Any) -> Verdict:
@@ -94,9 +96,16 @@ def passed(*, about: Fact | None = None, at: Origin | None = None, **evidence: A
     return Verdict(Status.PASS, "", _plain(evidence), about, at)
 
 
-def failed(message: str, *, about: Fact | None = None, at: Origin | None = None, **evidence: Any) -> Verdict:
-    """The good state does not hold; `message` is the problem as a finding's title."""
-    return Verdict(Status.FAIL, message, _plain(evidence), about, at)
+def failed(
+    message: str, *, about: Fact | None = None, at: Origin | None = None, certainty: Certainty = Certainty.CERTAIN, **evidence: Any
+) -> Verdict:
+    """The good state does not hold; `message` is the problem as a finding's title.
+
+    A check that is certain says `certainty=Certainty.LIKELY` of a failure that only signs tell; a guess takes a check of its own.
+    """
+    if certainty is Certainty.HEURISTIC:
+        raise ValueError("guesses are a check's own certainty: they are never more than medium")
+    return Verdict(Status.FAIL, message, _plain(evidence), about, at, certainty=certainty)
 
 
 def unknown(message: str, *, about: Fact | None = None, at: Origin | None = None, right: str = "", **evidence: Any) -> Verdict:

@@ -34,7 +34,7 @@ class Finding(Model):
         evidence: names and values.
         right: what to grant or provide, for an unknown.
         discovery: the unknown stands for resources that could not even be listed, or for many verdicts.
-        certainty: how sure the check is of its verdicts.
+        certainty: how sure the check is of this verdict.
         fingerprint: stable key for waivers, baselines and tickets.
         waiver: reference of the waiver that accepts it.
     """
@@ -412,7 +412,7 @@ def _of(view: _View, check: Check, verdict: Verdict, about: Fact | None, right: 
         evidence=verdict.evidence,
         right=right,
         discovery=discovery,
-        certainty=check.certainty,
+        certainty=_less_sure(check.certainty, verdict.certainty),
         fingerprint=fingerprint(check.id, about.resource),
     )
 
@@ -430,9 +430,13 @@ def _of_system(check: Check, verdict: Verdict, right: str = "", *, discovery: bo
         evidence=verdict.evidence,
         right=right,
         discovery=discovery,
-        certainty=check.certainty,
+        certainty=_less_sure(check.certainty, verdict.certainty),
         fingerprint=fingerprint(check.id, SYSTEM),
     )
+
+
+def _less_sure(one: Certainty, other: Certainty) -> Certainty:
+    return max(one, other, key=list(Certainty).index)
 
 
 def _distinct(findings: list[Finding]) -> list[Finding]:

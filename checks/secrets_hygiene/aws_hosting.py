@@ -6,6 +6,8 @@ from readiness.api import Verdict, check, failed, not_applicable, passed, unknow
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint, AwsHostedModel
 
+from .exposure import how_sure
+
 
 @check(
     "aws-ecs-secrets-referenced",
@@ -29,9 +31,9 @@ def ecs_secrets_referenced(service: AwsContainerService, references: list[AwsRef
         return not_applicable("the AI workload does not refer to it")
     found = [each.credential for part in service.containers for each in part.environment if each.credential is not None]
     found += [each for part in service.containers for each in part.argument_credentials]
-    written = sorted({each.name for each in found if each.written_here})
+    written = [each for each in found if each.written_here]
     if written:
-        return failed("The task definition holds secrets", variables=written)
+        return failed("The task definition holds secrets", variables=sorted({each.name for each in written}), **how_sure(written))
     if service.environment_files:
         return unknown("variables come from files in S3", files=service.environment_files)
     return passed()
@@ -55,7 +57,7 @@ def model_holds_no_secret(model: AwsHostedModel, endpoints: list[AwsEndpoint]) -
     """
     if not model.served_by(endpoints):
         return not_applicable("no endpoint serves it")
-    written = sorted({each.name for part in model.containers for each in part.credentials if each.written_here})
+    written = [each for part in model.containers for each in part.credentials if each.written_here]
     if written:
-        return failed("The model's environment holds secrets", variables=written)
+        return failed("The model's environment holds secrets", variables=sorted({each.name for each in written}), **how_sure(written))
     return passed()

@@ -9,12 +9,19 @@ from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.serverless import AwsBuildProject, AwsFunction, AwsWorkflow
 from readiness.facts.containers import Credential
 
+from .exposure import how_sure
+
 OUT_OF_SCOPE = "the AI workload does not refer to it"
 
 
-def written(credentials: Iterable[Credential]) -> list[str]:
-    """Names of secrets that stand where everybody who may list can read them."""
-    return [f"{each.name} ({each.kind})" if each.kind else each.name for each in credentials if each.written_here]
+def written(credentials: Iterable[Credential]) -> list[Credential]:
+    """Secrets that stand where everybody who may list can read them."""
+    return [each for each in credentials if each.written_here]
+
+
+def names_of(credentials: Iterable[Credential]) -> list[str]:
+    """What they are called, and what kind they are."""
+    return [f"{each.name} ({each.kind})" if each.kind else each.name for each in credentials]
 
 
 @check(
@@ -38,7 +45,7 @@ def function_secrets(function: AwsFunction, references: list[AwsReference]) -> V
     if not function.belongs(references):
         return not_applicable(OUT_OF_SCOPE)
     if found := written(function.credentials):
-        return failed("A function holds a secret in a variable", function=function.name, variables=found)
+        return failed("A function holds a secret in a variable", function=function.name, variables=names_of(found), **how_sure(found))
     return passed(function=function.name)
 
 
@@ -63,7 +70,7 @@ def build_secrets(project: AwsBuildProject, references: list[AwsReference]) -> V
     if not project.ai_evidence and all(each.used not in (project.resource, project.name) for each in references):
         return not_applicable(OUT_OF_SCOPE)
     if found := written(project.credentials):
-        return failed("A build project holds a secret in plain text", project=project.name, variables=found)
+        return failed("A build project holds a secret in plain text", project=project.name, variables=names_of(found), **how_sure(found))
     return passed(project=project.name)
 
 
@@ -88,5 +95,5 @@ def workflow_secrets(workflow: AwsWorkflow, functions: list[AwsFunction], refere
     if not workflow.model_steps(functions, references):
         return not_applicable("it calls no model")
     if found := written(workflow.credentials):
-        return failed("A workflow's definition holds a secret", workflow=workflow.name, fields=found)
+        return failed("A workflow's definition holds a secret", workflow=workflow.name, fields=names_of(found), **how_sure(found))
     return passed(workflow=workflow.name)

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import PurePosixPath
+from typing import Any
 
-from readiness.api import Verdict, failed, not_applicable, passed, unknown
+from readiness.api import Certainty, Verdict, failed, not_applicable, passed, unknown
+from readiness.facts.containers import Credential
 from readiness.facts.files import EnvFile, FolderRead, SecretLiteral
+
+
+def how_sure(written: Iterable[Credential]) -> dict[str, Any]:
+    """What to say with a failure that only the names of variables and options tell."""
+    if all(each.told_by_name for each in written):
+        return {"certainty": Certainty.LIKELY, "told_by": "names"}
+    return {}
 
 
 def env_file_of(secret: SecretLiteral, env_files: Iterable[EnvFile]) -> EnvFile | None:
@@ -42,7 +51,9 @@ def absence(folder: FolderRead, secrets: Iterable[SecretLiteral], env_files: lis
     for secret in secrets:
         match in_repository(secret, env_files):
             case True:
-                verdicts.append(failed(problem, about=secret, kind=secret.kind, key=secret.key, file=secret.origin.file))
+                sure = Certainty.LIKELY if secret.detector == "field" else Certainty.CERTAIN
+                found = failed(problem, about=secret, certainty=sure, kind=secret.kind, key=secret.key, file=secret.origin.file)
+                verdicts.append(found)
             case None:
                 verdicts.append(unknown("git does not tell whether the file is tracked", about=secret, kind=secret.kind, key=secret.key))
             case False:

@@ -7,6 +7,8 @@ from readiness.facts.containers import Container, Credential
 from readiness.facts.kubernetes.secrets import SecretManifest
 from readiness.facts.kubernetes.workloads import Workload
 
+from .exposure import how_sure
+
 
 @check(
     "k8s-no-literal-credential",
@@ -38,11 +40,11 @@ def no_literal_credential(workload: Workload) -> Verdict:
         if written:
             names = sorted({each.name for each in written})
             place = workload.origin.at(written[0].line)
-            return failed("A credential is written into the workload", at=place, container=container.name, names=names)
+            return failed("A credential is written into the workload", at=place, container=container.name, names=names, **how_sure(written))
     noted = [each for each in workload.annotation_credentials if each.written_here]
     if noted:
         names = sorted({each.name for each in noted})
-        return failed("A credential is written into an annotation", at=workload.origin.at(noted[0].line), names=names)
+        return failed("A credential is written into an annotation", at=workload.origin.at(noted[0].line), names=names, **how_sure(noted))
     if not any(_given_secrets(each) for each in workload.containers):
         return not_applicable("it is given no credential")
     return passed(containers=[each.name for each in workload.containers])

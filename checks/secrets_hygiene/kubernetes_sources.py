@@ -14,6 +14,8 @@ from readiness.facts.kubernetes.secrets import ConfigMap, ExternalSecretManifest
 from readiness.facts.kubernetes.workloads import Workload
 from readiness.facts.serving import in_system_namespace, why_not_serving
 
+from .exposure import how_sure
+
 
 @check(
     "k8s-no-credential-in-config-map",
@@ -44,7 +46,7 @@ def no_credential_in_config_map(config_map: ConfigMap) -> Verdict:
     if written:
         keys = sorted({each.name for each in written})
         place = config_map.origin.at(written[0].line)
-        return failed("A credential is in a ConfigMap", at=place, config_map=config_map.name, keys=keys)
+        return failed("A credential is in a ConfigMap", at=place, config_map=config_map.name, keys=keys, **how_sure(written))
     return passed(config_map=config_map.name)
 
 

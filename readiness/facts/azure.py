@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from readiness.facts.record import Fact
 
@@ -61,3 +61,19 @@ class AzureKeyCopy(Fact):
     holder: Literal["output", "setting", "secret"]
     account: str
     masked: bool = False
+
+
+class AzureKeyPolicy(Fact):
+    """An assignment of one of Azure's own policies about the keys of AI services.
+
+    Attributes:
+        name: of the assignment.
+        effect: `Audit`, `Deny`, `Modify`, `DeployIfNotExists` or `Disabled`; the policy's default where none is written.
+        enforced: it acts, rather than only telling what it would do.
+    """
+
+    brings_into_scope: ClassVar[bool] = True  # one that is hidden excuses nothing that was seen
+
+    name: str
+    effect: str
+    enforced: bool = True

@@ -32,6 +32,11 @@ class Credential(Model):
         """Whether a usable secret value stands in the file."""
         return self.state in ("literal", "vendor default")
 
+    @property
+    def told_by_name(self) -> bool:
+        """Whether only what it is called says that it is secret: its value has no form that would."""
+        return self.state == "literal" and not self.kind
+
 
 class EnvironmentVariable(Model):
     """One variable of a container.

@@ -316,7 +316,7 @@ _REFERENCES = tuple(
         r".*\{\{-?\s*(?P<name>[\w.\-]+)?.*",
         r".*\$\{\s*(?P<name>\w+)?.*",
         rf"\$\((?P<name>{_NAME})\)|%(?P<windows>{_NAME})%",
-        rf"(?P<name>(?:/(?:{_PATH_WORDS})){{2,}})",
+        rf"(?P<name>(?:/(?:{_PATH_WORDS})){{2,}}|(?:{_PATH_WORDS})(?:/(?:{_PATH_WORDS}))+)",  # of a store of parameters or secrets
         r"\{(?P<name>[a-z][\w-]*://[^}]+)\}",
         r"(?P<name>arn:aws[\w-]*:(?:secretsmanager|ssm|kms):\S+)",
         r"(?P<name>(?:op|vault|secret|secrets|sm|aws-?sm|ssm|gcp-?sm|azurekv|keyvault|ref\+\w+|kms|doppler|infisical|bws)://\S+)",

@@ -187,6 +187,8 @@ def test_names_of_other_things(name):
 
 CREDENTIALS = [
     ("api_key", "os.environ/OPENAI_API_KEY", "reference", "OPENAI_API_KEY"),
+    ("OPENAI_SECRET", "prod/openai/api-key", "reference", "prod/openai/api-key"),
+    ("api_key", "q7Vr2ZtY9w/KpXs4NbM8Hc", "literal", ""),
     ("api_key", "${OPENAI_API_KEY}", "reference", "OPENAI_API_KEY"),
     ("api_key", "$OPENAI_API_KEY", "reference", "OPENAI_API_KEY"),
     ("api_key", "${env:OPENAI_API_KEY}", "reference", "OPENAI_API_KEY"),

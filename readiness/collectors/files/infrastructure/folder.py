@@ -29,7 +29,7 @@ from readiness.facts.aws.secret_stores import AwsKmsKey, AwsSecret
 from readiness.facts.aws.serverless import AwsAiFunction, AwsApi, AwsApiStage, AwsBuildProject, AwsFunction, AwsQueue, AwsWorkflow
 from readiness.facts.aws.storage import AwsBucket, AwsCache, AwsDatabase, AwsPublicAccess, AwsSearchDomain, AwsTable, AwsVectorCollection
 from readiness.facts.aws.watching import AwsAlarm, AwsAlarmTopic, AwsBedrockTraffic
-from readiness.facts.azure import AzureAiAccount, AzureKeyCopy, AzureModelDeployment
+from readiness.facts.azure import AzureAiAccount, AzureKeyCopy, AzureKeyPolicy, AzureModelDeployment
 
 MOST_BYTES = 32 << 20
 """Of Terraform's files in one folder."""
@@ -60,6 +60,7 @@ ABSENCE_TELLS: frozenset[type[Fact]] = frozenset(
         AwsTargetGroup,
         AwsVpcEndpoint,
         AwsWorkflow,
+        AzureKeyPolicy,
     }
 )
 """Fact types that stand beside what a check is about: none among the files is none. Alarms, trails and the like may be made elsewhere."""

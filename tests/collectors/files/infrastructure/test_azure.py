@@ -8,7 +8,7 @@ import pytest
 from infrastructure_world import facts_in, gaps_in, only, seen_in, verdicts, written
 
 from readiness.facts import GapReason
-from readiness.facts.azure import AzureAiAccount, AzureModelDeployment
+from readiness.facts.azure import AzureAiAccount, AzureKeyPolicy, AzureModelDeployment
 
 TERRAFORM = """
 resource "azurerm_cognitive_account" "openai" {
@@ -154,3 +154,39 @@ def test_a_template_of_arm(tmp_path):
 def test_odd_files_end_nothing(tmp_path, text):
     for each in seen_in(written(tmp_path, {"a.bicep": text + "\n" + BICEP, "y.bicep": text})):
         assert not (hasattr(each, "detail") and "reader" in each.detail), each
+
+
+POLICIES = """
+resource "azurerm_ai_services" "a" { name = "a" }
+variable "effect" { type = string }
+resource "azurerm_subscription_policy_assignment" "default" {
+  name                 = "audits"
+  subscription_id      = "/subscriptions/0"
+  policy_definition_id = "/providers/Microsoft.Authorization/policyDefinitions/71ef260a-8f18-47b7-abcb-62d0673d94dc"
+}
+resource "azurerm_resource_group_policy_assignment" "deny" {
+  name                 = "denies"
+  resource_group_id    = "g"
+  enforce              = false
+  policy_definition_id = "/providers/Microsoft.Authorization/policyDefinitions/71ef260a-8f18-47b7-abcb-62d0673d94dc"
+  parameters           = jsonencode({ effect = { value = "Deny" } })
+}
+resource "azurerm_management_group_policy_assignment" "open" {
+  name                 = "open"
+  policy_definition_id = "/providers/Microsoft.Authorization/policyDefinitions/14de9e63-1b31-492e-a5a3-c3f7fd57f555"
+  parameters           = jsonencode({ effect = { value = var.effect } })
+}
+resource "azurerm_subscription_policy_assignment" "other" {
+  name                 = "other"
+  policy_definition_id = "/providers/Microsoft.Authorization/policyDefinitions/00000000-0000-0000-0000-000000000000"
+}
+"""
+
+
+def test_policies_about_keys(tmp_path):
+    found = {each.name: each for each in facts_in(written(tmp_path, {"main.tf": POLICIES}), AzureKeyPolicy).values()}
+    assert {name: (each.effect, each.enforced) for name, each in found.items() if not each.unread} == {
+        "audits": ("Audit", True),
+        "denies": ("Deny", False),
+    }
+    assert set(found["open"].unread) == {"effect"}
