@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from readiness.facts.kubernetes.objects import KubernetesObject, Namespace
 from readiness.facts.kubernetes.running import RunningPods
 from readiness.facts.kubernetes.scaling import Autoscaler
 from readiness.facts.kubernetes.workloads import Workload
-from readiness.facts.serving import before_production, least_replicas, why_not_serving
+from readiness.facts.serving import before_production, in_system_namespace, least_replicas, why_not_serving
 
 MAPS = ("azure-waf-core:CO:12", "azure-waf-core:CO:07")
 YOUNG = timedelta(hours=1)
@@ -113,3 +114,52 @@ def idle_accelerators_released(
     if least == 0 or asleep or any("cron" in each.metrics for each in scaling):
         return passed(least_replicas=least, **told)
     return failed("A test system never lets its accelerators go", least_replicas=least, **told)
+
+
+COST_LABELS = frozenset(
+    {
+        "team",
+        "owner",
+        "squad",
+        "costcenter",
+        "costcentre",
+        "costunit",
+        "department",
+        "businessunit",
+        "project",
+        "billing",
+        "partof",
+        "tenant",
+    }
+)
+"""Last words of labels by which costs are told apart, without dashes (`example.com/cost-center`, `app.kubernetes.io/part-of`)."""
+
+
+@check("k8s-accelerator-cost-attributed", severity="low", effort="minutes", maps=["azure-waf-core:CO:03", "aws-ml-lens:MLCOST04-BP12"])
+def cost_attributed(workload: Workload, namespaces: list[Namespace]) -> Verdict:
+    """Pods on accelerators say whom their cost belongs to.
+
+    Why: Nobody can say whose model costs what. Cost tools divide machines by the labels of pods and of their namespaces, and
+    accelerators are most of the bill.
+
+    Fix: Label the pods, or their namespace
+
+        template:
+          metadata:
+            labels: {team: claims-platform, cost-center: "4711"}   # <workload> in <namespace>
+    """
+    if in_system_namespace(workload) or not any(each.accelerators or each.resource_claims for each in workload.main_containers):
+        return not_applicable("it uses no accelerator, or belongs to the platform")
+    told: dict[str, Any] = {"workload": workload.name, "namespace": workload.namespace}
+    if by := _cost_labels(workload.pod_labels):
+        return passed(labels=by, **told)
+    home = next((each for each in namespaces if each.name == workload.namespace and each.world in workload.worlds), None)
+    if home is None:
+        return unknown("labels of its namespace were not seen", **told)
+    if by := _cost_labels(home.labels):
+        return passed(labels=by, **told)
+    return failed("Nothing says whom the cost of accelerators belongs to", labels=sorted(workload.pod_labels), **told)
+
+
+def _cost_labels(labels: dict[str, str]) -> list[str]:
+    return sorted(key for key, value in labels.items() if value and re.sub(r"[-_.]", "", key.rpartition("/")[2].lower()) in COST_LABELS)

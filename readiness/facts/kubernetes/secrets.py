@@ -16,11 +16,13 @@ class ConfigMap(KubernetesObject):
         keys: what it holds, text and binary.
         credentials: secrets among its values and in its annotations.
         hosts: hosts of the URLs in it, in lower case.
+        immutable: its content can't change under its name.
     """
 
     keys: frozenset[str] = frozenset()
     hosts: tuple[str, ...] = ()
     credentials: tuple[Credential, ...] = ()
+    immutable: bool = False
 
 
 class RouteCredentials(KubernetesObject):

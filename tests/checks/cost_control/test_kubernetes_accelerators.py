@@ -118,3 +118,30 @@ test_released = table(
         [SERVICE, server(kind="Job")],
     ],
 )
+
+
+def costing(**values: Any) -> Any:
+    container = Container(name="vllm", limits={GPU: "1"}, requests={GPU: "1"})
+    known = {"name": "vllm", "namespace": "models", "kind": "Deployment", "api_version": "apps/v1", "containers": (container,)}
+    return live(Workload, **(known | {"pod_labels": {"app": "vllm"}} | values))
+
+
+def home(**labels: str) -> Any:
+    return live(Namespace, name="models", labels=labels)
+
+
+test_cost_attributed = table(
+    "k8s-accelerator-cost-attributed",
+    passes=[
+        costing(pod_labels={"example.com/cost-center": "4711"}),
+        costing(pod_labels={"app.kubernetes.io/part-of": "assistant"}),
+        [costing(), home(team="claims")],
+        costing(kind="Job", pod_labels={"team": "research"}),
+    ],
+    fails=[row(costing(), home(environment="production"), says="'labels': ['app']"), [costing(pod_labels={"team": ""}), home()]],
+    unknown=[costing(), costing().unknown("pod_labels", GapReason.TEMPLATED)],
+    not_applicable=[
+        [costing(containers=(Container(name="api"),)), home()],
+        [costing(namespace="gpu-operator"), home()],
+    ],
+)

@@ -25,7 +25,7 @@ from readiness.collectors.files.formats import (  # noqa: F401 - declares them
 )
 from readiness.collectors.files.kustomize.values import Elsewhere, FileText
 from readiness.collectors.files.secrets import credential, secrets_in
-from readiness.collectors.files.shapes import line_of, mapping, moved, without_lines
+from readiness.collectors.files.shapes import flag, line_of, mapping, moved, without_lines
 from readiness.collectors.kubernetes.kinds import reads
 from readiness.collectors.kubernetes.objects.secrets import named_providers
 from readiness.collectors.kubernetes.raw import RawObject
@@ -111,7 +111,8 @@ def config_map_itself(raw: RawObject) -> Iterator[ConfigMap]:
     found = [each for key, value in data.items() if isinstance(value, str) for each in _credentials(str(key), value, line_of(data, key))]
     found += in_annotations(raw.data)
     hosts = {match[1].lower() for value in data.values() if isinstance(value, str) for match in _URL.finditer(_COMMENT.sub("", value))}
-    yield ConfigMap(**raw.values(), keys=keys, credentials=tuple(found), hosts=tuple(sorted(hosts)))
+    immutable = flag(raw.data.get("immutable")) is True
+    yield ConfigMap(**raw.values(), keys=keys, credentials=tuple(found), hosts=tuple(sorted(hosts)), immutable=immutable)
 
 
 def _credentials(key: str, value: str, line: int | None) -> Iterator[Credential]:
