@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
@@ -30,13 +31,15 @@ class Pillar:
 
 def pillars() -> dict[str, Pillar]:
     """The pillars, by folder, in the order of the tree."""
+    return {each.id: each for each in _pillars()}
+
+
+@cache
+def _pillars() -> tuple[Pillar, ...]:
     package = importlib.import_module("readiness.checks")
-    found = {}
-    for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda each: each.name):
-        if module.ispkg:
-            pillar = importlib.import_module(f"{package.__name__}.{module.name}")
-            found[module.name] = Pillar(module.name, pillar.TITLE, (pillar.__doc__ or "").strip())
-    return found
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__) if module.ispkg)
+    folders = {name: importlib.import_module(f"{package.__name__}.{name}") for name in names}
+    return tuple(Pillar(name, each.TITLE, (each.__doc__ or "").strip()) for name, each in folders.items())
 
 
 def load_checks(folders: Iterable[Path] = ()) -> dict[str, Check]:
@@ -51,19 +54,25 @@ def load_checks(folders: Iterable[Path] = ()) -> dict[str, Check]:
     found: dict[str, Check] = {}
     taken: dict[str, str] = {}
     known = pillars()
-    for module in (*_built_in(), *_installed(), *(each for folder in folders for each in _local(folder))):
-        for check in _checks_of(module):
-            for name in (check.id, *check.aliases):
-                if name in taken and found.get(taken[name]) is not check:
-                    raise UserError(f"check id {name!r} is defined twice (again in {module.__name__})", help="give one of them another id")
-                taken[name] = check.id
-            if check.pillar not in known:
-                raise UserError(
-                    f"check {check.id!r} names the unknown pillar {check.pillar!r}",
-                    help="say @check(…, pillar=…) with one of: " + ", ".join(known),
-                )
-            found[check.id] = check
+    for check in (*_everywhere(), *(each for folder in folders for module in _local(folder) for each in _checks_of(module))):
+        for name in (check.id, *check.aliases):
+            if name in taken and found.get(taken[name]) is not check:
+                again = check.function.__module__
+                raise UserError(f"check id {name!r} is defined twice (again in {again})", help="give one of them another id")
+            taken[name] = check.id
+        if check.pillar not in known:
+            raise UserError(
+                f"check {check.id!r} names the unknown pillar {check.pillar!r}",
+                help="say @check(…, pillar=…) with one of: " + ", ".join(known),
+            )
+        found[check.id] = check
     return dict(sorted(found.items()))
+
+
+@cache
+def _everywhere() -> tuple[Check, ...]:
+    """Built-in and installed checks, looked for once: they don't change while a process runs."""
+    return tuple(check for module in (*_built_in(), *_installed()) for check in _checks_of(module))
 
 
 def select(checks: dict[str, Check], only: Iterable[str] = (), skip: Iterable[str] = ()) -> dict[str, Check]:

@@ -122,6 +122,7 @@ def installed(monkeypatch, **modules):
             monkeypatch.setitem(sys.modules, name, module)
     entries = [EntryPoint(name=name, value=name, group=loader.ENTRY_POINTS) for name in modules]
     monkeypatch.setattr(loader, "entry_points", lambda group: entries if group == "readiness.checks" else [])
+    monkeypatch.setattr(loader, "_everywhere", loader._everywhere.__wrapped__)  # as a process that has not looked yet
 
 
 def test_installed_packages_add_checks(monkeypatch):
