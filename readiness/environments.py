@@ -34,10 +34,24 @@ SAMPLE_FOLDERS = frozenset(
         "cookbook",
         "cookbooks",
         "notebooks",
+        "e2e",
+        "__mocks__",
+        "mocks",
+        "benchmark",
+        "benchmarks",
+        "quickstart",
+        "quickstarts",
+        "workshop",
+        "workshops",
+        "playground",
     }
 )
 """Folders of what is not run for users, by their whole name."""
-
+SAMPLE_FOLDER_WORDS = frozenset({"tests", "fixtures", "testdata", "e2e"})
+"""Words by which a longer name of a folder says the same: `integration-tests`, `e2e_tests`."""
+DEVELOPMENT_FOLDERS = frozenset({".devcontainer"})
+UNTELLING_FILES = re.compile(r"azure-dev\.ya?ml")
+"""Names that a tool gives to its file in every environment: `dev` is the Azure Developer CLI here."""
 SAMPLE_WORDS = frozenset({"example", "examples", "sample", "samples"})
 """Words that make a folder or file one, wherever they stand in its name."""
 
@@ -121,13 +135,19 @@ def _calls_itself_sample(name: str) -> bool:
     return bool(SAMPLE_WORDS & set(re.split(r"[^a-z0-9]+", name.lower())))
 
 
+def _is_sample_folder(folder: str) -> bool:
+    return folder in SAMPLE_FOLDERS or bool((SAMPLE_FOLDER_WORDS | SAMPLE_WORDS) & set(re.split(r"[^a-z0-9]+", folder)))
+
+
 def _of_path(path: str) -> Environment:
     *folders, file = PurePosixPath(path).parts or ("",)
-    if any(folder.lower() in SAMPLE_FOLDERS or _calls_itself_sample(folder) for folder in folders):
+    if any(_is_sample_folder(folder.lower()) for folder in folders):
         return Environment.SAMPLE
     if _calls_itself_sample(file) and ".env" not in file:  # a real key in a dotenv example is a real leak
         return Environment.SAMPLE
-    for part in (file, *reversed(folders)):
+    if any(folder.lower() in DEVELOPMENT_FOLDERS for folder in folders):
+        return Environment.DEVELOPMENT
+    for part in (file if not UNTELLING_FILES.fullmatch(file) else "", *reversed(folders)):
         if (told := _of_words(part)) is not Environment.UNCLASSIFIED:
             return told
     return Environment.UNCLASSIFIED

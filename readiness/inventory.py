@@ -243,7 +243,8 @@ def _used(fact: AwsUsedModel) -> list[InventoryItem]:
 
 @_items.register
 def _provider(fact: ProviderUse) -> list[InventoryItem]:
-    return [_item(fact, "provider", fact.provider, fact.provider, f"by {fact.via}")]
+    # Which one a name at run time leads to is told nowhere.
+    return [] if fact.provider == "any" else [_item(fact, "provider", fact.provider, fact.provider, f"by {fact.via}")]
 
 
 # What answers, and what is answered with

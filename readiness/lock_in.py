@@ -79,8 +79,8 @@ CATALOGUE = 5
 """From this many distinct ids on, a module is a catalogue or a price table and names no model that it uses."""
 HARD_MODULES = 5
 """Modules with model names written into them at which component B is full."""
-NO_MODELS = frozenset({"huggingface"})
-"""Providers of weights rather than of answers."""
+NO_MODELS = frozenset({"huggingface", "any"})
+"""Providers of weights rather than of answers, and the one that a name at run time decides."""
 DRILL = "org-provider-failure-drill"
 DRILL_DAYS = 180
 KNOWN, SURE = 0.7, 0.9

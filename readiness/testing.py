@@ -110,7 +110,9 @@ def _row(each: Row | Fact | Iterable[Fact | Gap]) -> Row:
 
 
 def _allowed(expected: Status) -> set[Status]:
-    return {Status.FAIL, Status.PASS, Status.NOT_APPLICABLE} if expected is Status.FAIL else {expected}
+    """What else facts of one row may say: a resource that the check does not concern can stand beside one that it can't judge."""
+    beside = {Status.FAIL: {Status.PASS, Status.NOT_APPLICABLE}, Status.UNKNOWN: {Status.NOT_APPLICABLE}}
+    return {expected, *beside.get(expected, ())}
 
 
 def _tell(findings: Iterable[Finding]) -> str:

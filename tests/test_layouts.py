@@ -31,6 +31,66 @@ WITHOUT_PIPELINE = {check: places for check, places in SYSTEM.items() if check !
 """The same where no workflow is there either, so that nobody can tell what it gates."""
 
 EXPECTED: dict[str, Places] = {
+    "anything-llm": {
+        **WITHOUT_PIPELINE,
+        "ai-answer-length-bounded": ["server/utils/AiProviders/openAi/index.js:16"],
+        "ai-client-timeout": ["server/utils/AiProviders/openAi/index.js:9"],
+        "ai-models-not-retiring": ["server/utils/AiProviders/openAi/index.js:10"],
+        "k8s-memory-limited": ["cloud-deployments/k8/manifest.yaml:32"],
+        "k8s-own-service-account": ["cloud-deployments/k8/manifest.yaml:14"],
+        "k8s-requests-set": ["cloud-deployments/k8/manifest.yaml:32"],
+    },
+    "azure-search-openai-demo": {
+        "ai-alerts-cover-service": [""],
+        "ai-client-timeout": ["app/backend/app.py:40"],
+        # The container for developers, in its own environment.
+        "ai-compose-image-pinned": [".devcontainer/docker-compose.yml:5"],
+        # Somebody asks for it with a comment.
+        "ai-evaluation-gate": [".github/workflows/evaluate.yaml:15"],
+        "ai-evaluation-suite": ["evals/evaluate.py:17"],
+        "ai-feedback-collected": ["app/backend/app.py:40"],
+        "ai-release-approved": [".github/workflows/azure-dev.yml:13"],
+        "ai-rollback-automated": [".github/workflows/azure-dev.yml:1"],
+    },
+    "bedrock-agent-cdk": {
+        **WITHOUT_PIPELINE,
+        "ai-feedback-collected": ["streamlit/app.py:4"],
+        "ai-models-not-retiring": ["streamlit/app.py:8"],
+    },
+    "kserve-llm": {
+        **SYSTEM,
+        "ai-service-replicated": ["clusters/prod/models/chat.yaml:2"],
+        "k8s-disruption-budget": ["clusters/prod/models/chat.yaml:21"],
+        "k8s-model-source-pinned": ["clusters/prod/models/chat.yaml:21"],
+        "k8s-own-service-account": ["clusters/prod/models/chat.yaml:2", "clusters/prod/models/chat.yaml:21"],
+    },
+    "onyx": {
+        **{check: places for check, places in SYSTEM.items() if check != "ai-evaluation-suite"},
+        "ai-answer-length-bounded": ["backend/onyx/llm/multi_llm.py:25"],
+        "ai-compose-image-pinned": ["deployment/docker_compose/docker-compose.prod.yml:39"],
+        "ai-database-backed-up": [
+            "deployment/docker_compose/docker-compose.prod.yml:22",
+            "deployment/docker_compose/docker-compose.prod.yml:39",
+        ],
+        "ai-evaluation-suite": ["backend/tests/regression/answer_quality.py:4"],
+        "ai-no-vendor-default-credential": [
+            "deployment/docker_compose/docker-compose.prod.yml:15",
+            "deployment/docker_compose/docker-compose.prod.yml:44",
+        ],
+    },
+    "ragflow": {
+        **SYSTEM,
+        "ai-client-timeout": ["rag/llm/chat_model.py:36"],
+        "ai-env-files-untracked": ["docker/.env:8"],
+        "ai-no-vendor-default-credential": [
+            "docker/.env:8",
+            "docker/.env:12",
+            "docker/.env:19",
+            "docker/.env:22",
+            "docker/service_conf.yaml.template:7",
+            "docker/service_conf.yaml.template:11",
+        ],
+    },
     "crewai-template": {check: places for check, places in SYSTEM.items() if check != "ai-evaluation-gate"},
     # One policy for each lab, which a policy of the whole service may complete: little of it is certain.
     "azure-ai-gateway": {

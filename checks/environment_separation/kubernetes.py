@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from readiness.api import Verdict, check, failed, passed, unknown
+from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.kubernetes.workloads import Workload
 
 
@@ -26,6 +26,8 @@ def default_namespace(workload: Workload) -> Verdict:
         # and in <workload>:
         metadata: {namespace: assistant-prod}
     """
+    if workload.is_preset:
+        return not_applicable("what builds upon it lives in a namespace")
     if workload.namespace is None:
         return unknown("the namespace is set at install time", workload=workload.name)
     if workload.namespace == "default":

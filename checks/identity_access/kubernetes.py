@@ -35,6 +35,8 @@ def own_service_account(workload: Workload) -> Verdict:
         return not_applicable("it belongs to the platform")
     if not workload.long_running:
         return not_applicable("it runs to an end")
+    if workload.is_preset:
+        return not_applicable("what builds upon it names the account")
     if workload.automount_token is False:
         return passed(workload=workload.name, mounts_token=False)
     if workload.service_account in (None, "default"):

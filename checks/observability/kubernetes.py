@@ -97,8 +97,10 @@ def serving_metrics_scraped(
           selector: {matchLabels: …}
           podMetricsEndpoints: [{port: http}]
     """
+    if service.platform != "kubernetes" or service.role not in ("inference", "gateway"):
+        return not_applicable("it is no model server or gateway on Kubernetes")
     found = by_key(workloads, _resource_of).get(service.workload, [])
-    if not found or service.role not in ("inference", "gateway"):
+    if not found:
         return not_applicable("it is no model server or gateway on Kubernetes")
     workload = found[0]
     if service.product in WITHOUT_METRICS:

@@ -54,7 +54,7 @@ def own_suites(suites: Iterable[EvaluationSuite]) -> list[EvaluationSuite]:
         "nist-ai-600-1:MS-2.3-003",
     ],
 )
-def evaluation_suite(uses: list[ProviderUse], suites: list[EvaluationSuite], least_cases: int = 20) -> Verdict:
+def evaluation_suite(uses: list[ProviderUse], suites: list[EvaluationSuite], workflows: list[Workflow], least_cases: int = 20) -> Verdict:
     """Answers are tested by a suite that asserts.
 
     Why: Nobody can show that the answers are good enough. A suite of cases with assertions is the only evidence that survives
@@ -71,6 +71,8 @@ def evaluation_suite(uses: list[ProviderUse], suites: list[EvaluationSuite], lea
     own = own_suites(suites)
     if not own and not without_samples(uses):
         return not_applicable("no model is used")
+    if not own and (run := _evaluations(without_samples(workflows))):
+        return unknown("a pipeline runs an evaluation that could not be read", at=_place(run[0]), job=run[0].job.id)
     if not own:
         return failed("No evaluation suite was seen")
     counted = [each for each in own if "asserting_cases" not in each.unread]

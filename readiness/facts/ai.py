@@ -14,7 +14,7 @@ class ProviderUse(Fact):
 
     Attributes:
         provider: `openai`, `azure`, `anthropic`, `bedrock`, `vertex`, `gemini`, `mistral`, `cohere`, `groq`,
-            `self-hosted`, …
+            `self-hosted`, …; `any` where a name at run time decides.
         via: where the evidence lies.
     """
 

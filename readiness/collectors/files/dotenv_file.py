@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from readiness.collectors import Observation
 from readiness.collectors.files.ai_variables import debug_switches, provider_of, sinks_of, store_targets
 from readiness.collectors.files.formats import Document
-from readiness.collectors.files.secrets import credential
+from readiness.collectors.files.secrets import credential, masked
 from readiness.collectors.files.tree import Mapping
 from readiness.facts import GapReason
 from readiness.facts.ai import DebugSwitch, ProviderUse, TraceSink
@@ -44,7 +44,8 @@ def parse_dotenv(text: str) -> Mapping:
 
     variables = Mapping(1)
     for binding in parse_stream(io.StringIO(text)):
-        if binding.key is not None and not binding.error:
+        # A key that stands alone on a line would be told as the name of a variable.
+        if binding.key is not None and not binding.error and masked(binding.key) == binding.key:
             # A binding's text begins with the blank lines above it.
             blank = len(binding.original.string) - len(binding.original.string.lstrip("\r\n \t"))
             variables[binding.key] = binding.value

@@ -68,6 +68,7 @@ _TOOLS = (
     ),
     _tool("inspect", r"inspect_ai\.(\w+\.)*(task|eval|Task)", r"inspect_ai\.dataset\.(\w+\.)*Sample", r"inspect_ai\.scorer\.(?P<name>\w+)"),
     _tool("azure-ai-evaluation", r"azure\.ai\.evaluation\.evaluate", metrics=r"azure\.ai\.evaluation\.(?P<name>\w+Evaluator)"),
+    _tool("ai-rag-chat-evaluator", r"evaltools\.eval\.evaluate\.run_evaluate_from_config"),
     _tool("mlflow", r"mlflow\.(genai\.)?evaluate", metrics=r"mlflow\.(genai\.scorers|metrics)\.(\w+\.)*(?P<name>\w+)"),
     _tool("langsmith", r"langsmith\.(\w+\.)*a?evaluate", metrics=r"openevals\.(\w+\.)*(?P<name>create_\w+)"),
     _tool("deepteam", r"deepteam\.(\w+\.)*(red_team|RedTeamer)", adversarial=True),
@@ -75,7 +76,8 @@ _TOOLS = (
     _tool("azure-ai-red-team", r"azure\.ai\.evaluation\.red_team\.(\w+\.)*RedTeam", adversarial=True),
 )
 _IMPORTED = re.compile(
-    r"^[ \t]*(?:from|import)[ \t]+(?:deepeval|ragas|inspect_ai|azure\.ai\.evaluation|mlflow|langsmith|deepteam|pyrit)\b", re.MULTILINE
+    r"^[ \t]*(?:from|import)[ \t]+(?:deepeval|ragas|inspect_ai|azure\.ai\.evaluation|evaltools|mlflow|langsmith|deepteam|pyrit)\b",
+    re.MULTILINE,
 )
 _ASSERTS = re.compile(r"^[ \t]*assert\b|sys\.exit\([^)0]|raise\s+(?:SystemExit|AssertionError)", re.MULTILINE)
 _DATA = re.compile(r"[\w./-]+\.(?:jsonl|csv)")

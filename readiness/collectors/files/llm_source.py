@@ -381,6 +381,8 @@ def _providers(
             prefix = _PREFIXES.get(re.split("[/:]", literal.model, maxsplit=1)[0], "")
             if prefix:
                 lines.setdefault(prefix, literal.line)
+    if not lines and clients:
+        lines = {ANY: clients[0].line}
     for provider, line in lines.items():
         yield ProviderUse(
             resource=f"provider:{document.path}:{provider}",

@@ -168,6 +168,8 @@ def handlers(module: SourceCode, requests: Requests) -> tuple[int, ...]:
     lines = {call.line for call, _ in requests if within(call.scope, "try") is not None or _is_caught(call.node)}
     lines |= {call.line for call in module.calls if _RUNS.fullmatch(call.name) and within(call.scope, "try") is not None}
     lines |= {call.line for call in module.library_calls if "on_error" in call.arguments.named}
+    asking = {name for call, _ in requests if (name := _function_around(call))}
+    lines |= {call.line for call in module.calls if call.name.rpartition(".")[2] in asking and within(call.scope, "try") is not None}
     names = [re.escape(local) for local, full in module.names.items() if _ERROR.fullmatch(full)]
     if names:
         seen: dict[str, list[int]] = {}
@@ -177,6 +179,12 @@ def handlers(module: SourceCode, requests: Requests) -> tuple[int, ...]:
         lines |= {module.line_at(places[1]) for places in seen.values() if len(places) > 1}
     lines |= {module.line_at(found.start()) for found in _ATTRIBUTE.finditer(module.text)}
     return tuple(sorted(lines))
+
+
+def _function_around(call: Call) -> str:
+    """The name of the function that a request stands in; empty where it has none."""
+    function = within(call.scope, "function")
+    return text_of(function.child_by_field_name("name")) if function is not None else ""
 
 
 _DECORATORS = {"tenacity.retry": "tenacity", "backoff.on_exception": "backoff", "backoff.on_predicate": "backoff"}

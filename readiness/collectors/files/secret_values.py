@@ -225,14 +225,20 @@ def _without_runs(value: str) -> str:
 
 @dataclass(frozen=True)
 class _Default:
-    """A product's published value; `names` says which fields hold it, where the value alone could be anybody's."""
+    """A product's published value.
+
+    Attributes:
+        names: which fields hold it, where the value alone could be anybody's.
+        distinct: no text holds it by chance, so that it is looked for everywhere.
+    """
 
     product: str
     names: re.Pattern[str] | None = None
+    distinct: bool = True
 
 
 def _named(product: str, names: str) -> _Default:
-    return _Default(product, re.compile(names, re.IGNORECASE))
+    return _Default(product, re.compile(names, re.IGNORECASE), distinct=False)
 
 
 _DEFAULTS: dict[str, tuple[_Default, ...]] = {
@@ -243,10 +249,12 @@ _DEFAULTS: dict[str, tuple[_Default, ...]] = {
     "myredissecret": (_Default("Langfuse"),),
     "difyai123456": (_Default("Dify"),),
     "0p3n-w3bu!": (_Default("Open WebUI"),),
+    "infini_rag_flow": (_Default("RAGFlow"),),
     "dify-sandbox": (_named("Dify", r"key"),),
     "sk-1234": (_Default("LiteLLM"),),
     "dbpassword9090": (_Default("LiteLLM"),),
-    "minioadmin": (_Default("MinIO"),),
+    # Also the name of its user, which is no secret.
+    "minioadmin": (_Default("MinIO", re.compile(r"pass|secret|key(?!_?id)", re.IGNORECASE)),),
     "super-secret-key": (_named("n8n", r"n8n"),),
     "even-more-secret": (_named("n8n", r"n8n"),),
     "root:Milvus": (_Default("Milvus"),),
@@ -268,7 +276,7 @@ _FINGERPRINTS = {
     "69024f21e9ad1759": "LibreChat",
     "c042516e4eac1baf": "LibreChat",
 }
-_DISTINCT = tuple(value for value, defaults in _DEFAULTS.items() if any(each.names is None for each in defaults))
+_DISTINCT = tuple(value for value, defaults in _DEFAULTS.items() if any(each.distinct for each in defaults))
 
 
 def fingerprint(value: str) -> str:
@@ -285,19 +293,30 @@ def vendor_of_default(name: str, value: str) -> str | None:
 
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_.]*"
-_DEFAULT_AT = re.compile(
-    r"(?P<name>[A-Za-z_][\w.-]*)[\"']?\s*[:=]\s*[\"']?(?:Bearer )?(?P<open>\$\{"
-    + _NAME
-    + r":?-)?(?P<value>"
-    + "|".join(re.escape(each) for each in _DISTINCT)
-    + r")(?![\w.-])"
+_DISTINCT_AT = re.compile("(?:" + "|".join(re.escape(each) for each in _DISTINCT) + r")(?![\w.-])")
+_ASSIGNED_TO = re.compile(
+    rf"(?P<name>[A-Za-z_][\w.-]*)[\"']?\s*[:=]\s*[\"']?(?:Bearer )?(?P<open>\$\{{{_NAME}:?-)?$",
 )
+_BEFORE = 200
+"""Characters that a name and what follows it may take up before its value."""
 
 
-def defaults_in(text: str) -> Iterator[re.Match[str]]:
-    """Places that assign a product's published value, with groups `name`, `open` (inside `${X:-…}`) and `value`."""
-    if any(value in text for value in _DISTINCT):
-        yield from _DEFAULT_AT.finditer(text)
+@dataclass(frozen=True)
+class DefaultAt:
+    """A place that assigns a product's published value; `open` where it is the fallback in `${X:-…}`."""
+
+    name: str
+    value: str
+    start: int
+    open: bool
+
+
+def defaults_in(text: str) -> Iterator[DefaultAt]:
+    """Places that assign a product's published value."""
+    for found in _DISTINCT_AT.finditer(text):
+        assigned = _ASSIGNED_TO.search(text[max(0, found.start() - _BEFORE) : found.start()])
+        if assigned is not None:
+            yield DefaultAt(assigned["name"], found[0], found.start(), bool(assigned["open"]))
 
 
 # A parameter's path is made of words; a random token with slashes mixes capitals and digits within a segment.

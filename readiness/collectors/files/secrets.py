@@ -118,20 +118,18 @@ def _formats(text: str, lines: _Lines) -> Iterator[Hit]:
 
 
 def _defaults(text: str, lines: _Lines) -> Iterator[Hit]:
-    for match in defaults_in(text):
-        if is_secret_name(match["name"]) and not _in_long_line(text, match.start()):
-            start, end = match.span("value")
-            product = vendor_of_default(match["name"], match["value"])
-            kind = f"vendor default of {product}"
+    for found in defaults_in(text):
+        product = vendor_of_default(found.name, found.value)
+        if product is not None and is_secret_name(found.name) and not _in_long_line(text, found.start):
             yield Hit(
-                kind,
-                lines.at(start),
-                match["name"],
+                f"vendor default of {product}",
+                lines.at(found.start),
+                found.name,
                 provider=False,
                 detector="default",
-                fallback=bool(match["open"]),
-                start=start,
-                end=end,
+                fallback=found.open,
+                start=found.start,
+                end=found.start + len(found.value),
             )
 
 

@@ -73,7 +73,8 @@ _MAKES = re.compile(
     r"(?:.*\.)?(?:create_collection|recreate_collection|createCollection|get_or_create_collection|getOrCreateCollection|Index|index)"
 )
 _SCOPES = re.compile(
-    r"tenant|user|group|\bacl|owner|\borg|account|role|permission|customer|department|access|namespace|allowed|client_?id|workspace|project_?id|team",
+    r"tenant|user|group|\bacl|owner|\borg|account|role|permission|customer|department|access|namespace|allowed|client_?id|workspace|project_?id|team"
+    r"|security|authori[sz]|auth_|\boids?\b|entitle|readable",
     re.IGNORECASE,
 )
 

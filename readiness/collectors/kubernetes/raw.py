@@ -191,7 +191,9 @@ def environment_of_cluster(place: Place) -> Environment:
 def _names(data: dict[str, Any]) -> tuple[str, str | None, dict[str, str]]:
     meta = mapping(data.get("metadata"))
     name = text(meta.get("name")) or text(meta.get("generateName")).rstrip("-")
-    return name, text(meta.get("namespace")) or None, labels(meta.get("labels"))
+    namespace = text(meta.get("namespace"))
+    # `"{{ namespace }}"` and `${NAMESPACE}` are YAML, and filled in when it is installed.
+    return name, None if not namespace or "{{" in namespace or "$" in namespace else namespace, labels(meta.get("labels"))
 
 
 def _group(data: dict[str, Any]) -> str:

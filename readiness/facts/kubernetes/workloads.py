@@ -79,6 +79,11 @@ class Workload(KubernetesObject):
     injected: frozenset[Literal["probes", "resources", "image"]] = frozenset()
 
     @property
+    def is_preset(self) -> bool:
+        """Whether it only lends its pod template to other objects, which say the rest (KServe)."""
+        return self.kind in ("ServingRuntime", "ClusterServingRuntime", "LLMInferenceServiceConfig")
+
+    @property
     def long_running(self) -> bool:
         """Whether it is meant to run until told otherwise."""
         # PyTorchJob, MPIJob, RayJob … and the templates that workflow engines run them from.

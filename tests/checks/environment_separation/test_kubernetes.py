@@ -9,9 +9,9 @@ from readiness.facts.kubernetes.workloads import Workload
 from readiness.testing import fact, row, table
 
 
-def workload(namespace: str | None) -> Any:
+def workload(namespace: str | None, kind: str = "Deployment") -> Any:
     """A Deployment in a namespace."""
-    return fact(Workload, name="assistant", namespace=namespace, kind="Deployment", api_version="apps/v1", containers=())
+    return fact(Workload, name="assistant", namespace=namespace, kind=kind, api_version="apps/v1", containers=())
 
 
 test_default_namespace = table(
@@ -19,4 +19,5 @@ test_default_namespace = table(
     passes=[workload("assistant-prod"), workload("default-tenant")],
     fails=[row(workload("default"), says="assistant")],
     unknown=[workload(None), workload("x").unknown("namespace", GapReason.TEMPLATED)],
+    not_applicable=[workload(None, kind="ClusterServingRuntime")],
 )

@@ -26,7 +26,12 @@ test_own_service_account = table(
     ],
     fails=[row(workload(), says="assistant"), workload(service_account="default"), workload(automount_token=True)],
     unknown=[workload().unknown("service_account", GapReason.TEMPLATED)],
-    not_applicable=[workload(kind="Job"), workload(namespace="kube-system"), workload(namespace="gpu-operator")],
+    not_applicable=[
+        workload(kind="Job"),
+        workload(namespace="kube-system"),
+        workload(namespace="gpu-operator"),
+        workload(kind="ClusterServingRuntime"),
+    ],
 )
 
 test_static_cloud_keys = table(

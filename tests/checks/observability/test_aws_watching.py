@@ -254,7 +254,7 @@ test_alarms_alive = table(
         row(quiet(state="ALARM", state_since=date(2026, 5, 1)), says="red for weeks"),
         row(quiet(state="INSUFFICIENT_DATA", state_since=date(2026, 5, 1)), says="no data"),
     ],
-    unknown=[quiet(state="ALARM"), [quiet(), hidden(AwsReference)]],
+    unknown=[quiet(state="ALARM"), [alarm("errors", OF_FUNCTION), hidden(AwsReference)]],
     not_applicable=[alarm("errors", OF_FUNCTION, state="ALARM", state_since=date(2026, 5, 1))],
 )
 

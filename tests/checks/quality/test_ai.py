@@ -24,6 +24,20 @@ def standing_in(file: str, **values: Any) -> dict[str, Any]:
     return {"origin": Origin(place=PLACE, file=file, line=1), **values}
 
 
+EVALUATE = "npx promptfoo@latest eval -c promptfooconfig.yaml"
+ANY_CHANGE: dict[str, tuple[str, ...]] = {"pull_request": ()}
+
+
+def workflow(
+    run: str = EVALUATE, triggers: dict[str, tuple[str, ...]] | None = None, *, file: str = ".github/workflows/ci.yml", **job: Any
+) -> Any:
+    step = job.pop("step", None) or Step(run=run, line=14)
+    known = {"id": "evaluate", "steps": (step,)} | job
+    return fact(
+        Workflow, name="CI", triggers=ANY_CHANGE if triggers is None else triggers, jobs=(Job(**known),), **standing_in(file, resource=file)
+    )
+
+
 UNCOUNTED = suite(resource="suite:far").unknown("asserting_cases", GapReason.UNSUPPORTED, "tests: https://example.com/cases.csv")
 
 test_suite = table(
@@ -42,25 +56,17 @@ test_suite = table(
         row(USE, suite(19, 40), says="'asserting_cases': 19"),
         [USE, suite(30, **standing_in("examples/promptfooconfig.yaml", environment=Environment.SAMPLE))],
     ],
-    unknown=[[USE, UNCOUNTED], [USE, UNCOUNTED, suite(4)]],
+    unknown=[
+        [USE, UNCOUNTED],
+        [USE, UNCOUNTED, suite(4)],
+        row(USE, workflow("python evals/evaluate.py"), says="could not be read"),
+    ],
     not_applicable=[(), [fact(ProviderUse, provider="openai", via="source", environment=Environment.SAMPLE)]],
 )
 
-EVALUATE = "npx promptfoo@latest eval -c promptfooconfig.yaml"
-ANY_CHANGE: dict[str, tuple[str, ...]] = {"pull_request": ()}
 GATEWAY = fact(Gateway, product="litellm", **standing_in("config/litellm.yaml"))
 LOCAL = fact(Gateway, product="litellm", **standing_in("local/litellm.yaml", environment=Environment.DEVELOPMENT))
 MODULE = fact(SourceModule, language="python", **standing_in("src/assistant/answer.py"))
-
-
-def workflow(
-    run: str = EVALUATE, triggers: dict[str, tuple[str, ...]] | None = None, *, file: str = ".github/workflows/ci.yml", **job: Any
-) -> Any:
-    step = job.pop("step", None) or Step(run=run, line=14)
-    known = {"id": "evaluate", "steps": (step,)} | job
-    return fact(
-        Workflow, name="CI", triggers=ANY_CHANGE if triggers is None else triggers, jobs=(Job(**known),), **standing_in(file, resource=file)
-    )
 
 
 def limited(*paths: str) -> Any:

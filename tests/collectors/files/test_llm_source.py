@@ -188,6 +188,11 @@ def test_providers_come_from_clients_else_from_imports():
     assert (use.provider, use.via, use.origin.file) == ("anthropic", "source", "app.py")
 
 
+def test_a_provider_that_a_name_decides_is_one_all_the_same():
+    (use,) = (each for each in read("import litellm\nlitellm.completion(model=f'{p}/{m}')") if isinstance(each, ProviderUse))
+    assert (use.provider, use.origin.line) == ("any", 2)
+
+
 def test_newer_and_broken_syntax_is_read_as_far_as_it_goes():
     assert module_of("import openai\ntype X[T] = list[T]\nprint(f'{x['a']}')\nc = openai.OpenAI()").clients
     assert module_of("import openai\nc = openai.OpenAI()\ndef f(:\n").clients
@@ -292,6 +297,12 @@ HANDLERS = [
     ("try:\n    c.chat.completions.create()\nexcept Exception:\n    pass", (3,)),
     ("try:\n    chain.invoke(x)\nexcept Exception:\n    pass", (3,)),
     ("def f():\n    c.chat.completions.create()", ()),
+    ("def f():\n    c.chat.completions.create()\ndef g():\n    try:\n        f()\n    except Exception:\n        pass", (6,)),
+    (
+        "class A:\n  def f(self):\n    c.chat.completions.create()\n  def g(self):\n    try:\n      self.f()\n    except E: pass",
+        (7,),
+    ),
+    ("def f():\n    c.chat.completions.create()\ntry:\n    other()\nexcept Exception:\n    pass", ()),
     ("try:\n    f()\nexcept openai.RateLimitError:\n    pass", (4,)),
     ("from openai import APIError\nDOWN = (APIError,)", (3,)),
 ]
@@ -418,6 +429,7 @@ SEARCHES = [
     ("from qdrant_client import QdrantClient\nq = QdrantClient()\nq.query_points('kb', query=v)", "qdrant", False, False),
     ("from qdrant_client import QdrantClient\nq.query_points('kb', query=v, query_filter=tenant_filter(t))", "qdrant", True, True),
     ("import chromadb\nc.query(query_texts=[q], where={'source': 'web'})", "chroma", True, False),
+    ("from azure.search.documents import SearchClient\nc.search(search_text=q, filter=security_filter)", "azure search", True, True),
     ("from pinecone import Pinecone\ni.query(vector=v, top_k=3, namespace=tenant)", "pinecone", True, True),
     ("from langchain_qdrant import QdrantVectorStore\ns.similarity_search(q, filter={'group': g})", "langchain", True, True),
     ("from langchain_qdrant import QdrantVectorStore\ns.as_retriever(search_kwargs={'k': 4})", "langchain", False, False),

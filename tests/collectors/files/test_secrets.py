@@ -7,6 +7,7 @@ from effort import ends, steps
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readiness.collectors.files.dotenv_file import parse_dotenv
 from readiness.collectors.files.secrets import credential, holds_secrets, is_secret_name, masked, secrets_in
 
 # Random for this test; put together here so that no scanner takes this file for a leak.
@@ -54,6 +55,8 @@ FOUND = [
     ("vendor default of Dify", "SECRET_KEY=" + "sk-9f73s3ljTXVcMT3Blb3ljTqtsKiGHX" + "VcMT3BlbkFJLK7U", "SECRET_KEY"),
     ("vendor default of Dify", "DB_PASSWORD: difyai" + "123456", "DB_PASSWORD"),
     ("vendor default of LiteLLM", "  master_key: sk-" + "1234", "master_key"),
+    ("vendor default of RAGFlow", "MYSQL_PASSWORD=infini_" + "rag_flow", "MYSQL_PASSWORD"),
+    ("vendor default of kube-prometheus-stack", "  adminPassword: prom-" + "operator", "adminPassword"),
     ("vendor default of MinIO", "MINIO_ROOT_PASSWORD: ${MINIO_ROOT_PASSWORD:-minio" + "admin}", "MINIO_ROOT_PASSWORD"),
     ("OpenAI API key", "curl -H 'Authorization: Bearer " + written("sk-") + "'", "Authorization"),
 ]
@@ -114,6 +117,8 @@ def test_a_fallback_is_told_apart():
         "sk_" + "test_q7Vr2ZtY9wKpXs4NbM8Hc3Jd",
         "model: sk-1234",
         "description: use minioadmin to log in",
+        "MINIO_ROOT_USER: minioadmin",
+        "S3_AWS_ACCESS_KEY_ID=minioadmin",
         "SOME_UUID=sk-9f3ac17b-e4d2-4058",
         "class_name = 'sk-SomeVeryLongCamelCaseClassName'",
         "api_key = '" + HEX[:32] + "'  # some product's",
@@ -308,3 +313,7 @@ def test_lines_that_hold_no_secret_are_not_looked_at_one_by_one():
 def test_hostile_text_comes_to_an_end(text):
     with ends():
         secrets_in(text)
+
+
+def test_a_key_alone_on_a_line_is_no_name_of_a_variable():
+    assert dict(parse_dotenv("ghp_7Kd4Rb9Vn3Lm7Yc1Jf6hT5" + "pQ2wXz8Kd4Rb9V\nA=1\n")) == {"A": "1"}

@@ -81,9 +81,30 @@ def test_a_model_of_kserve_needs_no_template() -> None:
         assert (found.name, found.replicas) == ("llama", 3)
         assert "image" in found.injected
     for service in read(model, "llminferenceservices.serving.kserve.io", AiService):
-        assert (service.product, service.settings) == ("kserve", {"storageUri": "hf://meta/llama"})
+        assert (service.product, service.settings) == ("kserve", {"storageUri": "hf://meta/llama", "model": "meta/llama"})
     empty = thing("serving.kserve.io/v1alpha1", "LLMInferenceService", "base", spec={"router": {}})
     assert not [each for each in facts_of([empty], "llminferenceservices.serving.kserve.io") if isinstance(each, Workload)]
+
+
+def test_an_inference_service_of_kserve_names_its_model_in_an_argument() -> None:
+    model = {"modelFormat": {"name": "huggingface"}, "args": ["--model_name=chat", "--model_id=meta/llama"]}
+    written = thing("serving.kserve.io/v1beta1", "InferenceService", "chat", spec={"predictor": {"model": model}})
+    for service in read(written, "inferenceservices.serving.kserve.io", AiService):
+        assert (service.product, service.model) == ("kserve", "meta/llama")
+
+
+@pytest.mark.parametrize("kind", ["ServingRuntime", "ClusterServingRuntime"])
+def test_a_runtime_lends_its_template_and_serves_nothing_itself(kind: str) -> None:
+    written = thing("serving.kserve.io/v1alpha1", kind, "vllm", spec={"containers": [{"name": "c", "image": "vllm/vllm-openai:v0.9.2"}]})
+    found = facts_in(yaml.safe_dump(written), "k8s/it.yaml")
+    assert [each.is_preset for each in found[Workload]] == [True]
+    assert found[AiService] == []
+
+
+@pytest.mark.parametrize("namespace", ["{{ namespace }}", "${NAMESPACE}"])
+def test_a_namespace_that_is_filled_in_later_is_none(namespace: str) -> None:
+    written = yaml.safe_dump(nim() | {"metadata": {"name": "llama", "namespace": namespace}})
+    assert [each.namespace for each in facts_in(written, "k8s/it.yaml")[Workload]] == [None]
 
 
 @pytest.mark.parametrize(

@@ -63,18 +63,7 @@ def workloads_of(raw: RawObject) -> Iterator[Observation]:
                 via="container",
             )
         for container in workload.containers:
-            service = ai_service(
-                raw.document,
-                container,
-                workload=workload.resource,
-                environment=workload.environment,
-                platform="kubernetes",
-                namespace=workload.namespace,
-                pod_labels=workload.pod_labels,
-                replicas=_replicas_of(workload),
-            )
-            if service is None:
-                service = _operated_service(raw, workload, container)
+            service = None if workload.is_preset else _service(raw, workload, container)
             if service is not None:
                 for name in {"replicas"} & workload.unread.keys():
                     service = service.unknown(name, GapReason.TEMPLATED, workload.unread[name].detail, workload.unread[name].right)
@@ -93,6 +82,20 @@ def _replicas_of(workload: Workload) -> int | None:
     return None if "replicas" in workload.unread else workload.replicas
 
 
+def _service(raw: RawObject, workload: Workload, container: Container) -> AiService | None:
+    known = ai_service(
+        raw.document,
+        container,
+        workload=workload.resource,
+        environment=workload.environment,
+        platform="kubernetes",
+        namespace=workload.namespace,
+        pod_labels=workload.pod_labels,
+        replicas=_replicas_of(workload),
+    )
+    return known if known is not None else _operated_service(raw, workload, container)
+
+
 _OPERATED = {
     ("serving.kserve.io", "InferenceService"): "kserve",
     ("serving.kserve.io", "LLMInferenceService"): "kserve",
@@ -106,7 +109,14 @@ def _operated_service(raw: RawObject, workload: Workload, container: Container) 
     if product is None or container != workload.main_containers[0] or "tuning" in raw.data:
         return None
     model = mapping(at(raw.spec, "predictor", "model")) or mapping(raw.spec.get("model"))
-    written = {"modelFormat": at(model, "modelFormat", "name"), "storageUri": model.get("storageUri") or model.get("uri")}
+    address = text(model.get("storageUri")) or text(model.get("uri"))
+    named = address.removeprefix("hf://") if address.startswith("hf://") else text(model.get("name"))
+    written = {
+        "modelFormat": at(model, "modelFormat", "name"),
+        "storageUri": address,
+        # KServe's own server of Hugging Face models is told by an argument.
+        "model": container.option("--model_id", "--model-id") or named,
+    }
     service = AiService(
         resource=f"{workload.resource}#{container.name}",
         origin=workload.origin,

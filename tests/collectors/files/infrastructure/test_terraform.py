@@ -381,6 +381,12 @@ def test_agents_and_their_guardrails(tmp_path, version, said):
     }
 
 
+def test_a_filter_without_its_strength_is_not_told(tmp_path):
+    policy = 'content_policy_config { filters_config { type = "PROMPT_ATTACK" } }'
+    written(tmp_path, {"main.tf": 'resource "aws_bedrock_guardrail" "g" {\n  name = "g"\n  ' + policy + "\n}\n"})
+    assert "filters" in only(tmp_path, AwsGuardrail).unread
+
+
 def test_services_and_endpoints(tmp_path):
     files = {
         "main.tf": """

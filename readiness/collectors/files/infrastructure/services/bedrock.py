@@ -231,6 +231,14 @@ def _policies(view: View) -> dict[str, Any]:
     return told
 
 
+_NEEDED: dict[str, tuple[str, ...]] = {
+    "content_policy_config.filters_config": ("type", "input_strength", "output_strength"),
+    "sensitive_information_policy_config.pii_entities_config": ("type",),
+    "sensitive_information_policy_config.regexes_config": ("name",),
+    "contextual_grounding_policy_config.filters_config": ("type", "threshold"),
+}
+
+
 def _listed(view: View, path: str) -> Any:
     value = view.raw(path)
     told: list[dict[str, Any]] = []
@@ -241,6 +249,9 @@ def _listed(view: View, path: str) -> Any:
             return unread(held)
         for each in blocks(held):
             if unresolved_in(each) is not None or next(refs_in(each), None) is not None:
+                return unread(each)
+            # AWS refuses one without these.
+            if any(each.get(name) is None for name in _NEEDED[path]):
                 return unread(each)
             told.append({_camel(key): _number(key, each[key]) for key in each if each[key] is not None})
     return unread(value) if isinstance(value, Unresolved) else told
