@@ -52,7 +52,6 @@ WITHOUT_NOT_APPLICABLE = {
     "aws-contacts-named": ALWAYS_ASKED,
     "aws-account-in-organization": ALWAYS_ASKED,
     "aws-no-long-term-bedrock-key": ALWAYS_ASKED,
-    "k8s-default-namespace-unused": ALWAYS_ASKED,
     "k8s-volumes-claimed": "a cluster without such volumes tells of none",
 }
 """Checks whose tables have no not-applicable row, each with its reason. Checks that ask people are such by nature."""
