@@ -7,7 +7,7 @@ from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.secret_stores import AwsParameter, AwsSecret
+from readiness.facts.aws.secret_stores import AwsParameter, AwsSecret, AwsStackOutput
 
 OUT_OF_SCOPE = "the AI workload does not refer to it"
 
@@ -101,3 +101,26 @@ def no_stale_secret(secret: AwsSecret, references: list[AwsReference], today: da
         return unknown("Secrets Manager does not say when it was read", name=secret.name)
     evidence: Any = {"name": secret.name, "accessed": secret.accessed.date() if secret.accessed else "never", "max_days": max_days}
     return failed("A secret is not used any more", **evidence) if (today - last.date()).days > max_days else passed(**evidence)
+
+
+@check(
+    "aws-stack-output-holds-no-secret",
+    severity="high",
+    effort="hours",
+    maps=["azure-waf-core:SE:09", "aws-ai-security-framework:AISF-DATA-03"],
+)
+def output_holds_no_secret(output: AwsStackOutput) -> Verdict:
+    """Outputs of stacks show no secret.
+
+    Why: Whoever may describe the stack reads the secret. `NoEcho` hides a parameter, but not in outputs; those stay readable
+    in the console, in pipelines' logs and for stacks that import them. Read is only what an output refers to.
+
+    Fix: Output the secret's name, not the secret
+
+        Outputs:
+          <output>:
+            Value: !Ref Secret      # of AWS::SecretsManager::Secret: its ARN; shown now: <shows>
+    """
+    if output.shows:
+        return failed("An output of a stack shows a secret", output=output.name, shows=output.shows)
+    return passed(output=output.name)

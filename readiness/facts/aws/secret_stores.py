@@ -79,3 +79,14 @@ class AwsKmsKey(Fact):
     def used_by(self, references: Iterable[AwsReference]) -> list[AwsReference]:
         """How the AI workload refers to it."""
         return _users(references, self.resource, self.key)
+
+
+class AwsStackOutput(Fact):
+    """An output of a CloudFormation template.
+
+    Attributes:
+        shows: the secret that it lays open (`the parameter DbPassword`); empty for what is none. Its value stands in no file.
+    """
+
+    name: str
+    shows: str

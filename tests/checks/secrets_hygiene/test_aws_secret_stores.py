@@ -7,7 +7,7 @@ from typing import Any
 
 from readiness.facts import GapReason
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.secret_stores import AwsParameter, AwsSecret
+from readiness.facts.aws.secret_stores import AwsParameter, AwsSecret, AwsStackOutput
 from readiness.testing import fact, row, table
 
 MAY, JANUARY = datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC)
@@ -47,4 +47,17 @@ test_no_stale_secret = table(
     fails=[[secret(MAY, accessed=JANUARY), USED], row(secret(MAY), USED, says="never")],
     unknown=[[secret(MAY, created=None), USED]],
     not_applicable=NOT_JUDGED,
+)
+
+
+def output(shows: str = "") -> AwsStackOutput:
+    return fact(AwsStackOutput, name="Endpoint", shows=shows)
+
+
+test_output = table(
+    "aws-stack-output-holds-no-secret",
+    passes=[output()],
+    fails=[row(output("the parameter ApiKey"), says="the parameter ApiKey")],
+    unknown=[output().unknown("shows", GapReason.UNRESOLVED)],
+    not_applicable=[()],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from readiness.collectors.files.infrastructure.cloudformation_types import snake, translated
@@ -43,7 +43,53 @@ def stack_of(data: dict[str, Any], path: str) -> Stack:
             stack.resources[resource.address] = resource
         if kind == "AWS::Serverless::Function":
             stack.resources[name].values.setdefault("role", Ref(f"{name}/role", "arn"))
+    outputs = mapping(mapping(data).get("Outputs"))
+    for name, output in outputs.items():
+        values = {"name": str(name), "shows": secret_shown(reading, at(output, "Value"))}
+        stack.resources[f"output {name}"] = Resource(OUTPUT, f"output {name}", values, path, line_of(outputs, name))
     return stack
+
+
+OUTPUT = "aws_stack_output"
+"""Stands for an output of a template. Terraform refuses to show what is secret; CloudFormation does not."""
+
+
+def secret_shown(reading: _Reading, node: Any) -> str:
+    """What an output lays open: a parameter that is not to be echoed, or a user's secret key; empty for all else."""
+    for name in _names_in(node):
+        if str(at(reading.parameters, name, "NoEcho")).lower() == "true":
+            return f"the parameter {name}"
+        resource, _, attribute = name.partition(".")
+        if attribute == "SecretAccessKey" and at(reading.resources, resource, "Type") == "AWS::IAM::AccessKey":
+            return f"the secret key of {resource}"
+    return ""
+
+
+def _names_in(node: Any) -> Iterator[str]:
+    """Parameters, resources and their attributes that a value is made of."""
+    waiting = [node]
+    while waiting:
+        each = waiting.pop()
+        tag = getattr(each, "tag", "")
+        written: Any = str(each) if isinstance(each, Tagged) else each
+        if tag:
+            yield from _used_by(tag.lstrip("!"), written)
+        if isinstance(each, dict):
+            for key, value in each.items():
+                yield from _used_by(str(key).removeprefix("Fn::"), value)
+                waiting.append(value)
+        elif isinstance(each, list):
+            waiting += each
+
+
+def _used_by(function: str, argument: Any) -> Iterator[str]:
+    text = argument[0] if isinstance(argument, list) and function == "Sub" and argument else argument
+    if function == "Ref" and isinstance(text, str):
+        yield text
+    elif function == "GetAtt":
+        yield text if isinstance(text, str) else ".".join(str(each) for each in items(text))
+    elif function == "Sub" and isinstance(text, str):
+        yield from re.findall(r"\$\{([^!}][^}]*)\}", text)
 
 
 def _merged(defaults: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:

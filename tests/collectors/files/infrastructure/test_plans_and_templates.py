@@ -13,6 +13,7 @@ from readiness.facts import Environment
 from readiness.facts.aws.agents import AwsAgent, AwsDataSource
 from readiness.facts.aws.hosting import AwsContainerService
 from readiness.facts.aws.iam import AwsRole
+from readiness.facts.aws.secret_stores import AwsStackOutput
 from readiness.facts.aws.serverless import AwsAiFunction, AwsFunction
 from readiness.facts.aws.storage import AwsBucket, AwsTable
 
@@ -287,3 +288,34 @@ def test_whatever_properties_hold_no_reader_fails(tmp_path, tree, kind):
     for each in seen_in(written(tmp_path, {"t.json": text})):
         assert not (hasattr(each, "detail") and "reader" in each.detail), each
     assert facts_in(tmp_path, AwsTable) == {}
+
+
+OUTPUTS = """
+AWSTemplateFormatVersion: "2010-09-09"
+Parameters:
+  ApiKey: {Type: String, NoEcho: true}
+  Model: {Type: String}
+Resources:
+  User: {Type: AWS::IAM::User}
+  Key: {Type: AWS::IAM::AccessKey, Properties: {UserName: !Ref User}}
+  Guard: {Type: AWS::Bedrock::Guardrail, Properties: {Name: g}}
+Outputs:
+  Plain: {Value: !Ref ApiKey}
+  Joined: {Value: !Join [":", ["key", !Ref ApiKey]]}
+  Written: {Value: !Sub "Bearer ${ApiKey}"}
+  Secret: {Value: !GetAtt Key.SecretAccessKey}
+  Long: {Value: {"Fn::GetAtt": [Key, SecretAccessKey]}}
+  Id: {Value: !Ref Key}
+  Model: {Value: !Ref Model}
+  Arn: {Value: !GetAtt Guard.GuardrailArn}
+  Escaped: {Value: !Sub "${!ApiKey}"}
+"""
+
+
+def test_outputs_that_show_a_secret(tmp_path):
+    found = {each.name: each.shows for each in facts_in(written(tmp_path, {"t.yaml": OUTPUTS}), AwsStackOutput).values()}
+    shown = dict.fromkeys(("Plain", "Joined", "Written"), "the parameter ApiKey")
+    shown |= dict.fromkeys(("Secret", "Long"), "the secret key of Key")
+    assert found == {**shown, **dict.fromkeys(("Id", "Model", "Arn", "Escaped"), "")}
+    check = "aws-stack-output-holds-no-secret"
+    assert verdicts(tmp_path, check) == {check: {"pass", "fail"}}
