@@ -244,6 +244,7 @@ class Terraform:
         self._put(root, stack, module.folder, 0)
         for name, block in module.outputs.items():
             stack.resources[f"output.{name}"] = _output(root, name, block)
+        stack.resources |= {each.address: each for block in module.providers for each in _accounts(root, block, stack.path)}
         for provider in module.providers:
             if provider.labels == ("aws",) and "alias" not in provider.attributes:
                 region = root.value(provider.attributes["region"]) if "region" in provider.attributes else ""
@@ -292,6 +293,23 @@ def _output(root: Instance, name: str, block: Block) -> Resource:
         "nonsensitive": re.search(r"\bnonsensitive\s*\(", text) is not None,
     }
     return Resource("output", f"output.{name}", values, root.module.output_paths[name], block.line)
+
+
+_ACCOUNTS = {"azurerm": "subscription_id", "google": "project", "aws": "allowed_account_ids"}
+"""The argument by which each provider is told in which account it makes things."""
+
+
+def _accounts(root: Instance, provider: Block, path: str) -> Iterator[Resource]:
+    """The account that a provider works in; one with an alias works somewhere else besides."""
+    name = provider.labels[0] if provider.labels else ""
+    if name not in _ACCOUNTS or "alias" in provider.attributes:
+        return
+    account = root.value(provider.attributes.get(_ACCOUNTS[name], ""))
+    roles = [each.attributes.get("role_arn") for each in provider.blocks if each.kind == "assume_role"]
+    if not account and roles and roles[0] is not None:
+        account = root.value(roles[0])
+    values = {"cloud": name, "account": account[0] if isinstance(account, list) and account else account}
+    yield Resource("provider", f"provider.{name}", values, path, provider.line if path.endswith(".tf") else None)
 
 
 _META = frozenset({"source", "version", "providers", "count", "for_each", "depends_on", "provider", "lifecycle"})

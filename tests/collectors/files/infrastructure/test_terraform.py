@@ -23,6 +23,7 @@ from readiness.facts.aws.iam import AwsRole
 from readiness.facts.aws.serverless import AwsAiFunction, AwsApi, AwsFunction, AwsQueue
 from readiness.facts.aws.storage import AwsBucket, AwsTable
 from readiness.facts.aws.watching import AwsBedrockTraffic
+from readiness.facts.estate import DeclaredAccount
 from readiness.loader import load_checks
 from readiness.snapshot import Snapshot, SnapshotTarget
 from readiness.testing import TODAY
@@ -555,3 +556,36 @@ def test_files_are_no_news_of_a_live_account(tmp_path):
     )
     said = {each.target: each.status for each in judge(snapshot, [load_checks()["aws-bedrock-guardrail-ready"]])}
     assert said["aws:1"] == "fail"
+
+
+ACCOUNT = """
+variable "subscription" { type = string }
+provider "azurerm" {
+  features {}
+  subscription_id = var.subscription
+}
+provider "azurerm" {
+  alias           = "shared"
+  subscription_id = "hub"
+}
+provider "google" { project = "p-1" }
+provider "aws" {
+  assume_role { role_arn = "arn:aws:iam::111122223333:role/deploy" }
+}
+resource "azurerm_ai_services" "a" { name = "a" }
+"""
+
+
+def test_accounts_that_providers_work_in(tmp_path):
+    files = {
+        "main.tf": ACCOUNT,
+        "prod.tfvars": 'subscription = "s-1"\n',
+        "staging.tfvars": 'subscription = "s-2"\n',
+        "dev.tfvars": "other = 1\n",
+    }
+    found = facts_in(written(tmp_path, files), DeclaredAccount).values()
+    told = {(str(each.environment), each.cloud): each.account for each in found if not each.unread}
+    assert {key: value for key, value in told.items() if key[1] == "azure"} == {("production", "azure"): "s-1", ("staging", "azure"): "s-2"}
+    assert (told["production", "google"], told["production", "aws"]) == ("p-1", "111122223333")
+    assert {str(each.environment) for each in found if each.unread} == {"development"}
+    assert verdicts(tmp_path, "ai-accounts-per-environment") == {"ai-accounts-per-environment": {"fail", "unknown"}}
