@@ -97,7 +97,7 @@ CHANGE_EVENTS = ("pull_request", "pull_request_target", "merge_group")
 
 
 @dataclass(frozen=True)
-class _Evaluation:
+class Evaluation:
     """A step that evaluates, with what starts it."""
 
     workflow: Workflow
@@ -121,16 +121,17 @@ def _runs_on_changes(condition: str) -> bool:
     return "event_name" not in condition or bool(re.search(r"pull_request|merge_group", condition))
 
 
-def _evaluations(workflows: list[Workflow]) -> list[_Evaluation]:
+def evaluations(workflows: list[Workflow]) -> list[Evaluation]:
+    """Every step that evaluates, and once more for each workflow that calls its own."""
     found = []
     for workflow in workflows:
         for job, step in workflow.steps:
             if not (EVALUATION_ACTIONS.match(step.uses) or any(EVALUATES.search(line) for line in step.commands)):
                 continue
             ignored = step.ignores_failure or job.ignores_failure or bool(NO_FAILURE.search(step.run))
-            found.append(_Evaluation(workflow, job, step, workflow.triggers, ignored))
+            found.append(Evaluation(workflow, job, step, workflow.triggers, ignored))
             found += [
-                _Evaluation(caller, calling, step, caller.triggers, ignored or calling.ignores_failure)
+                Evaluation(caller, calling, step, caller.triggers, ignored or calling.ignores_failure)
                 for caller in workflows
                 for calling in caller.jobs
                 if workflow.origin.file and calling.calls.removeprefix("./") == workflow.origin.file
@@ -200,11 +201,11 @@ def evaluation_gate(
     pipelines = without_samples(workflows)
     if not pipelines:
         return unknown("no pipeline is visible here")
-    evaluations = _evaluations(pipelines)
+    found = evaluations(pipelines)
     inert = sorted({key for suite in own for key in suite.ignored_keys})
     released = [each for each in without_samples(gateways) if not before_production(each)]
-    problems: list[tuple[str, _Evaluation, list[str]]] = []
-    for each in evaluations:
+    problems: list[tuple[str, Evaluation, list[str]]] = []
+    for each in found:
         if each.limits is None:
             late = "push" in each.triggers
             problems.append(("Evaluations run after the merge only" if late else "Evaluations do not run on changes", each, []))
@@ -221,5 +222,5 @@ def evaluation_gate(
     return failed(message, at=_place(nearest), workflow=nearest.workflow.name, job=nearest.job.id, unseen=unseen, keys_without_effect=inert)
 
 
-def _place(evaluation: _Evaluation) -> Origin:
+def _place(evaluation: Evaluation) -> Origin:
     return evaluation.workflow.origin.at(evaluation.step.line or evaluation.job.line)

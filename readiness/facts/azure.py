@@ -17,6 +17,7 @@ class AzureAiAccount(Fact):
         public_access: it answers on the internet.
         denied_by_default: its network rules refuse whoever they don't name.
         private_endpoints: names of private endpoints that lead to it.
+        tags: names of its tags.
     """
 
     name: str
@@ -25,6 +26,7 @@ class AzureAiAccount(Fact):
     public_access: bool
     denied_by_default: bool = False
     private_endpoints: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 class AzureModelDeployment(Fact):

@@ -186,6 +186,14 @@ class View:
         told = {**self.stack.tags, **(own if isinstance(own, dict) else {})}
         return {key: value for key, value in told.items() if isinstance(value, str)}
 
+    @property
+    def tag_names(self) -> Any:
+        """Names of its tags; unread where some are not told and none is."""
+        own = self.raw("tags") if self.raw("tags") is not None else self.raw("tags_all")
+        names = tuple(sorted({*self.stack.tags, *(own if isinstance(own, dict) else {})}))
+        hidden = own is not None and not isinstance(own, dict | list)
+        return unread(own) if not names and (hidden or not self.stack.tags_told) else names
+
     def arns(self, value: Any) -> Any:
         """What the items of a list of ARNs name, other resources of the files included; unread when one is not told."""
         found: list[str] = []

@@ -41,6 +41,7 @@ class Stack:
         folder: of the root module, for Terraform.
         region: where it is applied; empty when the files don't say.
         tags: those that every resource gets.
+        tags_told: the files tell them, if there are any.
         resources: by address.
     """
 
@@ -49,6 +50,7 @@ class Stack:
     folder: str = ""
     region: str | Unresolved = ""
     tags: dict[str, Any] = field(default_factory=dict)
+    tags_told: bool = True
     resources: dict[str, Resource] = field(default_factory=dict)
     _links: dict[tuple[str, str], dict[str, list[Resource]]] = field(default_factory=dict)
     _loose: dict[tuple[str, str], Unresolved] = field(default_factory=dict)

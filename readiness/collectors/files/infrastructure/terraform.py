@@ -250,8 +250,9 @@ class Terraform:
                 region = root.value(provider.attributes["region"]) if "region" in provider.attributes else ""
                 stack.region = stack.follow(region) if isinstance(region, str | Ref | Unresolved) else ""
                 for nested in provider.blocks:
-                    if nested.kind == "default_tags" and isinstance(tags := root.value(nested.attributes.get("tags")), dict):
-                        stack.tags = tags
+                    if nested.kind == "default_tags":
+                        tags = root.value(nested.attributes.get("tags"))
+                        stack.tags, stack.tags_told = (tags, True) if isinstance(tags, dict) else ({}, False)
         return stack
 
     def _put(self, instance: Instance, stack: Stack, root: str, depth: int) -> None:

@@ -17,7 +17,7 @@ from readiness.engine import judge
 from readiness.facts import Environment, Fact, Gap, GapReason, Origin
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.agents import AwsAgent
-from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsGuardrail
+from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsGuardrail, AwsInferenceProfile
 from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint
 from readiness.facts.aws.iam import AwsRole
 from readiness.facts.aws.serverless import AwsAiFunction, AwsApi, AwsFunction, AwsQueue
@@ -589,3 +589,42 @@ def test_accounts_that_providers_work_in(tmp_path):
     assert (told["production", "google"], told["production", "aws"]) == ("p-1", "111122223333")
     assert {str(each.environment) for each in found if each.unread} == {"development"}
     assert verdicts(tmp_path, "ai-accounts-per-environment") == {"ai-accounts-per-environment": {"fail", "unknown"}}
+
+
+TAGS = """
+variable "tags" { type = map(string) }
+provider "aws" { REGION }
+resource "aws_bedrock_inference_profile" "own" {
+  name = "own"
+  model_source { copy_from = "arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-pro-v1:0" }
+  tags = { app = "kb" }
+}
+resource "aws_bedrock_inference_profile" "bare" {
+  name = "bare"
+  model_source { copy_from = "arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-pro-v1:0" }
+}
+resource "aws_bedrock_inference_profile" "open" {
+  name = "open"
+  model_source { copy_from = "arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-pro-v1:0" }
+  tags = var.tags
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("provider", "bare"),
+    [
+        ('region = "eu-west-1"', ()),
+        ('default_tags { tags = { team = "ai" } }', ("team",)),
+        ("default_tags { tags = var.tags }", None),
+    ],
+)
+def test_tags_that_are_told(tmp_path, provider, bare):
+    text = TAGS.replace("{ REGION }", "{\n" + provider + "\n}")
+    found = {
+        each.name: None if "tagged" in each.unread else tuple(each.tagged)
+        for each in facts_in(written(tmp_path, {"main.tf": text}), AwsInferenceProfile).values()
+    }
+    assert found["bare"] == bare
+    assert "app" in found["own"]
+    assert found["open"] == (bare or None)

@@ -51,6 +51,7 @@ def _account(view: View, kind: str, access: Any = None) -> AzureAiAccount:
         public_access=view.flag("public_network_access_enabled", default=True) if access is None else access,
         denied_by_default=action if isinstance(action, Unread) else action == "Deny",
         private_endpoints=_private_endpoints(view),
+        tags=view.tag_names,
     )
 
 
@@ -66,6 +67,7 @@ def search(view: View) -> Iterator[Fact]:
         public_access=view.flag("public_network_access_enabled", default=True),
         denied_by_default=allowed if isinstance(allowed, Unread) else bool(allowed),
         private_endpoints=_private_endpoints(view),
+        tags=view.tag_names,
     )
 
 

@@ -317,7 +317,7 @@ def inference_profile(view: View) -> Iterator[Fact]:
         id=view.resource.address,
         region=view.region,
         models=source if isinstance(source, Unread) else tuple(filter(None, [model_name(source).model])),
-        tagged=view.tags,
+        tagged=names if isinstance(names := view.tag_names, Unread) else {**dict.fromkeys(names, ""), **view.tags},
     )
 
 
