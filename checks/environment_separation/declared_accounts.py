@@ -29,7 +29,7 @@ def accounts_per_environment(accounts: list[DeclaredAccount]) -> Verdict | list[
     Fix: Give each environment its own account, in its values
 
         # production.tfvars
-        subscription_id = "<production>"   # project of Google Cloud; a role in the account of AWS
+        subscription_id = "…"   # project of Google Cloud; a role in the account of AWS
         # staging.tfvars: another one; shared now: <shared_with>
     """
     ours = [each for each in accounts if each.environment is Environment.PRODUCTION]

@@ -14,6 +14,7 @@ COMPARES = re.compile(r"(?:^|[^a-z])(?:compar\w*|baselines?|regressions?|before[
 """Words of commands, scripts and steps that set results against earlier ones."""
 COMPARING_ACTIONS = re.compile(r"^(?:promptfoo/promptfoo-action|braintrustdata/eval-action)\b", re.IGNORECASE)
 """Actions that evaluate a change beside what it changes, by their own documentation."""
+ATTACK = re.compile(r"\bred-?team\b", re.IGNORECASE)
 KNOWN_TOOL = re.compile(r"\b(?:promptfoo(?:@[\w.-]+)?\s+eval|deepeval\s+test\s+run|inspect\s+eval|ragas\s+evaluate)\b")
 
 
@@ -39,7 +40,7 @@ def evaluation_compared(suites: list[EvaluationSuite], workflows: list[Workflow]
     """
     if not own_suites(suites):
         return not_applicable("no evaluation suite exists")
-    found = evaluations(without_samples(workflows))
+    found = [each for each in evaluations(without_samples(workflows)) if not any(ATTACK.search(line) for line in each.step.commands)]
     if not found:
         return not_applicable("no pipeline runs an evaluation")
     comparing = next((each for each in found if _compares(each)), None)

@@ -25,7 +25,7 @@ test_compared = table(
         [SUITE, workflow(Step(run="deepeval test run evals --baseline main.json"))],
         [SUITE, workflow(EVAL, Step(name="Check for regressions", run="node check.js"))],
     ],
-    fails=[row(SUITE, workflow(EVAL), says="compared with nothing"), [SUITE, workflow(EVAL, Step(run="npm test"))]],
+    fails=[row(SUITE, workflow(EVAL), says="compared with nothing"), [SUITE, workflow(EVAL, Step(run="promptfoo redteam run"))]],
     unknown=[
         row(SUITE, workflow(Step(run="python -m evals.run_eval")), says="of its own"),
         [SUITE, workflow(EVAL).unknown("jobs", GapReason.UNSUPPORTED)],
@@ -34,6 +34,7 @@ test_compared = table(
         [],
         workflow(EVAL),
         [SUITE, workflow(Step(run="npm test"))],
+        [SUITE, workflow(Step(run="promptfoo redteam run"))],
         [SUITE, workflow(EVAL, environment=Environment.SAMPLE)],
     ],
 )
