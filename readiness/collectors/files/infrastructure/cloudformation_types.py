@@ -288,7 +288,49 @@ _FUNCTION = {
 }
 
 
+def _notifications(value: Any) -> Any:
+    """What a budget tells whom, in the form of Terraform's nested blocks."""
+    if not isinstance(value, list):
+        return value
+    told: list[Any] = []
+    for each in value:
+        if not isinstance(each, dict):
+            told.append(each)
+            continue
+        subscribers = each.get("Subscribers") or []
+        listed = mappings(subscribers) if isinstance(subscribers, list) else []
+        kinds = {"EMAIL": "subscriber_email_addresses", "SNS": "subscriber_sns_topic_arns"}
+        told.append(
+            {
+                "threshold_type": "PERCENTAGE",
+                **mapping(_snaked(each.get("Notification"))),
+                **{to: [one.get("Address") for one in listed if one.get("SubscriptionType") == kind] for kind, to in kinds.items()},
+                **({} if isinstance(subscribers, list) else {"subscriber_email_addresses": subscribers}),
+            }
+        )
+    return told
+
+
 TYPES: dict[str, Translated] = {
+    "AWS::Budgets::Budget": Translated(
+        "aws_budgets_budget",
+        {
+            "Budget.BudgetName": "name",
+            "Budget.BudgetType": "budget_type",
+            "Budget.TimeUnit": "time_unit",
+            "Budget.TimePeriod.End": "time_period_end",
+            "Budget.BudgetLimit.Amount": "limit_amount",
+            "Budget.BudgetLimit.Unit": "limit_unit",
+            "Budget.CostFilters": "cost_filter",
+            "Budget.FilterExpression": "filter_expression",
+            "NotificationsWithSubscribers": "notification",
+        },
+        turns={"notification": _notifications},
+    ),
+    "AWS::CE::AnomalyMonitor": Translated("aws_ce_anomaly_monitor", {"MonitorName": "name", "MonitorType": "monitor_type"}),
+    "AWS::CE::AnomalySubscription": Translated(
+        "aws_ce_anomaly_subscription", {"SubscriptionName": "name", "MonitorArnList": "monitor_arn_list", "Subscribers*": "subscriber"}
+    ),
     "AWS::S3::Bucket": Translated("aws_s3_bucket", {"BucketName": "bucket", "AccessControl": "acl"}, more=_bucket),
     "AWS::S3::BucketPolicy": Translated("aws_s3_bucket_policy", {"Bucket": "bucket", "PolicyDocument": "policy"}),
     "AWS::DynamoDB::Table": Translated(

@@ -136,3 +136,43 @@ def test_spend_alerts_of_other_clouds(tmp_path):
     assert set(alerts["open"].unread) == {"recipients"}
     assert not [each for each in alerts.values() if "example.org" in each.model_dump_json()]
     assert verdicts(tmp_path, HEARD) == {HEARD: {"pass", "fail", "unknown"}}
+
+
+TEMPLATE = """
+AWSTemplateFormatVersion: "2010-09-09"
+Resources:
+  Guard: {Type: AWS::Bedrock::Guardrail, Properties: {Name: g}}
+  Told:
+    Type: AWS::Budgets::Budget
+    Properties:
+      Budget: {BudgetName: told, BudgetType: COST, TimeUnit: MONTHLY, BudgetLimit: {Amount: 1200, Unit: USD}}
+      NotificationsWithSubscribers:
+        - Notification: {NotificationType: ACTUAL, ComparisonOperator: GREATER_THAN, Threshold: 80}
+          Subscribers:
+            - {SubscriptionType: EMAIL, Address: owner@example.org}
+            - {SubscriptionType: SNS, Address: !Ref Topic}
+  Silent:
+    Type: AWS::Budgets::Budget
+    Properties:
+      Budget: {BudgetName: silent, BudgetType: COST, TimeUnit: MONTHLY, BudgetLimit: {Amount: 100, Unit: USD}}
+  Topic: {Type: AWS::SNS::Topic}
+  Monitor: {Type: AWS::CE::AnomalyMonitor, Properties: {MonitorName: services, MonitorType: DIMENSIONAL, MonitorDimension: SERVICE}}
+  Subscription:
+    Type: AWS::CE::AnomalySubscription
+    Properties:
+      SubscriptionName: s
+      Frequency: DAILY
+      MonitorArnList: [!Ref Monitor]
+      Subscribers: [{Type: EMAIL, Address: owner@example.org}, {Type: SNS, Address: !Ref Topic}]
+"""
+
+
+def test_budgets_and_monitors_of_a_template(tmp_path):
+    written(tmp_path, {"t.yaml": TEMPLATE})
+    budgets = {each.name: each for each in facts_in(tmp_path, AwsBudget).values()}
+    (notification,) = budgets["told"].notifications
+    assert (budgets["told"].limit, notification.threshold, notification.percentage, notification.subscribers) == (1200, 80, True, 2)
+    assert budgets["silent"].notifications == ()
+    (monitor,) = facts_in(tmp_path, DeclaredSpendAlert).values()
+    assert (monitor.name, monitor.recipients) == ("services", 2)
+    assert verdicts(tmp_path, CHECK, HEARD) == {CHECK: {"pass", "fail"}, HEARD: {"pass"}}
