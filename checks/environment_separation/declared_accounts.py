@@ -1,10 +1,10 @@
-"""Whether infrastructure files put production into an account of its own."""
+"""Whether infrastructure files keep production's account and secrets for production."""
 
 from __future__ import annotations
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts import Environment
-from readiness.facts.estate import DeclaredAccount
+from readiness.facts.estate import DeclaredAccount, DeclaredSecretReference
 from readiness.facts.serving import before_production
 
 
@@ -49,3 +49,32 @@ def _apart(ours: DeclaredAccount, others: list[DeclaredAccount]) -> Verdict:
     if len(known) < len(others):
         return unknown("in which account another environment is made is told when it is applied", about=ours, cloud=ours.cloud)
     return passed(about=ours, cloud=ours.cloud, account=ours.account, others=sorted({each.account for each in known}))
+
+
+@check(
+    "ai-secret-references-per-environment",
+    severity="high",
+    effort="hours",
+    certainty="likely",
+    maps=["owasp-aisvs-1.0:AISVS-C5.1", "iso-42001-2023:A.4.5", "aws-genai-lens:GENSEC01-BP01"],
+)
+def secret_references(references: list[DeclaredSecretReference]) -> Verdict | list[Verdict]:
+    """Values of tests name no provider secret of production.
+
+    Why: A test can spend production's quota, or leak its key. Two files of values that name the same secret of the same vault
+    or account use one key. Judged by names; values of secrets are never read.
+
+    Fix: Keep a secret for each environment, and name it
+
+        # <file>: <variable>
+        openai_secret = "https://kv-ai-staging.vault.azure.net/secrets/openai"
+    """
+    ours = {each.secret for each in references if each.environment is Environment.PRODUCTION}
+    others = [each for each in references if before_production(each)]
+    if not (ours and others):
+        return not_applicable("no secret is named for production and for another environment")
+    shared = [each for each in others if each.secret in ours]
+    problem = "A test uses a secret of production"
+    if shared:
+        return [failed(problem, about=each, file=each.origin.file, variable=each.variable, secret=each.secret) for each in shared]
+    return passed(production=len(ours), others=len(others))

@@ -16,3 +16,15 @@ class DeclaredAccount(Fact):
 
     cloud: Literal["aws", "azure", "google"]
     account: str
+
+
+class DeclaredSecretReference(Fact):
+    """A secret of a store that a file of values names in full, so that equal names are one secret.
+
+    Attributes:
+        variable: what the file calls it.
+        secret: its ARN, address or resource name; never its value.
+    """
+
+    variable: str
+    secret: str

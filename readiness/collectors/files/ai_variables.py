@@ -13,7 +13,10 @@ Variables = Mapping[str, str | None]
 """Name to value; the value is None or empty where the file gives none, a reference where it points elsewhere."""
 
 _PROVIDERS: tuple[tuple[str, str], ...] = (
-    (r"AZURE_OPENAI_\w+|AZUREOPENAI_\w+|OPENAI_API_TYPE|AZURE_(AI|FOUNDRY|INFERENCE)_(API_KEY|CREDENTIAL|ENDPOINT|BASE_URL)", "azure"),
+    (
+        r"AZURE_OPENAI_\w+|AZUREOPENAI_\w+|OPENAI_API_TYPE|AZURE_(AI|FOUNDRY|INFERENCE)_(API_KEY|CREDENTIAL|ENDPOINT|BASE_URL)|AZURE_API_(KEY|BASE)",
+        "azure",
+    ),
     (r"OPENAI_(API_)?(KEY|KEYS)|OPENAI_ORG(ANIZATION)?(_ID)?|OPENAI_PROJECT_ID|OPENAI_MODEL(_NAME)?", "openai"),
     (r"ANTHROPIC_(API_KEY|AUTH_TOKEN|MODEL)|CLAUDE_API_KEY", "anthropic"),
     (r"(AWS_)?BEDROCK_\w+|AWS_BEARER_TOKEN_BEDROCK", "bedrock"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from readiness.facts import Environment, GapReason
-from readiness.facts.estate import DeclaredAccount
+from readiness.facts.estate import DeclaredAccount, DeclaredSecretReference
 from readiness.testing import fact, row, table
 
 
@@ -33,4 +33,17 @@ test_accounts = table(
         [account("a"), account("a", STAGING, "google")],
         [account("a"), account("a", Environment.UNCLASSIFIED)],
     ],
+)
+
+
+def reference(secret: str, environment: Environment = Environment.PRODUCTION) -> Any:
+    return fact(DeclaredSecretReference, variable="openai_secret", secret=secret, environment=environment)
+
+
+test_references = table(
+    "ai-secret-references-per-environment",
+    passes=[[reference("a"), reference("b", STAGING)]],
+    fails=[row(reference("a"), reference("a", STAGING), says="openai_secret"), [reference("a"), reference("a", Environment.DEVELOPMENT)]],
+    unknown=[[reference("a").unknown("secret", GapReason.UNRESOLVED), reference("b", STAGING)]],
+    not_applicable=[[], reference("a"), reference("a", STAGING), [reference("a"), reference("a", Environment.UNCLASSIFIED)]],
 )

@@ -14,6 +14,7 @@ from readiness.collectors.files.infrastructure.cloudformation_types import TYPES
 from readiness.collectors.files.infrastructure.copied_keys import KeyCopy, copies_in_arm
 from readiness.collectors.files.infrastructure.hcl import blocks_of_json, parse_hcl
 from readiness.collectors.files.infrastructure.mapping import View, load_mappers
+from readiness.collectors.files.infrastructure.secret_references import secret_references
 from readiness.collectors.files.infrastructure.services.bedrock import unlogged_region
 from readiness.collectors.files.infrastructure.stacks import Resource, Stack
 from readiness.collectors.files.infrastructure.terraform import RemoteModule, Terraform, tfvars
@@ -30,12 +31,13 @@ from readiness.facts.aws.serverless import AwsAiFunction, AwsApi, AwsApiStage, A
 from readiness.facts.aws.storage import AwsBucket, AwsCache, AwsDatabase, AwsPublicAccess, AwsSearchDomain, AwsTable, AwsVectorCollection
 from readiness.facts.aws.watching import AwsAlarm, AwsAlarmTopic, AwsBedrockTraffic
 from readiness.facts.azure import AzureAiAccount, AzureKeyCopy, AzureKeyPolicy, AzureModelDeployment
+from readiness.facts.estate import DeclaredSecretReference
 
 MOST_BYTES = 32 << 20
 """Of Terraform's files in one folder."""
 
 GIVES: tuple[type[Fact], ...] = tuple(
-    sorted({kind for each in load_mappers().values() for kind in each.gives}, key=lambda kind: kind.__name__)
+    sorted({DeclaredSecretReference, *(kind for each in load_mappers().values() for kind in each.gives)}, key=lambda kind: kind.__name__)
 )
 """Fact types that infrastructure files can give: each brings its checks into scope only where one was found."""
 
@@ -146,6 +148,7 @@ class Infrastructure:
         if not issued and not any(_shows_ai(each) for each in found) and not any(_has_ai(each) for each in stacks):
             return
         yield from found
+        yield from self._named_secrets()
         yield from self._unlogged(stacks, found)
         for module in sorted(set(self.terraform.remote), key=lambda each: (each.path, each.line, each.address)):
             yield self._remote(module)
@@ -194,6 +197,18 @@ class Infrastructure:
         except Exception as error:  # noqa: BLE001 - one resource that a reader stumbles over must not hide the others
             detail = f"the reader of {resource.type} failed: {type(error).__name__}"
             yield self._gap(resource.path, GapReason.FAILED, detail, gives, line=resource.line)
+
+    def _named_secrets(self) -> Iterator[DeclaredSecretReference]:
+        """Secrets of models that files of values name."""
+        for file in self.terraform.variables:
+            for number, (variable, secret) in enumerate(secret_references(file.values), 1):
+                yield DeclaredSecretReference(
+                    resource=f"terraform:{file.path}#{variable}/{number}",
+                    origin=Origin(place=self.place.key, file=file.path),
+                    environment=self.place.classifier.of_path(file.path),
+                    variable=variable,
+                    secret=secret,
+                )
 
     def _copied_keys(self) -> Iterator[AzureKeyCopy]:
         """Keys of AI services that Bicep files and ARM templates hand on."""

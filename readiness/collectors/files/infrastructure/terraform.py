@@ -195,6 +195,11 @@ class Terraform:
         """Take in a `.tfvars` file."""
         self._variables.append(Variables(path, values))
 
+    @property
+    def variables(self) -> tuple[Variables, ...]:
+        """Every file of values, in order of their paths."""
+        return tuple(sorted(self._variables, key=lambda each: each.path))
+
     def stacks(self) -> Iterator[Stack]:
         """Every root module, once for each file of values that is meant for an environment."""
         for folder in sorted(self._known_roots()):

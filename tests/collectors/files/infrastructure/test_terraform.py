@@ -23,7 +23,7 @@ from readiness.facts.aws.iam import AwsRole
 from readiness.facts.aws.serverless import AwsAiFunction, AwsApi, AwsFunction, AwsQueue
 from readiness.facts.aws.storage import AwsBucket, AwsTable
 from readiness.facts.aws.watching import AwsBedrockTraffic
-from readiness.facts.estate import DeclaredAccount
+from readiness.facts.estate import DeclaredAccount, DeclaredSecretReference
 from readiness.loader import load_checks
 from readiness.snapshot import Snapshot, SnapshotTarget
 from readiness.testing import TODAY
@@ -628,3 +628,22 @@ def test_tags_that_are_told(tmp_path, provider, bare):
     assert found["bare"] == bare
     assert "app" in found["own"]
     assert found["open"] == (bare or None)
+
+
+NAMED = """
+openai_secret = "https://kv-ai.vault.azure.net/secrets/openai"
+database      = "https://kv-ai2.vault.azure.net/secrets/database"
+keys          = { llm = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/llm-AbCdEf" }
+name          = "openai"
+"""
+
+
+def test_secrets_that_values_name_in_full(tmp_path):
+    files = {"main.tf": 'resource "azurerm_ai_services" "a" { name = "a" }', "prod.tfvars": NAMED, "staging.tfvars": NAMED}
+    found = facts_in(written(tmp_path, files), DeclaredSecretReference).values()
+    assert {(each.variable, each.secret, str(each.environment)) for each in found if each.environment is Environment.PRODUCTION} == {
+        ("openai_secret", "https://kv-ai.vault.azure.net/secrets/openai", "production"),
+        ("keys.llm", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/llm-AbCdEf", "production"),
+    }
+    check = "ai-secret-references-per-environment"
+    assert verdicts(tmp_path, check) == {check: {"fail"}}
