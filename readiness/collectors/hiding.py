@@ -46,7 +46,7 @@ _SHAPES: dict[str, str] = {
 _SHAPED = re.compile(
     r"(?:(?<![A-Za-z0-9_\-+])|(?<=:-))(?:" + "|".join(f"{re.escape(start)}{rest}" for start, rest in _SHAPES.items()) + ")"
 )
-_STARTS = tuple(start.encode() for start in _SHAPES)
+_MAY_BE_SHAPED = re.compile("|".join(re.escape(start) for start in _SHAPES).encode())
 
 # Keys without a form of their own (Azure's are 32 hexadecimal digits) are told by what they are given to: a header, a variable, a
 # parameter of an address. A colon without a space belongs to names (`secret:prod/openai`).
@@ -59,8 +59,9 @@ _MAY_BE_GIVEN = re.compile(rb"(?:=|:[ \t])[^\w]{0,4}(?:(?:Bearer|Basic)[ \t]{1,3
 
 def hidden(observation: Observation) -> Observation:
     """The observation without anything that has the form of a key; itself where, as nearly always, it holds none."""
-    written = observation.model_dump_json().encode("utf-8", "surrogatepass")
-    if not any(start in written for start in _STARTS) and not _MAY_BE_GIVEN.search(written):
+    # Defaults are ours; without them there is a third to look through.
+    written = observation.model_dump_json(exclude_defaults=True).encode("utf-8", "surrogatepass")
+    if not _MAY_BE_SHAPED.search(written) and not _MAY_BE_GIVEN.search(written):
         return observation
     told = observation.model_dump(mode="json")
     shown = _each_text(told)
