@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from readiness.facts.providers import PROVIDER_HOSTS
+
 Coupling = Literal["native", "azure", "openai-fixed", "openai-configurable", "framework", "neutral"]
 
 ANY = "any"
@@ -125,25 +127,6 @@ _BESIDE = (
     r"|azure\.(?:ai|search)\b"
 )
 _SERVICES = r"[\"'](?:bedrock|sagemaker)-[a-z-]*runtime[\"']|[\"']kendra[\"']"
-PROVIDER_HOSTS: dict[str, str] = {
-    "api.openai.com": "openai",
-    "openai.azure.com": "azure",
-    "services.ai.azure.com": "azure",
-    "api.anthropic.com": "anthropic",
-    "generativelanguage.googleapis.com": "gemini",
-    "aiplatform.googleapis.com": "vertex",
-    "api.mistral.ai": "mistral",
-    "api.cohere.com": "cohere",
-    "api.cohere.ai": "cohere",
-    "api.groq.com": "groq",
-    "api.together.xyz": "together",
-    "api.deepseek.com": "deepseek",
-    "api.x.ai": "xai",
-    "api.perplexity.ai": "perplexity",
-    "openrouter.ai": "openrouter",
-}
-"""Hosts of model providers, as ends of a URL's host."""
-
 _HOSTS = r"https://[\w.{}$%-]*(?:" + "|".join(re.escape(host) for host in PROVIDER_HOSTS) + r")"
 IMPORTED = re.compile(rf"^[ \t]*(?:from|import)[ \t]+(?:{'|'.join(_ROOTS)}|{_BESIDE})|{_SERVICES}|{_HOSTS}|feedback", re.MULTILINE)
 """Text of a Python module that may touch an LLM, a vector store or traces; cheap, and sure enough to pass over all others."""

@@ -20,7 +20,6 @@ from readiness.collectors.files.llm_libraries import (
     FALLBACK_CALLS,
     IMPORTED,
     NOTEBOOK_IMPORTED,
-    PROVIDER_HOSTS,
     SAVERS,
     SCRIPT_IMPORTED,
     TRACERS,
@@ -35,6 +34,7 @@ from readiness.collectors.files.script_syntax import SUFFIXES, parse_script
 from readiness.collectors.files.source_code import Arguments, Call, SourceCode, integer_of, line_of, text_of
 from readiness.facts import Environment, Gap, GapReason
 from readiness.facts.ai import ModelClient, ProviderUse, SourceModule, TraceSink
+from readiness.facts.providers import PROVIDER_HOSTS
 from readiness.facts.source import FeedbackSignal
 
 if TYPE_CHECKING:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from readiness.facts import Environment, GapReason
-from readiness.facts.containers import Container, Image
+from readiness.facts import Environment, GapReason, Origin
+from readiness.facts.ai import AiService
+from readiness.facts.containers import Container, EnvironmentVariable, Image
+from readiness.facts.kubernetes.ai_stack import AiRoute
 from readiness.facts.kubernetes.networking import Service
 from readiness.facts.kubernetes.rbac import ServiceAccount
 from readiness.facts.kubernetes.references import Reference
+from readiness.facts.kubernetes.secrets import ConfigMap
 from readiness.facts.kubernetes.workloads import Workload
 from readiness.testing import fact, row, table
 
@@ -54,4 +57,54 @@ test_registry = table(
     ],
     unknown=[[workload()[0].unknown("containers", GapReason.TEMPLATED), SERVICE]],
     not_applicable=[workload(image=""), workload(image="redis", environment=Environment.STAGING), workload(image="redis")[:1]],
+)
+
+
+LIVE = Origin(place="kubernetes:lab", call="it")
+DIRECT = "https://api.openai.com/v1"
+
+
+def app(value: str = "", config_map: str = "", **values: Any) -> Any:
+    given = (EnvironmentVariable(name="OPENAI_BASE_URL", value=value),) if value else ()
+    taken = (EnvironmentVariable(name="BASE_URL", source="configmap", reference=f"{config_map}/base-url"),) if config_map else ()
+    container = Container(name="app", environment=(*given, *taken))
+    known = {"resource": "k8s/chat", "name": "chat", "namespace": "ai", "kind": "Deployment", "api_version": "apps/v1", "origin": LIVE}
+    return fact(Workload, **(known | {"containers": (container,)} | values))
+
+
+def gateway(**values: Any) -> Any:
+    known: dict[str, Any] = {"platform": "kubernetes", "container": Container(name="x"), "authentication": True, "origin": LIVE}
+    return fact(AiService, role="gateway", product="litellm", **(known | {"workload": "k8s/litellm", "namespace": "gateway"} | values))
+
+
+def settings(*hosts: str, **values: Any) -> Any:
+    return fact(ConfigMap, hosts=hosts, **({"name": "settings", "namespace": "ai", "origin": LIVE} | values))
+
+
+test_gateway = table(
+    "k8s-gateway-not-bypassed",
+    passes=[
+        row(app("http://litellm.gateway.svc/v1"), gateway(), says="litellm"),
+        [app("http://litellm/v1", config_map="settings"), gateway(), settings("litellm.gateway.svc")],
+        [app(config_map="settings"), gateway(), settings("litellm.gateway.svc")],
+        [app("https://shop.example.com"), fact(AiRoute, name="models", namespace="x", origin=LIVE)],
+    ],
+    fails=[
+        row(app(DIRECT), gateway(), says="OPENAI_BASE_URL: api.openai.com"),
+        [app("https://claims.openai.azure.com/"), gateway()],
+        [app("https://bedrock-runtime.eu-central-1.amazonaws.com"), gateway()],
+        [app("https://europe-west4-aiplatform.googleapis.com/v1"), gateway()],
+        row(app(config_map="settings"), gateway(), settings("api.anthropic.com"), says="ConfigMap settings: api.anthropic.com"),
+        [app(DIRECT, kind="CronJob"), fact(AiRoute, name="models", namespace="x", origin=LIVE)],
+    ],
+    unknown=[[app(DIRECT).unknown("containers", GapReason.TEMPLATED), gateway()]],
+    not_applicable=[
+        app(DIRECT),
+        [app(), gateway()],
+        [app(DIRECT), gateway(workload="k8s/chat")],
+        [app(DIRECT), gateway(environment=Environment.STAGING)],
+        [app(DIRECT, environment=Environment.DEVELOPMENT), gateway(environment=Environment.DEVELOPMENT)],
+        [app(config_map="other"), gateway(), settings("api.openai.com")],
+        [app(config_map="settings"), gateway(), settings()],
+    ],
 )
