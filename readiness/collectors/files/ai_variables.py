@@ -128,7 +128,19 @@ _CONTENT_WORDS = frozenset({"span_only", "event_only", "span_and_event"})
 
 def sinks_of(variables: Variables) -> list[Sink]:
     """The trace sinks that these variables, set together in one file or container, configure."""
-    return [sink for rule in _SINKS if (sink := _sink(rule, variables)) is not None]
+    found = [sink for rule in _SINKS if (sink := _sink(rule, variables)) is not None]
+    if not any(each.product == "helicone" for each in found):
+        through = next((name for name, value in variables.items() if value and is_helicone(value)), None)
+        found += [Sink("helicone", through, None, content_by_default=True)] if through else []
+    return found
+
+
+_HELICONE = re.compile(r"https://(?:[\w-]+\.)*(?:helicone\.ai|hconeai\.com)(?:[:/]|$)", re.IGNORECASE)
+
+
+def is_helicone(address: str) -> bool:
+    """Whether an address leads to Helicone's proxy, which records what passes through it."""
+    return bool(_HELICONE.match(address))
 
 
 def _sink(rule: _SinkRule, variables: Variables) -> Sink | None:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from readiness.collectors import Observation
 from readiness.collectors.files import agent_source, model_calls, vector_source
+from readiness.collectors.files.ai_variables import is_helicone
 from readiness.collectors.files.formats import Document
 from readiness.collectors.files.llm_libraries import (
     ANY,
@@ -408,6 +409,17 @@ def _sinks(module: SourceCode, document: Document) -> Iterator[TraceSink]:
     for product, (line, both) in callbacks.items():
         if product not in seen:
             yield _sink(document, product, line, successes_only=not both)
+    if "helicone" not in seen and (at_proxy := _helicone(module)) is not None:
+        line, omits = at_proxy
+        yield _sink(document, "helicone", line).model_copy(update={"captures_content": False if omits else None})
+
+
+def _helicone(module: SourceCode) -> tuple[int, bool] | None:
+    """Where calls are sent through Helicone, by its address or header, and whether it is told to keep no content (2025)."""
+    written = [(value.lower(), line_of(node)) for node, _ in module.strings if (value := module.grammar.literal(node))]
+    through = [line for value, line in written if value == "helicone-auth" or is_helicone(value)]
+    told = {value for value, _ in written}
+    return (through[0], {"helicone-omit-request", "helicone-omit-response"} <= told) if through else None
 
 
 def _sink(document: Document, product: str, line: int, *, content_by_default: bool = True, successes_only: bool = False) -> TraceSink:

@@ -109,3 +109,10 @@ def test_a_nim_is_traced_and_watched_by_its_own_variables():
     assert [each.product for each in sinks_of({"NIM_ENABLE_OTEL": "1"})] == ["otel"]
     assert sinks_of({"NIM_ENABLE_OTEL": "0"}) == []
     assert [(each.name, each.component) for each in debug_switches({"NIM_LOG_LEVEL": "DEBUG"})] == [("NIM_LOG_LEVEL", "nim")]
+
+
+def test_calls_through_helicone_are_recorded_there():
+    assert [(each.product, each.variable) for each in sinks_of({"OPENAI_BASE_URL": "https://oai.helicone.ai/v1"})] == [
+        ("helicone", "OPENAI_BASE_URL")
+    ]
+    assert sinks_of({"OPENAI_BASE_URL": "https://oai.helicone.ai.example.com/v1", "DOCS": "see helicone.ai"}) == []

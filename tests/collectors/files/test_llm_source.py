@@ -451,3 +451,24 @@ def test_clients_that_give_no_text_need_no_limit():
     assert client.bounded is False
     (client,) = module_of("from langchain_openai import ChatOpenAI\nChatOpenAI(**kw)").clients
     assert client.bounded is None
+
+
+HELICONE = """
+from openai import OpenAI
+client = OpenAI(base_url="https://oai.helicone.ai/v1", default_headers={"Helicone-Auth": f"Bearer {key}"%s})
+"""
+
+
+def test_a_proxy_that_records_is_a_trace_sink():
+    (sink,) = (each for each in read(HELICONE % "") if isinstance(each, TraceSink))
+    assert (sink.product, sink.via, sink.captures_content, sink.content_by_default, sink.origin.line) == (
+        "helicone",
+        "source",
+        None,
+        True,
+        3,
+    )
+    omitting = HELICONE % ', "Helicone-Omit-Request": "true", "Helicone-Omit-Response": "true"'
+    (sink,) = (each for each in read(omitting) if isinstance(each, TraceSink))
+    assert sink.captures_content is False
+    assert not [each for each in read("from openai import OpenAI\n# https://oai.helicone.ai/v1\n") if isinstance(each, TraceSink)]
