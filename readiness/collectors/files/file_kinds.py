@@ -23,6 +23,7 @@ _HOLDERS: dict[str, Any] = {
     "portkey": "gateway",
     "tensorzero": "gateway",
     "agentgateway": "gateway",
+    "apisix": "gateway",
     "traceloop hub": "gateway",
     "mcp": "mcp",
     "kubernetes": "kubernetes",

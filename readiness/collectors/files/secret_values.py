@@ -342,6 +342,7 @@ _REFERENCES = tuple(
         r"(?:vault|ssm|secretsmanager|secret|keyvault|aws-secrets):(?P<name>[\w.\-]*[/#][\w/.\-#:]*)",
         r"@Microsoft\.KeyVault\(.*\)|ENC\[.*\]|<%.*%>|__[A-Z0-9_]+__|#\{.*\}",
         r"(?P<name>projects/[\w-]+/secrets/\S+)",
+        r"\$(?:env|ENV|secret)://(?P<name>\S+)",
         r"(?P<name>(?:var|data|module|local|each|aws_\w+|azurerm_\w+|google_\w+|random_\w+)\.[\w.\[\]\"*-]+)",
         r"(?P<name>(?:\.{1,2}/|~/|file:|/(?:run|var|etc|mnt|secrets?|vault|opt|home|app|root|tmp|usr|srv|data)/)[\w./\\~-]+)",
     )

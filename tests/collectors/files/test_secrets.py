@@ -196,6 +196,8 @@ CREDENTIALS = [
     ("api_key", "q7Vr2ZtY9w/KpXs4NbM8Hc", "literal", ""),
     ("api_key", "${OPENAI_API_KEY}", "reference", "OPENAI_API_KEY"),
     ("api_key", "$OPENAI_API_KEY", "reference", "OPENAI_API_KEY"),
+    ("Authorization", "Bearer $ENV://OPENAI_API_KEY", "reference", "OPENAI_API_KEY"),
+    ("api-key", "$secret://vault/1/openai/key", "reference", "vault/1/openai/key"),
     ("api_key", "${env:OPENAI_API_KEY}", "reference", "OPENAI_API_KEY"),
     ("api_key", "${{ secrets.OPENAI }}", "reference", "secrets.OPENAI"),
     ("api_key", "{{ .Values.key }}", "reference", ".Values.key"),

@@ -322,3 +322,31 @@ def test_objects_of_agentgateway() -> None:
     ]
     (tools,) = found[ToolAccess]
     assert (tools.server, tools.tools, tools.callers_known) == ("wiki", ('mcp.tool.name == "search"',), True)
+
+
+def test_apisix_with_a_second_provider_and_known_callers() -> None:
+    name = "gateways/apisix.yaml"
+    found = facts_of(name, "apisix.yaml")
+    (gateway,), (route,) = found[Gateway], found[ModelRoute]
+    assert (gateway.product, gateway.authenticates, gateway.request_timeout, gateway.stores_prompts) == ("apisix", True, 60.0, False)
+    assert [(each.provider, each.model) for each in route.deployments] == [("azure", "gpt-4.1-2025-04-14"), ("openai_like", "qwen3-32b")]
+    assert route.fallback_domains == ("azure/claims-eu.openai.azure.com", "openai_like/vllm.models.svc:8000")
+    assert route.deployments[0].line == line_with(name, "provider: azure-openai")
+    assert [(each.engine, each.stages) for each in found[Guardrail]] == [("ai-prompt-guard", ("pre_call",))]
+    limits = {(each.counts, each.per, each.amount, each.period) for each in found[ConsumptionLimit]}
+    assert limits == {("tokens", "everyone", 100000.0, "60s"), ("requests", "caller", 100.0, "60s")}
+    assert {each.provider for each in found[ProviderUse]} == {"azure", "self-hosted"}
+    assert found[SecretLiteral] == []
+
+
+def test_apisix_that_asks_nobody_and_holds_a_key() -> None:
+    found = facts_of("gateways/apisix-open.yaml", "conf/apisix.yaml")
+    (gateway,) = found[Gateway]
+    assert (gateway.authenticates, gateway.stores_prompts, gateway.request_timeout) == (False, True, 30.0)
+    assert [each.fallback_domains for each in found[ModelRoute]] == [()]
+    assert [(each.key, each.holder) for each in found[SecretLiteral]] == [("ask.auth.header.Authorization", "gateway")]
+
+
+def test_apisix_without_models_is_none_of_ours() -> None:
+    assert not any(facts_in("routes: [{uri: /x, plugins: {limit-count: {count: 1}}}]\n", "apisix.yaml").values())
+    assert not any(facts_in("routes: [1, {plugins: [ai-proxy]}]\nservices: {}\n", "apisix.yaml").values())
