@@ -6,14 +6,14 @@ from typing import Literal
 
 from readiness.facts.record import Fact, Model
 
-PromptKind = Literal["prompty", "dotprompt", "github models", "text", "crewai", "dify", "flowise", "haystack", "ollama"]
+PromptKind = Literal["prompty", "dotprompt", "github models", "text", "crewai", "dify", "flowise", "haystack", "ollama", "google adk"]
 
 
 class PromptFile(Fact):
     """A prompt that stands in a file of its own.
 
     Attributes:
-        kind: `prompty`, `dotprompt`, `github models`, `text`, `crewai`, `dify`, `flowise`, `haystack` or `ollama`.
+        kind: `prompty`, `dotprompt`, `github models`, `text`, `crewai`, `dify`, `flowise`, `haystack`, `ollama` or `google adk`.
         model: the model it names; empty for none.
         internals: internal hosts, addresses and account names in it, each with its line.
         tracked: git tracks it; unread outside a checkout.

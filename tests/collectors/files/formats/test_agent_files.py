@@ -101,3 +101,21 @@ def test_another_address_hides_whose_model_it_is() -> None:
 )
 def test_other_files_are_left_alone(text: str, path: str) -> None:
     assert not facts_in(text, path)
+
+
+def test_an_agent_of_google_adk() -> None:
+    name = "adk/root_agent.yaml"
+    found = facts_of(name, "agents/root_agent.yaml")
+    (loop,) = found[AgentLoop]
+    assert (loop.framework, loop.bound, loop.tools, loop.approval) == ("google adk", "default", ("google_search", "close_claim"), True)
+    (prompt,) = found[PromptFile]
+    assert (prompt.model, prompt.internals) == ("gemini-2.5-flash", {"claims.core.internal": line_with(name, "claims.core.internal")})
+    assert [each.provider for each in found[ProviderUse]] == ["gemini"]
+
+
+def test_a_loop_of_google_adk_has_no_end_of_its_own() -> None:
+    text = (INPUTS / "adk/reviewer.yaml").read_text("utf-8")
+    assert [(each.bound, each.limit) for each in facts_in(text, "agents/reviewer.yaml")[AgentLoop]] == [("none", None)]
+    bounded = facts_in(text + "max_iterations: 4\n", "agents/reviewer.yaml")[AgentLoop]
+    assert [(each.bound, each.limit, each.origin.line) for each in bounded] == [("set", 4, 5)]
+    assert not any(facts_in("name: x\ninstruction: y\n", "other.yaml").values())
