@@ -24,7 +24,14 @@ class Hidden:
     why: str
 
 
-Answer = bool | Hidden
+@dataclass(frozen=True)
+class Told:
+    """An answer that the container's own variable gives, which comes before every other source."""
+
+    value: bool
+
+
+Answer = bool | Hidden | Told
 
 
 @dataclass(frozen=True)
@@ -105,6 +112,17 @@ def _switched(*names: str, default: bool) -> Callable[[Container], Answer]:
     return answer
 
 
+def _switch(name: str, *, default: bool) -> Callable[[Container], Answer]:
+    """The same for a product that knows no other way."""
+    follows = _switched(name, default=default)
+
+    def answer(container: Container) -> Answer:
+        found = follows(container)
+        return Told(found) if isinstance(found, bool) and container.variable(name) is not None else found
+
+    return answer
+
+
 def _always(container: Container) -> Answer:  # noqa: ARG001 - the shape of an answer
     return True
 
@@ -134,7 +152,7 @@ def _weaviate(container: Container) -> Answer:
         return Hidden("authentication may stand in its configuration file")
     anonymous = _switched("AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED", default=False)(container)
     if isinstance(anonymous, Hidden) or container.variable("AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED") is not None:
-        return anonymous if isinstance(anonymous, Hidden) else not anonymous
+        return Told(not anonymous) if isinstance(anonymous, bool) else anonymous
     methods = [_switched(f"AUTHENTICATION_{method}_ENABLED", default=False)(container) for method in ("APIKEY", "OIDC", "DB_USERS")]
     if True in methods:
         return True
@@ -308,7 +326,7 @@ PRODUCTS: tuple[Product, ...] = (
         "milvus",
         "vector store",
         r"milvusdb/milvus[\w.-]*",
-        _switched("COMMON_SECURITY_AUTHORIZATIONENABLED", default=False),
+        _switch("COMMON_SECURITY_AUTHORIZATIONENABLED", default=False),
         data=("/var/lib/milvus",),
         config=("/milvus/configs",),
     ),
@@ -365,7 +383,7 @@ PRODUCTS: tuple[Product, ...] = (
         "phoenix",
         "tracing",
         r"arizephoenix/phoenix",
-        _switched("PHOENIX_ENABLE_AUTH", default=False),
+        _switch("PHOENIX_ENABLE_AUTH", default=False),
         data=("/mnt/data",),
         variables="PHOENIX_",
     ),
@@ -374,7 +392,7 @@ PRODUCTS: tuple[Product, ...] = (
         "open-webui",
         "interface",
         r"open-webui/open-webui",
-        _switched("WEBUI_AUTH", default=True),
+        _switch("WEBUI_AUTH", default=True),
         data=("/app/backend/data",),
         variables="WEBUI_",
     ),
@@ -483,8 +501,10 @@ def self_hosting(service: AiService) -> Iterator[ProviderUse]:
         )
 
 
-def _decided(product: Product, container: Container, answer: Answer) -> Answer:
+def _decided(product: Product, container: Container, answer: Answer) -> bool | Hidden:
     """A no that rests on absence stands only when no source out of sight could have said yes."""
+    if isinstance(answer, Told):
+        return answer.value
     if answer is not False:
         return answer
     if container.environment_from:

@@ -98,7 +98,8 @@ def test_a_chart_of_the_house_is_read_by_its_variables_and_images() -> None:
     services = {each.container.name: each for each in found[AiService]}
     assert (services["embedder"].product, services["embedder"].replicas, services["embedder"].settings["revision"]) == ("tei", 1, "5617a9f")
     assert {"authentication", "persistent"} <= services["embedder"].unread.keys(), "templates of the house may add a key"
-    assert services["phoenix"].published == ("Ingress phoenix.example.com",)
+    phoenix = services["phoenix"]
+    assert (phoenix.published, phoenix.authentication) == (("Ingress phoenix.example.com",), False), "a variable of its own comes first"
 
 
 def test_values_that_flux_holds() -> None:
