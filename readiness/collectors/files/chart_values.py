@@ -32,10 +32,12 @@ class ValuesDocument(Document):
     Attributes:
         chart: as the object that deploys it names it; empty in files.
         layered: other values are laid over or under them, so that a key which is absent may be set all the same.
+        whole: the chart's own values are among them, so that what they leave out is set nowhere.
     """
 
     chart: str = ""
     layered: bool = False
+    whole: bool = False
 
     @classmethod
     def of(cls, document: Document, **changes: Any) -> ValuesDocument:
@@ -80,7 +82,7 @@ def is_values(document: Document) -> bool:
 def releases(document: Document, chart: Chart) -> Iterator[ValuesDocument]:
     """The values of a chart in a document: all of it, or what stands under the chart's name in another chart's values.
 
-    What a chart that depends on it sets in its own values is out of sight, so that these are never whole.
+    What a chart that depends on it sets in its own values is out of sight, unless these are among them.
     """
     if not is_values(document):
         return
@@ -94,7 +96,7 @@ def releases(document: Document, chart: Chart) -> Iterator[ValuesDocument]:
         inside = isinstance(values, dict) and (str(key) in chart.names or text(values.get("nameOverride")) in chart.names)
         if inside and flag(values.get("enabled")) is not False and chart.looks_like(values):
             part = f"{document.part}/{key}" if document.part else str(key)
-            yield replace(found, data=values, part=part, layered=True)
+            yield replace(found, data=values, part=part, layered=not found.whole)
 
 
 def of_release(document: Document) -> ValuesDocument:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from readiness.collectors import Observation, Place
 from readiness.collectors.files import dotenv_file, evaluation_source, llm_source, other_source, tree, written_texts
+from readiness.collectors.files.chart_layers import READERS, Layers
 from readiness.collectors.files.compositions import Compositions
 from readiness.collectors.files.file_kinds import holder_of, syntax_of
 from readiness.collectors.files.formats import Document, Format, load_formats
@@ -83,6 +84,7 @@ class FolderReading:
         self.infrastructure = infrastructure.Infrastructure(self.place)
         self.kustomizations = Kustomizations(self.place)
         self.compositions = Compositions()
+        self.layers = Layers()
         self.packages = PackageLists()
         self.secret_places: set[tuple[str | None, int | None]] = set()
         self.secret_files: dict[str, set[str | None]] = {}
@@ -106,6 +108,7 @@ class FolderReading:
                 yield from self._file(found)
         yield from (_without(each, self.hidden) for each in self._composed())
         yield from self._with_dotenv()
+        yield from self._with_layers()
         yield from (_without(each, self.hidden) for each in self.infrastructure.observations())
         yield from self.packages.observations()
         yield self._account()
@@ -239,6 +242,15 @@ class FolderReading:
                 if observation is not None and not isinstance(observation, SecretLiteral):
                     yield _without(observation, hidden)
 
+    def _with_layers(self) -> Iterator[Observation]:
+        """What values of an environment say together with those that they are laid over."""
+        for document in self.layers.composed():
+            hidden = self.hidden | _to_hide(document, self._hits(document))
+            for each in (load_formats()[name] for name in sorted(READERS)):
+                for _, observation in self._guarded(each.name, document, _read_if_matching(each), each.gives):
+                    if observation is not None and not isinstance(observation, SecretLiteral):
+                        yield _without(observation, hidden)
+
     def _composed_secret(self, document: Document, secret: SecretLiteral) -> Iterator[SecretLiteral]:
         """The secret, unless it is told already. One that stands in no document as written is brought by a patch of the overlay."""
         path = document.path
@@ -325,10 +337,12 @@ class FolderReading:
             taken_as = self.kustomizations.take(part)
             if taken_as:
                 yield taken_as, None
+            # Of what waits for other files, secrets are told where they stand and all else at the end.
+            layered = self.layers.take(part)
             for each in load_formats().values():
                 if each.name != taken_as:
-                    # Of what waits for dotenv files, secrets are told where they stand and all else at the end.
                     read = self._secrets_of_waiting if each.name == "compose" else _read_if_matching(each)
+                    read = _secrets_if_matching(each) if layered and each.name in READERS else read
                     yield from self._guarded(each.name, part, read, each.gives)
         for key, line in parsed.duplicates:
             detail = f"a key is written twice ({key[:MAX_KEY]}); the last one counts"
@@ -358,6 +372,13 @@ class FolderReading:
 
 def _read_if_matching(each: Format) -> Callable[[Document], Iterator[Observation] | None]:
     return lambda document: each.read(document) if each.matches(document) else None
+
+
+def _secrets_if_matching(each: Format) -> Callable[[Document], Iterator[Observation] | None]:
+    def read(document: Document) -> Iterator[Observation] | None:
+        return (found for found in each.read(document) if isinstance(found, SecretLiteral)) if each.matches(document) else None
+
+    return read
 
 
 def _to_hide(document: Document, hits: list[Hit]) -> set[str]:
