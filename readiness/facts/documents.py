@@ -6,14 +6,16 @@ from typing import Literal
 
 from readiness.facts.record import Fact, Model
 
-PromptKind = Literal["prompty", "dotprompt", "github models", "text", "crewai", "dify", "flowise", "haystack", "ollama", "google adk"]
+PromptKind = Literal[
+    "prompty", "dotprompt", "github models", "text", "crewai", "dify", "flowise", "haystack", "ollama", "google adk", "kagent"
+]
 
 
 class PromptFile(Fact):
     """A prompt that stands in a file of its own.
 
     Attributes:
-        kind: `prompty`, `dotprompt`, `github models`, `text`, `crewai`, `dify`, `flowise`, `haystack`, `ollama` or `google adk`.
+        kind: `prompty`, `dotprompt`, `github models`, `text`, `crewai`, `dify`, `flowise`, `haystack`, `ollama`, `google adk` or `kagent`.
         model: the model it names; empty for none.
         internals: internal hosts, addresses and account names in it, each with its line.
         tracked: git tracks it; unread outside a checkout.

@@ -1,7 +1,7 @@
 """MCP client configurations: which servers an agent would start or call. Nothing is ever started here.
 
 File names and keys as read by Claude Code, Claude Desktop, Cursor, VS Code, Gemini CLI, Kiro, Codex, Windsurf, Cline,
-Roo and Amazon Q in 2025.
+Roo and Amazon Q in 2025, and by LibreChat 0.8 (`librechat.yaml`).
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from readiness.facts.files import SecretLiteral
 _NAMES = re.compile(
     r"\.?mcp\.jsonc?|claude_desktop_config\.json|mcp_config\.json|managed-mcp\.json|(cline_)?mcp_settings\.json|mcp-servers?\.json"
 )
+_YAML = re.compile(r"librechat[\w.-]*\.ya?ml")
 _SETTINGS = re.compile(r"(^|/)(\.gemini/settings\.json|\.qwen/settings\.json|\.vscode/settings\.json|\.codex/config\.toml|\.claude\.json)$")
 
 
@@ -43,8 +44,10 @@ _START = frozenset({"command", "url", "httpUrl", "serverUrl"})
 
 
 def _matches(document: Document) -> bool:
-    known = _NAMES.fullmatch(document.name) or _SETTINGS.search(document.path)
-    return document.syntax in ("json", "toml") and bool(known) and bool(_servers(document))
+    known = _NAMES.fullmatch(document.name) or _SETTINGS.search(document.path) if document.syntax in ("json", "toml") else None
+    if document.syntax == "yaml":
+        known = _YAML.fullmatch(document.name)
+    return bool(known) and bool(_servers(document))
 
 
 @format("mcp", gives=(McpServer, SecretLiteral), matches=_matches, hint=r"\"mcpServers\"|^\[mcp_servers\.")
@@ -53,13 +56,14 @@ def servers(document: Document) -> Iterator[Observation]:
     listed = _servers(document)
     for name, data in listed.items():
         if isinstance(data, dict) and _START & data.keys():
-            server = _server(document, str(name), data, line_of(listed, name))
+            server = server_of(document, str(name), data, line_of(listed, name))
             yield server
             for each in server.credentials:
                 yield from secret_literal(document, (server.resource, each.name), each, "mcp", document.environment)
 
 
-def _server(document: Document, name: str, data: dict[str, Any], line: int | None) -> McpServer:
+def server_of(document: Document, name: str, data: dict[str, Any], line: int | None) -> McpServer:
+    """A server as clients write it: `command` and `args`, or `url`, with `env` and `headers`."""
     url = text(data.get("url")) or text(data.get("httpUrl")) or text(data.get("serverUrl"))
     words = _unwrapped([text(data.get("command")), *texts(data.get("args") if isinstance(data.get("args"), list) else None)])
     launcher = _program(words[0]) if words else ""

@@ -11,8 +11,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from reading import INPUTS, facts_in, facts_of, line_with
 
-from readiness.facts.ai import Guardrail, ProviderUse
+from readiness.facts.ai import Guardrail, McpServer, ProviderUse
 from readiness.facts.documents import PromptFile
+from readiness.facts.files import SecretLiteral
 from readiness.facts.source import AgentLoop
 
 
@@ -119,3 +120,28 @@ def test_a_loop_of_google_adk_has_no_end_of_its_own() -> None:
     bounded = facts_in(text + "max_iterations: 4\n", "agents/reviewer.yaml")[AgentLoop]
     assert [(each.bound, each.limit, each.origin.line) for each in bounded] == [("set", 4, 5)]
     assert not any(facts_in("name: x\ninstruction: y\n", "other.yaml").values())
+
+
+def test_agents_and_tools_of_kagent() -> None:
+    name = "kagent/agents.yaml"
+    found = facts_of(name, "agents.yaml")
+    (loop,) = found[AgentLoop]
+    assert (loop.framework, loop.tools, loop.tools_open, loop.approval) == ("kagent", ("get_pods", "delete_pod"), True, True)
+    (prompt,) = found[PromptFile]
+    assert (prompt.kind, prompt.internals) == ("kagent", {"prometheus.core.internal": line_with(name, "prometheus.core")})
+    assert [each.provider for each in found[ProviderUse]] == ["azure"]
+    servers = {each.name: each for each in found[McpServer]}
+    assert (servers["search"].package, servers["search"].pinned) == ("@modelcontextprotocol/server-everything", False)
+    assert (servers["kubernetes"].transport, servers["kubernetes"].url_host) == ("http", "tools.example.com")
+    assert [(each.key, each.origin.line) for each in found[SecretLiteral]] == [("SEARCH_API_KEY", line_with(name, "SEARCH_API_KEY"))]
+
+
+def test_tool_servers_of_librechat() -> None:
+    found = facts_of("librechat.yaml", "librechat.yaml")
+    servers = {each.name: each for each in found[McpServer]}
+    assert {name: (each.transport, each.pinned) for name, each in servers.items()} == {
+        "filesystem": ("stdio", False),
+        "wiki": ("http", None),
+    }
+    assert found[SecretLiteral] == []
+    assert not any(facts_of("librechat.yaml", "other.yaml").values())
