@@ -119,3 +119,41 @@ def test_pods_are_told_under_the_object_that_people_wrote(labels: dict[str, str]
     pod = thing("v1", "Pod", "x-1-a", metadata=metadata, spec={"containers": [], "nodeName": "n"}, status={"phase": "Running"})
     (found,) = [each for each in facts_of([pod], "pods") if isinstance(each, RunningPods)]
     assert found.owner == f"kubernetes:lab/models/{owner}"
+
+
+VLLM = {"name": "vllm", "image": "vllm/vllm-openai:v0.11.0"}
+TEMPLATE = {"metadata": {"labels": {"app": "vllm"}}, "spec": {"containers": [VLLM]}}
+
+
+@pytest.mark.parametrize(
+    ("api_version", "kind", "resource", "spec", "served"),
+    [
+        (
+            "leaderworkerset.x-k8s.io/v1",
+            "LeaderWorkerSet",
+            "leaderworkersets.leaderworkerset.x-k8s.io",
+            {"leaderWorkerTemplate": {"leaderTemplate": TEMPLATE, "workerTemplate": TEMPLATE}},
+            ["spec.leaderWorkerTemplate.leaderTemplate.spec#vllm"],
+        ),
+        (
+            "leaderworkerset.x-k8s.io/v1",
+            "LeaderWorkerSet",
+            "leaderworkersets.leaderworkerset.x-k8s.io",
+            {"leaderWorkerTemplate": {"workerTemplate": TEMPLATE}},
+            ["vllm"],
+        ),
+        (
+            "ray.io/v1",
+            "RayCluster",
+            "rayclusters.ray.io",
+            {"headGroupSpec": {"template": TEMPLATE}, "workerGroupSpecs": [{"groupName": "gpu", "template": TEMPLATE}]},
+            ["spec.headGroupSpec.template.spec#vllm"],
+        ),
+    ],
+)
+def test_pods_that_work_for_another_one_serve_nobody(
+    api_version: str, kind: str, resource: str, spec: dict[str, Any], served: list[str]
+) -> None:
+    written = thing(api_version, kind, "x", spec=spec)
+    for found in (facts_in(yaml.safe_dump(written), "k8s/it.yaml")[AiService], facts_of([written], resource)):
+        assert [each.resource.partition("#")[2] for each in found if isinstance(each, AiService)] == served

@@ -62,8 +62,9 @@ def workloads_of(raw: RawObject) -> Iterator[Observation]:
                 product="otel",
                 via="container",
             )
+        joins = _joins_another(raw, workload)
         for container in workload.containers:
-            service = None if workload.is_preset else _service(raw, workload, container)
+            service = None if joins or workload.is_preset else _service(raw, workload, container)
             if service is not None:
                 for name in {"replicas"} & workload.unread.keys():
                     service = service.unknown(name, GapReason.TEMPLATED, workload.unread[name].detail, workload.unread[name].right)
@@ -76,6 +77,22 @@ def workloads_of(raw: RawObject) -> Iterator[Observation]:
                 if found is not None:
                     where = (f"{workload.resource}#{container.name}", found.name)
                     yield from secret_literal(raw.document, where, found, "kubernetes", workload.environment)
+
+
+_JOINING = {
+    "LeaderWorkerSet": ("leaderWorkerTemplate.workerTemplate",),
+    "LLMInferenceService": ("spec.worker", "spec.prefill.worker"),
+    "RayCluster": ("workerGroupSpecs",),
+    "RayService": ("workerGroupSpecs",),
+    "RayJob": ("workerGroupSpecs",),
+}
+"""Templates of pods that work for the first one of their group: that one answers, and they have no port of their own."""
+
+
+def _joins_another(raw: RawObject, workload: Workload) -> bool:
+    """Whether its pods do part of another pod's work; an object with one template alone has no such pods."""
+    path = workload.resource.partition("#")[2]
+    return any(each in path for each in _JOINING.get(raw.kind, ()))
 
 
 def _replicas_of(workload: Workload) -> int | None:
