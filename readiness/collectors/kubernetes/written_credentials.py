@@ -10,6 +10,10 @@ from readiness.collectors.files.shapes import at, line_of, mapping, text
 from readiness.facts.containers import Credential
 
 
+SHORTEST = 16
+"""Characters of the shortest key of a known form; most annotations are shorter."""
+
+
 def in_annotations(data: Any) -> Iterator[Credential]:
     """Keys of a known form among the annotations of an object or of a pod template, by the annotation's name.
 
@@ -22,7 +26,7 @@ def in_annotations(data: Any) -> Iterator[Credential]:
 
 
 def _of_known_form(name: str, value: Any, line: int | None) -> Iterator[Credential]:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value) < SHORTEST:
         return
     # A whole manifest stands on one line, and what is on a very long line counts as data.
     hit = next((each for each in secrets_in(value.replace(",", ",\n")) if each.detector == "format"), None)
