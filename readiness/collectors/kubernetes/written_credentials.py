@@ -9,7 +9,6 @@ from readiness.collectors.files.secrets import credential, secrets_in
 from readiness.collectors.files.shapes import at, line_of, mapping, text
 from readiness.facts.containers import Credential
 
-
 SHORTEST = 16
 """Characters of the shortest key of a known form; most annotations are shorter."""
 

@@ -13,9 +13,11 @@ from collections.abc import Iterable, Iterator
 from readiness.collectors import Place
 from readiness.collectors.files.formats import Document
 from readiness.collectors.files.formats.kubernetes import hidden_by, objects
+from readiness.collectors.files.kustomize.argo_cd import argo_applications
 from readiness.collectors.files.kustomize.composing import Files, compose
-from readiness.collectors.files.kustomize.flux import FluxKustomization, flux_kustomizations, kinds_among, substitute
+from readiness.collectors.files.kustomize.flux import flux_kustomizations, substitute
 from readiness.collectors.files.kustomize.kustomizations import Kustomization, is_kustomization
+from readiness.collectors.files.kustomize.overlay_objects import OverlayObject
 from readiness.collectors.files.kustomize.resources import Composed, Doubt
 from readiness.collectors.files.kustomize.values import Budget, TooMuch
 from readiness.collectors.kubernetes.kinds import load_kinds
@@ -35,7 +37,7 @@ class Kustomizations:
         self.documents: dict[str, list[Document]] = {}
         self.texts: dict[str, str] = {}
         self.broken: set[str] = set()
-        self.flux: list[FluxKustomization] = []
+        self.declared: list[OverlayObject] = []
         self.plain: set[str] = set()
         """Folders with manifests that no kustomization names."""
 
@@ -44,7 +46,7 @@ class Kustomizations:
 
         A kustomization must come before the files that it names.
         """
-        self.flux.extend(flux_kustomizations(document))
+        self.declared += [*flux_kustomizations(document), *argo_applications(document)]
         if is_kustomization(document):
             found = Kustomization(document)
             if found.folder in self.named:
@@ -95,7 +97,7 @@ class Kustomizations:
 
         Documents that nothing but an unused component names come as they are written.
         """
-        yield from self._of_flux()
+        yield from self._declared()
         files = Files(self.named, frozenset(self.doubled), self.documents, self.texts, frozenset(self.broken))
         budget = Budget()
         used: set[str] = set()
@@ -103,7 +105,7 @@ class Kustomizations:
             used |= self._closure(root)
             try:
                 found = compose(root, files, budget)
-                if isinstance(root, FluxKustomization):
+                if isinstance(root, OverlayObject):
                     substitute(found, root, budget)
             except TooMuch:
                 detail = "what it builds upon is too large, or too deep"
@@ -121,14 +123,15 @@ class Kustomizations:
             if path not in named:
                 yield from documents
 
-    def _of_flux(self) -> Iterator[Gap]:
-        """Take Flux's Kustomizations for the overlays that they are; of those over plain manifests say what they change unseen."""
-        for each in self.flux:
+    def _declared(self) -> Iterator[Gap]:
+        """Take objects that are overlays for what they are; of those over plain manifests say what they change unseen."""
+        for each in self.declared:
             if each.target in self.named:
                 self.named[each.folder] = each
             elif each.changes and any(_is_within(folder, each.target) for folder in self.plain):
-                kinds = kinds_among(each.kinds(), load_kinds())
-                yield self._gap(each, Doubt(each.document, "", "Flux changes its objects"), hidden_by(kinds), GapReason.TEMPLATED)
+                names = each.kinds()
+                kinds = None if names is None else {key for key in load_kinds() if key[1] in names}
+                yield self._gap(each, Doubt(each.document, "", f"{each.by} changes its objects"), hidden_by(kinds), GapReason.TEMPLATED)
 
     def _below(self, own: Kustomization) -> list[str]:
         """The folders that a kustomization builds upon."""
