@@ -54,6 +54,8 @@ def _fields(spec: Mapping) -> Mapping:
 
 
 _VARIABLE = re.compile(r"(?<!\$)\$\{(?P<name>[A-Za-z_]\w*)(?P<default>:?[=-](?P<value>[^{}]*))?\}")
+CHARACTERS = 16
+"""Characters that count as one value of the budget, so that no text grows beyond what a folder is worth."""
 _LEFT_ALONE = "kustomize.toolkit.fluxcd.io/substitute"
 
 
@@ -78,6 +80,7 @@ def _fill_in(data: Any, variables: dict[str, str], budget: Budget) -> None:
         budget.spend(1 + len(node))
         for key, value in node.items() if isinstance(node, Mapping) else enumerate(node):
             if type(value) is str and "${" in value:
+                budget.spend(sum(len(variables.get(found["name"], "")) for found in _VARIABLE.finditer(value)) // CHARACTERS)
                 node[key] = _VARIABLE.sub(lambda found: variables.get(found["name"], found[0]), value)
             elif isinstance(value, Mapping | Sequence):
                 waiting.append(value)

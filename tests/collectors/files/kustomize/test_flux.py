@@ -114,6 +114,12 @@ def test_an_object_may_keep_its_variables(tmp_path: Path) -> None:
     assert "replicas" in found.unread
 
 
+def test_text_does_not_grow_without_end(tmp_path: Path) -> None:
+    long = flux(f"  postBuild: {{substitute: {{tag: '{'x' * 900_000}'}}}}\n")
+    files = {**FILES, "apps/chat/chat.yaml": CHAT.replace("${tag}", "${tag}" * 100), "clusters/production/apps.yaml": long}
+    assert [each.reason for each in gaps(read(tmp_path, files))] == [GapReason.TOO_LARGE]
+
+
 def test_over_plain_manifests_what_it_changes_is_a_gap(tmp_path: Path) -> None:
     plain = {"apps/chat/chat.yaml": CHAT, "clusters/production/apps.yaml": flux(PROBE)}
     (gap,) = gaps(read(tmp_path, plain))
