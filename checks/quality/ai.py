@@ -71,7 +71,7 @@ def evaluation_suite(uses: list[ProviderUse], suites: list[EvaluationSuite], wor
     own = own_suites(suites)
     if not own and not without_samples(uses):
         return not_applicable("no model is used")
-    if not own and (run := _evaluations(without_samples(workflows))):
+    if not own and (run := evaluations(without_samples(workflows))):
         return unknown("a pipeline runs an evaluation that could not be read", at=_place(run[0]), job=run[0].job.id)
     if not own:
         return failed("No evaluation suite was seen")
