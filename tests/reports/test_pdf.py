@@ -68,18 +68,28 @@ def sample_pdf(sample: Assessment) -> PdfReader:
     return read(sample)
 
 
-def test_the_same_assessment_gives_the_same_bytes(perfect: Assessment) -> None:
-    assert render("pdf", perfect) == render("pdf", perfect)
+@pytest.fixture(scope="module")
+def perfect_pdf(perfect: Assessment) -> bytes:
+    return render("pdf", perfect)
 
 
-def test_the_same_assessment_gives_the_same_bytes_in_another_process(perfect: Assessment) -> None:
+@pytest.fixture(scope="module")
+def nothing_pdf(nothing: Assessment) -> bytes:
+    return render("pdf", nothing)
+
+
+def test_the_same_assessment_gives_the_same_bytes(nothing: Assessment, nothing_pdf: bytes) -> None:
+    assert render("pdf", nothing) == nothing_pdf
+
+
+def test_the_same_assessment_gives_the_same_bytes_in_another_process(perfect: Assessment, perfect_pdf: bytes) -> None:
     code = (
         "import sys; from readiness import assessment, reports; sys.stdout.buffer.write(reports.render('pdf', assessment.load(sys.stdin)))"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}
     done = subprocess.run([sys.executable, "-c", code], input=dump(perfect).encode(), capture_output=True, check=True, env=environment)
 
-    assert done.stdout == render("pdf", perfect)
+    assert done.stdout == perfect_pdf
 
 
 def test_the_cover_names_system_client_and_date_and_no_score(sample_pdf: PdfReader) -> None:
@@ -228,13 +238,14 @@ def test_metadata_come_from_the_assessment(sample_pdf: PdfReader) -> None:
     assert told.creation_date == TAKEN
 
 
-@pytest.mark.parametrize(("paper", "height"), [("A4", 841.89), ("letter", 792.0)])
-def test_paper_is_chosen(paper: Any, height: float, nothing: Assessment) -> None:
-    assert float(read(nothing, Options(paper=paper)).pages[1].mediabox.height) == pytest.approx(height, abs=0.1)
+def test_paper_is_chosen(nothing: Assessment, nothing_pdf: bytes) -> None:
+    a4, letter = PdfReader(io.BytesIO(nothing_pdf)), read(nothing, Options(paper="letter"))
+    assert float(a4.pages[1].mediabox.height) == pytest.approx(841.89, abs=0.1)
+    assert float(letter.pages[1].mediabox.height) == pytest.approx(792.0, abs=0.1)
 
 
-def test_no_score_makes_a_short_sensible_report(nothing: Assessment) -> None:
-    reader = read(nothing)
+def test_no_score_makes_a_short_sensible_report(nothing_pdf: bytes) -> None:
+    reader = PdfReader(io.BytesIO(nothing_pdf))
     text = " ".join(words(reader, number) for number in range(1, len(reader.pages) + 1))
 
     assert len(reader.pages) <= 7
@@ -243,8 +254,9 @@ def test_no_score_makes_a_short_sensible_report(nothing: Assessment) -> None:
     assert "Nothing was assessed, so there is nothing to plan yet." in text
 
 
-def test_a_perfect_result_is_told_as_one(perfect: Assessment) -> None:
-    assert "Ready for production. Every check that applies was answered, and none fails." in words(read(perfect), 2)
+def test_a_perfect_result_is_told_as_one(perfect_pdf: bytes) -> None:
+    told = words(PdfReader(io.BytesIO(perfect_pdf)), 2)
+    assert "Ready for production. Every check that applies was answered, and none fails." in told
 
 
 def test_many_findings_are_cut_to_what_a_reader_can_use(large: Assessment) -> None:
