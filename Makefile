@@ -92,7 +92,7 @@ types: $(VENV)/tested
 	$(BIN)/mypy
 
 pytest: $(VENV)/tested pango chromium apiserver
-	$(BIN)/pytest -q -n auto
+	$(BIN)/pytest -q -n auto --dist worksteal
 
 # A real Kubernetes API server for the tests, built once into the user's cache. Without Go, tests that need it skip and say why.
 apiserver: $(VENV)/tested

@@ -42,11 +42,12 @@ def test_the_pages_are_todays_to_the_byte(written: dict[str, Path], name: str) -
 @pytest.mark.parametrize("name", ["pilot.pdf", "production.pdf"])
 def test_the_papers_say_what_they_say_today(written: dict[str, Path], name: str) -> None:
     """Page by page; their bytes may differ with the library that shapes text."""
-    assert text_of(written[name]) == text_of(KEPT / name), HELP
+    today, kept = written[name].read_bytes(), (KEPT / name).read_bytes()
+    assert today == kept or text_of(today) == text_of(kept), HELP
 
 
-def text_of(path: Path) -> list[str]:
-    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(path.read_bytes())).pages]
+def text_of(paper: bytes) -> list[str]:
+    return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(paper)).pages]
 
 
 def test_they_stay_small() -> None:

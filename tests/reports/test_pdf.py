@@ -118,7 +118,9 @@ def test_page_two_is_the_whole_summary(sample_pdf: PdfReader) -> None:
 
 
 @pytest.mark.parametrize("paper", ["A4", "letter"])
-def test_the_longest_summary_fits_on_one_page(paper: Any, make: Make) -> None:
+def test_the_longest_summary_fits_on_one_page(paper: Any, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "FULL_CARDS", 1)  # the summary is before the findings
+    monkeypatch.setattr(pdf, "SHORT_CARDS", 1)
     long = {"why": f"{'Everything that anybody promised to anybody stops at once ' * 3}. And more.", "problem": "A very long problem " * 8}
     cases = [Case(f"sample-{'very-long-name-' * 2}{at}", "critical", pillar=PILLARS[at], effort="days", texts=long) for at in range(13)]
     cases += [Case("sample-asked", states=("unknown",), question="Who?" * 40, texts={"title": "Title " * 30})]
