@@ -1,124 +1,55 @@
-"""Laws over whole assessments of a cluster: what a denied rule leaves behind, and that seeing less never pays."""
+"""A cluster of which lists are forbidden: the laws of `denials` hold for each, and for some together."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import UTC, datetime
-from functools import cache
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from cluster_world import NAME, FakeApiServer, access_to, observe, serving
 from crowded_cluster import OBJECTS
+from denials import DeniableWorld, Denied, Reader
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from readiness.api import Check, Status
-from readiness.collectors import Observation, Place, load_collectors
+from readiness.api import Status
+from readiness.collectors import Place, load_collectors
 from readiness.collectors.kubernetes.kinds import kinds_seen
-from readiness.engine import Finding, in_scope, judge
-from readiness.facts import Fact, Gap
-from readiness.loader import load_checks
-from readiness.planner import Work, plan
-from readiness.runner import _hidden_before, _with_facts_before
-from readiness.score import score
-from readiness.snapshot import Snapshot, SnapshotTarget
+from readiness.planner import Task
 
 load_collectors()
 PLACE = f"kubernetes:{NAME}"
 THERE = {(each["apiVersion"].rpartition("/")[0], each["kind"]) for each in OBJECTS}
-RESOURCES = sorted({kinds[0].resource for kinds in kinds_seen("in clusters").values()})
 HELD = sorted(kinds[0].resource for key, kinds in kinds_seen("in clusters").items() if key in THERE)
 """Kinds of which the world holds some: to deny another one that is served hides as much, and nothing of it is there to lose."""
 
 
-@cache
-def work() -> Work:
-    """The plan of a scan of one cluster for every Kubernetes check."""
-    asked = [each for id, each in load_checks().items() if id.startswith("k8s-")]
-    return plan([Place(kind="kubernetes", name=NAME, target=PLACE, settings={})], asked)
+def resource_of(task: Task) -> str:
+    return task.collector.name.removeprefix("kubernetes.")
 
 
-@cache
-def collected(denied: frozenset[str] = frozenset()) -> dict[str, list[Observation]]:
-    """What every task gives when some lists are forbidden; those that none of it concerns are not read again."""
-    whole = collected() if denied else {}
-    ended: dict[str, list[Observation]] = {}
+@contextmanager
+def reading(denied: Denied) -> Iterator[Reader]:
     with serving(FakeApiServer(objects=OBJECTS, forbidden=set(denied))) as server:
         access = access_to(server.url)
-        for key in work().order().static_order():
-            task = work().tasks[key]
-            resource = task.collector.name.removeprefix("kubernetes.")
-            if denied and resource not in denied and all(ended[each] is whole[each] for each in work().before[key]):
-                ended[key] = whole[key]
-                continue
-            task = _with_facts_before(work(), task, ended)
-            found = observe(resource, access, task.place.before)
-            kept = (each for each in found if isinstance(each, Gap) or type(each) in task.wanted)
-            ended[key] = [*_hidden_before(work(), task, ended), *kept]
-    return ended
+        yield lambda task: observe(resource_of(task), access, task.place.before)
 
 
-def snapshot(denied: frozenset[str] = frozenset()) -> Snapshot:
-    seen = [each for observations in collected(denied).values() for each in observations]
-    return Snapshot(
-        taken=datetime(2026, 11, 1, tzinfo=UTC),
-        targets=(SnapshotTarget(key=PLACE, kind="kubernetes", name=NAME, places=(PLACE,)),),
-        collected=frozenset(kind.__name__ for kind in work().wanted),
-        facts=tuple(each for each in seen if isinstance(each, Fact)),
-        gaps=tuple(each for each in seen if isinstance(each, Gap)),
-    )
-
-
-@cache
-def checks() -> dict[str, Check]:
-    return in_scope(snapshot(), {id: each for id, each in load_checks().items() if id.startswith("k8s-")})
-
-
-@cache
-def verdicts(denied: frozenset[str] = frozenset()) -> tuple[Finding, ...]:
-    return judge(snapshot(denied), checks().values())
-
-
-def of_checks(findings: tuple[Finding, ...]) -> dict[str, dict[str, Finding]]:
-    told: dict[str, dict[str, Finding]] = defaultdict(dict)
-    for each in findings:
-        told[each.check][each.fingerprint] = each
-    return told
-
-
-@cache
-def points(denied: frozenset[str] = frozenset()) -> float:
-    standing = score(verdicts(denied), checks()).standing
-    return float(standing.score or 0) if standing else 0.0
+PLACES = (Place(kind="kubernetes", name=NAME, target=PLACE, settings={}),)
+WORLD = DeniableWorld("k8s-*", PLACES, reading, lambda task: frozenset({resource_of(task)}))
 
 
 def test_the_world_lets_every_check_speak() -> None:
-    told = of_checks(verdicts())
-    loud = {id for id, findings in told.items() if {each.status for each in findings.values()} & {Status.PASS, Status.FAIL}}
-    assert set(checks()) - loud == set()
-    assert [each.message for each in verdicts() if each.status is Status.ERROR] == []
+    assert WORLD.silent(Status.PASS, Status.FAIL) == set()
+    assert [each.message for each in WORLD.verdicts() if each.status is Status.ERROR] == []
 
 
 @pytest.mark.parametrize("resource", HELD)
 def test_a_denied_rule_gives_no_verdict_is_named_and_never_pays(resource: str) -> None:
-    right = f"list {resource}"
-    whole, less = of_checks(verdicts()), of_checks(verdicts(frozenset({resource})))
-    for id, told in less.items():
-        assert not [each.resource for each in told.values() if each.status is Status.ERROR], f"{id} breaks"
-        earned = {key for key, each in told.items() if each.status in (Status.PASS, Status.FAIL)}
-        new = [told[key] for key in earned if key not in whole[id] or whole[id][key].status is not told[key].status]
-        assert new == [], f"{id} says of what it could not see: {new[0].status} {new[0].resource} {new[0].message}"
-        lost = [each for key, each in whole[id].items() if each.status in (Status.PASS, Status.FAIL) and key not in earned]
-        unknown = [each for each in told.values() if each.status is Status.UNKNOWN]
-        if lost:
-            assert any(right in each.right for each in unknown), f"{id} lost {lost[0].resource} and does not say why"
-        # One for each environment whose namespaces were refused.
-        places = [each for each in unknown if each.discovery and right in each.right and each.resource.partition("#")[0] == PLACE]
-        assert len(places) == len({(each.resource, each.environment) for each in places}), f"{id} tells one gap twice"
-    assert points(frozenset({resource})) <= points() + 1e-9
+    assert WORLD.broken_by(resource, f"list {resource}") == []
 
 
 @settings(max_examples=15, deadline=None, derandomize=True)
 @given(st.frozensets(st.sampled_from(HELD), min_size=2, max_size=12), st.sampled_from(HELD))
 def test_losing_one_more_right_never_raises_the_score(denied: frozenset[str], resource: str) -> None:
-    assert points(denied | {resource}) <= points(denied) + 1e-9
+    assert WORLD.points(denied | {resource}) <= WORLD.points(denied) + 1e-9
