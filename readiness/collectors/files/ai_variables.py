@@ -276,7 +276,9 @@ _SETTINGS = tuple(
         (r"DEFAULT_USER_ROLE", r"pending|user|admin"),
         (r"DATABASE_TYPE|DB_TYPE", r"[A-Za-z]{2,20}"),
         (r"SECRETKEY_STORAGE_TYPE", r"local|aws"),
-        (r"OLLAMA_(NUM_PARALLEL|MAX_QUEUE|MAX_LOADED_MODELS)", r"\d{1,6}"),
+        (r"OLLAMA_MAX_QUEUE|APP_MAX_ACTIVE_REQUESTS|MAX_CONCURRENT_REQUESTS|LLAMA_ARG_N_PARALLEL", r"\d{1,6}"),
+        (r"MODEL_ID|NIM_MODEL_PATH", r"(hf://)?[\w.-]{1,80}/[\w.-]{1,80}"),
+        (r"REVISION", r"[0-9a-f]{7,64}|main|v\d[\w.]{0,20}"),
         (r"(\w+_)?(VERSION|TAG)", r"([a-z]{2,12}-)?v?\d[\w.-]{0,40}|latest|main|nightly|stable|edge"),
         (r"(\w+_)?PORT", r"\d{1,5}"),
     )
