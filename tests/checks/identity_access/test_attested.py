@@ -2,29 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from attested import attested_table
 
-from readiness.facts.attestation import Attestation
-from readiness.testing import fact, row, table
-
-CHECK = "org-production-access-reviewed"
-
-
-def answer(check: str = CHECK, **values: Any) -> Any:
-    """An answer of March 2026; the tables judge in June."""
-    known = {"question": "?", "answer": True, "owner": "Ada", "answered": date(2026, 3, 1)} | values
-    return fact(Attestation, check=check, resource=f"attestation:{check}", **known)
-
-
-test_access_reviewed = table(
-    CHECK,
-    passes=[row(answer(), says="Ada"), answer(expires=date(2026, 6, 1)), [answer(answer=False, answered=date(2026, 1, 1)), answer()]],
-    fails=[answer(answer=False), answer(answered=date(2025, 11, 1)), row(answer(expires=date(2026, 5, 31)), says="too old")],
-    unknown=[
-        [],
-        answer("org-something-else"),
-        answer(answered=date(2026, 7, 1)),
-        answer(evidence="docs/data.md", evidence_found=False),
-    ],
-)
+test_access_reviewed = attested_table("org-production-access-reviewed", days=180, outdated="too old")
