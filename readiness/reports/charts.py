@@ -192,9 +192,10 @@ def staircase(
     parts += _days(total, left, room, bottom)
     if gate is not None and gate >= low:
         parts.append(_line(left, up(gate), WIDTH - right, up(gate), "s-ink", 0.8, dash="3 2"))
-        parts.append(_text(WIDTH - right + 4, up(gate) + 2.4, _gate_label(gate), "t-ink w600"))
+        crossed = 0 <= up(gate) - up(start) < 14
+        parts.append(_text(left + 3, up(gate) + (8 if crossed else -3), _gate_label(gate), "t-ink w600"))
     parts += _stairs(steps, start, across, up)
-    parts += _milestones(bands, start, across, up)
+    parts += _milestones(bands, start, across, up, bottom)
     if proven is not None and steps and int(proven) > int(steps[-1][1]):
         parts += _proven(across(total), up(steps[-1][1]), up(proven), proven)
         parts.append(_text(WIDTH, bottom + 9, _("unknowns proven"), "t-muted", anchor="end", size=6.4))
@@ -228,8 +229,10 @@ def _stairs(steps: Sequence[tuple[int, float]], start: float, across: _Scale, up
     return [f'<path d="{path}" class="s-pass" fill="none" stroke-width="1.6"/>']
 
 
-def _milestones(bands: Sequence[Band], start: float, across: _Scale, up: _Scale) -> list[str]:
-    parts = [_dot(across(0), up(start), "f-pass"), _text(across(0) + 5, up(start) + 9, str(int(start)), "t-pass w600", size=8.6)]
+def _milestones(bands: Sequence[Band], start: float, across: _Scale, up: _Scale, bottom: float) -> list[str]:
+    below = up(start) + 9 < bottom  # else it would stand on the axis
+    told = _text(across(0) + 5, up(start) + (9 if below else -5), str(int(start)), "t-pass w600", size=8.6)
+    parts = [_dot(across(0), up(start), "f-pass"), told]
     last = across(0)
     for band in bands:
         x, y = across(band.end), up(band.score)

@@ -6,7 +6,8 @@ import re
 
 from readiness.engine import SYSTEM, Finding
 
-_KIND = re.compile(r"[a-z][a-z-]*:(?=[^:])")
+_KIND = re.compile(r"[a-z][a-z-]+:(?=[^:])")
+_REGIONAL = re.compile(r"\d{12}/(?P<region>[a-z]{2}(?:-[a-z]+)+-\d)/(?P<name>.+)", re.DOTALL)
 _BETWEEN = re.compile(r"[#/:,]\s*")
 
 
@@ -17,9 +18,13 @@ def named(resource: str) -> str:
     """
     if resource == SYSTEM:
         return ""
+    if found := _REGIONAL.fullmatch(resource):
+        return f"{found['name']}, {found['region']}"
     parts = resource.split(":", 5)
     if parts[0] == "arn" and len(parts) == 6:
-        _, _, service, region, _, name = parts
+        _, _, service, region, account, name = parts
+        if (service, name) == ("iam", "root"):
+            return f"account {account}"
         return f"{service} {name}, {region}" if region else f"{service} {name}"
     return _KIND.sub("", resource, count=1)
 

@@ -44,6 +44,8 @@ SENTENCES = (
     N_("the attestation is %(word)s"),
     N_("could not be read: %(word)s"),
     N_("the check itself failed: %(name)s"),
+    # why a check does not apply
+    N_("nothing of this kind was found"),
     # deviations
     N_("severity of %(name)s"),
     N_("severity"),
