@@ -87,7 +87,9 @@ def test_an_installed_wheel_scans(installed: Path, tmp_path: Path):
     assert where.stdout.startswith(str(installed))
     assert in_wheel(installed, tmp_path, "-m", "readiness", "--version").stdout == f"readiness {__version__}\n"
     shutil.copytree(ROOT / "sample_configs" / "pilot", tmp_path / "pilot")
-    ended = in_wheel(installed, tmp_path, "-m", "readiness", "scan", "pilot", "--exit-zero", "--no-progress", "--language", "es", "-o", "report.html")
+    ended = in_wheel(
+        installed, tmp_path, "-m", "readiness", "scan", "pilot", "--exit-zero", "--no-progress", "--language", "es", "-o", "report.html"
+    )
     assert (ended.returncode, ended.stderr) == (0, "wrote report.html\n")
     assert "of 100" in ended.stdout
     written = (tmp_path / "report.html").read_text(encoding="utf-8")

@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 
 FULL_CARDS = 50
 SHORT_CARDS = 500
-"""How many findings are told at length, and how many more in short; the rest is one line each."""
+LINES = 1_000
+"""How many findings are told at length, how many more in short, and how many of the rest in a line; all are in the attachment."""
+
+ROWS = 600
+"""Rows of the appendix; there is no catalogue as long, but for a client's own checks."""
 
 PANGO = (
     "libpango-1.0-0",
@@ -199,7 +203,10 @@ def _page(assessment: Assessment, options: Options) -> str:
         "taken": assessment.taken.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "full": full,
         "short": short,
-        "lines": lines,
+        "lines": lines[:LINES],
+        "unlisted": len(lines[LINES:]),
+        "rows": [each for each in shown.checks if each.applies],
+        "most_rows": ROWS,
         "few": len(shown.findings) + len(shown.elsewhere) <= FEW and not full,
         "steps": STEPS[paper],
         "clip": clipped,

@@ -281,6 +281,16 @@ def test_findings_beyond_the_cards_are_a_line_each(make: Make, monkeypatch: pyte
     assert "sample-07 Without a good sample 07, 1 of 1" in text
 
 
+def test_what_no_page_has_room_for_is_counted(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, most in {"FULL_CARDS": 1, "SHORT_CARDS": 1, "LINES": 3, "ROWS": 6}.items():
+        monkeypatch.setattr(pdf, name, most)
+    reader = read(make([Case(f"sample-{at:02}", effort="days") for at in range(8)]))
+    text = " ".join(words(reader, number) for number in range(1, len(reader.pages) + 1))
+
+    assert text.count("And 3 more, in the attached document.") == 1, "findings"
+    assert text.count("And 2 more, in the attached document.") == 1, "checks"
+
+
 @pytest.mark.parametrize(
     "kinds", [("script", "attribute", "template", "entity", "comment"), ("control", "bidi", "emoji"), ("long",), ("rtl",)]
 )
