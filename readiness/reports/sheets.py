@@ -6,6 +6,7 @@ import base64
 import hashlib
 from typing import Any, Literal
 
+from readiness import __version__
 from readiness.reports.pages import filled
 
 
@@ -20,7 +21,7 @@ def as_html(template: str, values: dict[str, Any], paper: Literal["A4", "letter"
     css = filled("sheet.css", {"paper": paper or "A4", "packaged": False})
     digest = base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode("ascii")
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    return filled(template, {**values, "css": css, "policy": policy}).lstrip().encode("utf-8")
+    return filled(template, {"tool": __version__, **values, "css": css, "policy": policy}).lstrip().encode("utf-8")
 
 
 def as_pdf(template: str, values: dict[str, Any], paper: Literal["A4", "letter"] | None = None) -> bytes:
@@ -32,4 +33,4 @@ def as_pdf(template: str, values: dict[str, Any], paper: Literal["A4", "letter"]
     from readiness.reports.pdf import inked, printed
 
     css = filled("sheet.css", {"paper": paper or "A4", "packaged": True})
-    return printed(filled(template, {**values, "css": css, "policy": ""}, inked).lstrip())
+    return printed(filled(template, {"tool": __version__, **values, "css": css, "policy": ""}, inked).lstrip())

@@ -73,37 +73,32 @@ def written(value: Any) -> str | Unresolved:
 
 def refs_in(value: Any) -> Iterator[Ref]:
     """Every resource that a value names, in order."""
-    waiting = [value]
-    while waiting:
-        each = waiting.pop()
-        match each:
-            case Ref():
-                yield each
-            case Unresolved():
-                yield from each.refs
-            case Text():
-                waiting.extend(reversed(each.parts))
-            case dict():
-                waiting.extend(reversed(list(each.values())))
-            case list():
-                waiting.extend(reversed(each))
+    for each in _leaves(value):
+        if isinstance(each, Ref):
+            yield each
+        elif isinstance(each, Unresolved):
+            yield from each.refs
 
 
 def unresolved_in(value: Any) -> Unresolved | None:
     """The first part of a value that the files don't tell; None when all is told. References count as told."""
+    return next((each for each in _leaves(value) if isinstance(each, Unresolved)), None)
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    """What texts, mappings and lists are made of, in order; values may be nested deeper than Python calls."""
     waiting = [value]
     while waiting:
         each = waiting.pop()
         match each:
-            case Unresolved():
-                return each
             case Text():
                 waiting.extend(reversed(each.parts))
             case dict():
                 waiting.extend(reversed(list(each.values())))
             case list():
                 waiting.extend(reversed(each))
-    return None
+            case _:
+                yield each
 
 
 def is_known(value: Any) -> bool:
