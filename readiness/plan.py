@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from fractions import Fraction
@@ -9,7 +10,7 @@ from fractions import Fraction
 from readiness.api import Effort, Severity
 from readiness.engine import Finding
 from readiness.facts import Environment, Model
-from readiness.score import Points, Rubric, Scale, Scored, Tally, counts_in, tally
+from readiness.score import Points, Rubric, Scale, Scored, Tally, counts_in, highest, tally
 
 HOURS: dict[Effort, int] = {Effort.MINUTES: 1, Effort.HOURS: 4, Effort.DAYS: 16}
 """Working hours that an effort stands for; a day has eight."""
@@ -70,29 +71,34 @@ def plan(findings: Iterable[Finding], checks: Mapping[str, Scored], rubric: Rubr
         if counts_in(each, environment) and each.environment is not Environment.SAMPLE and each.check not in rubric.preview
     ]
     tallies = {id: each for id, each in tally(own).items() if each.judged}
-    start = _score(scale, tallies)
+    worths = scale.worths(tallies)
+    points = scale.points(tallies)
+    score = points[0] if points else Fraction(0)
+    left = Counter(scale.rubric.severity(checks[id]) for id, each in tallies.items() if each.open)
     steps = []
-    for id in _order(scale, tallies):
-        before = _before_cap(scale, tallies)
-        failing = tallies[id].failed
-        tallies[id] = tallies[id].mended()
+    for id in _order(scale, tallies, worths):
+        # Mending changes nothing but this check's own part: no other is worth more or less for it.
+        failing, tallies[id] = tallies[id], tallies[id].mended()
+        floor = scale.floor(id)
+        gain = worths[id] * (sum(failing.share_lost(floor)) - sum(tallies[id].share_lost(floor)))
+        score += gain
+        left[scale.rubric.severity(checks[id])] -= not tallies[id].open
         steps.append(
             Step(
                 check=id,
                 horizon=_horizon(scale, id),
                 hours=HOURS[checks[id].effort],
-                gain=_before_cap(scale, tallies) - before,
-                score=_score(scale, tallies) or Fraction(0),
-                resources=failing,
+                gain=gain,
+                score=min(score, Fraction(highest(left[Severity.CRITICAL], left[Severity.HIGH]))),
+                resources=failing.failed,
             )
         )
     proven = _score(scale, {id: each.proven() for id, each in tallies.items()})
+    start = points[1] if points else None
     return Plan(environment=environment, start=start, steps=tuple(steps), with_unknowns_proven=proven)
 
 
-def _order(scale: Scale, tallies: Mapping[str, Tally]) -> list[str]:
-    worths = scale.worths(tallies)
-
+def _order(scale: Scale, tallies: Mapping[str, Tally], worths: Mapping[str, Fraction]) -> list[str]:
     def urgency(id: str) -> tuple[int, bool, Fraction, str]:
         regained = worths[id] * (tallies[id].share_lost(scale.floor(id))[0])
         critical = scale.rubric.severity(scale.checks[id]) is Severity.CRITICAL
@@ -111,8 +117,3 @@ def _horizon(scale: Scale, id: str) -> Horizon:
 def _score(scale: Scale, tallies: Mapping[str, Tally]) -> Fraction | None:
     points = scale.points(tallies)
     return points[1] if points else None
-
-
-def _before_cap(scale: Scale, tallies: Mapping[str, Tally]) -> Fraction:
-    points = scale.points(tallies)
-    return points[0] if points else Fraction(0)

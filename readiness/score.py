@@ -328,10 +328,15 @@ def _worths(applicable: Mapping[str, tuple[str, int]], pillar_weight: Callable[[
 def _cap(open_checks: Mapping[str, Severity]) -> tuple[int, tuple[str, ...]]:
     """The highest score that open checks allow, and those that hold it."""
     criticals = tuple(id for id, severity in open_checks.items() if severity is Severity.CRITICAL)
-    if criticals:
-        return CRITICAL_CAPS[min(len(criticals), len(CRITICAL_CAPS) - 1)], criticals
     highs = tuple(id for id, severity in open_checks.items() if severity is Severity.HIGH)
-    return (HIGH_CAP, highs) if highs else (100, ())
+    return highest(len(criticals), len(highs)), criticals or highs
+
+
+def highest(criticals: int, highs: int) -> int:
+    """The highest score that so many open checks allow."""
+    if criticals:
+        return CRITICAL_CAPS[min(criticals, len(CRITICAL_CAPS) - 1)]
+    return HIGH_CAP if highs else 100
 
 
 class Weighed(Protocol):
