@@ -87,15 +87,15 @@ def releases(document: Document, chart: Chart) -> Iterator[ValuesDocument]:
     if not is_values(document):
         return
     data = mapping(document.data)
-    found = of_release(document)
     named = chart.bare and isinstance(document, ValuesDocument) and document.chart in chart.names
     if named or chart.looks_like(data):
-        yield found
+        yield of_release(document)
         return
     for key, values in data.items():
         inside = isinstance(values, dict) and (str(key) in chart.names or text(values.get("nameOverride")) in chart.names)
         if inside and flag(values.get("enabled")) is not False and chart.looks_like(values):
             part = f"{document.part}/{key}" if document.part else str(key)
+            found = of_release(document)
             yield replace(found, data=values, part=part, layered=not found.whole)
 
 

@@ -7,7 +7,6 @@ Keys as of google-adk 1.18 (`AgentConfig.json`): an agent without `agent_class` 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Any
 
 from readiness.collectors import Observation
@@ -31,7 +30,7 @@ def _class(data: dict[str, Any]) -> str:
 def _matches(document: Document) -> bool:
     data = mapping(document.data)
     known = _class(data) in _CLASSES and bool(text(data.get("name")))
-    named = "agent_class" in data or PurePosixPath(document.path).name in ("root_agent.yaml", "root_agent.yml")
+    named = "agent_class" in data or document.path.endswith(("root_agent.yaml", "root_agent.yml"))
     return document.syntax == "yaml" and known and named and "apiVersion" not in data
 
 
