@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import singledispatch
 from typing import Literal
 
-from readiness.facts import Environment, Fact, Model, UnreadFieldError
+from readiness.facts import Environment, Fact, GapReason, Model, UnreadFieldError
 from readiness.facts.agents import AgentServer
 from readiness.facts.ai import AiService, Gateway, Guardrail, McpServer, ModelRoute, ProviderUse, SourceModule, TraceSink
+from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.agents import AwsAgent, AwsAgentGateway, AwsAgentMemory, AwsFlow, AwsKnowledgeBase, AwsPrompt
 from readiness.facts.aws.bedrock import AwsEvaluation, AwsGuardrail
 from readiness.facts.aws.hosting import AwsEndpoint
 from readiness.facts.aws.models import AwsUsedModel, model_name
-from readiness.facts.aws.storage import AwsSearchDomain, AwsVectorCollection
+from readiness.facts.aws.serverless import AwsFunction
+from readiness.facts.aws.storage import AwsDatabase, AwsSearchDomain, AwsVectorCollection
+from readiness.facts.azure import AzureAiAccount, AzureModelDeployment
 from readiness.facts.delivery import EvaluationSuite
-from readiness.facts.documents import PromptFile, PromptRegistryUse
+from readiness.facts.documents import DeclaredComponent, PromptFile, PromptRegistryUse
 from readiness.facts.gateways import ToolAccess
+from readiness.facts.google import GoogleAiService
 from readiness.facts.kubernetes.ai_stack import AiRoute
 from readiness.facts.model_retirements import retirement_of, vendor_of
 from readiness.facts.models import ModelPackage, ModelReference, ServedModel
@@ -60,6 +64,7 @@ PARTS = (
     "tool server",
     "prompt",
     "store",
+    "database",
     "guardrail",
     "evaluation",
     "trace sink",
@@ -68,11 +73,49 @@ PARTS = (
 
 def inventory(facts: Iterable[Fact]) -> tuple[InventoryItem, ...]:
     """Every part that the facts tell of, each once, in a stable order; what differs in its place alone is one part."""
+    facts = list(facts)
     found: dict[InventoryItem, list[InventoryItem]] = {}
-    for item in {item for fact in facts for item in _parts(fact)}:
+    seen = {item for fact in facts for item in _parts(fact)} | set(_behind_knowledge_bases(facts))
+    for item in (*_with_providers(seen), *_only_declared(facts, seen)):
         same = item.model_copy(update={"location": "", "detail": "" if item.part in TOLD_BY_MANY else item.detail})
         found.setdefault(same, []).append(item)
     return tuple(sorted((_folded(same, items) for same, items in found.items()), key=_order))
+
+
+def _with_providers(items: Iterable[InventoryItem]) -> Iterator[InventoryItem]:
+    """With the provider that a model's prefix names (`xai/grok-4`), where it is one of the system's and nothing else tells it."""
+    items = list(items)
+    providers = {each.name for each in items if each.part == "provider"}
+    for each in items:
+        prefix = each.model.partition("/")[0]
+        named = each.part == "model" and not each.product and prefix in providers and prefix != each.model
+        yield each.model_copy(update={"product": prefix}) if named else each
+
+
+DECLARED_PARTS = {"model": "model", "prompt": "prompt", "tool": "tool server"}
+
+
+def _only_declared(facts: Iterable[Fact], seen: Iterable[InventoryItem]) -> Iterator[InventoryItem]:
+    """What an inventory of theirs declares and nothing else tells of; of what was seen, that says more."""
+    known = {(each.part, name.casefold()) for each in seen for name in (each.name, each.model, each.model.rpartition("/")[2]) if name}
+    for fact in facts:
+        if isinstance(fact, DeclaredComponent) and (part := DECLARED_PARTS.get(fact.kind)) is not None:
+            names = {fact.name, *fact.also}
+            if not any((part, each.casefold()) in known for each in names):
+                yield _item(fact, part, fact.name, fact.source, "declared, not seen", model=fact.name if part == "model" else "")
+
+
+def _behind_knowledge_bases(facts: Iterable[Fact]) -> Iterator[InventoryItem]:
+    """Databases and search domains that knowledge bases keep their vectors in: by themselves they don't tell that they do."""
+    facts = list(facts)
+    used = {each.used for each in facts if isinstance(each, AwsReference) and each.role == "vector store"}
+    for fact in facts:
+        if isinstance(fact, AwsDatabase) and fact.resource in used:
+            engine = "" if "engine" in fact.unread else fact.engine
+            product = "Aurora pgvector" if engine.startswith("aurora") else "RDS pgvector"
+            yield _item(fact, "store", fact.name, product, "of a knowledge base")
+        elif isinstance(fact, AwsSearchDomain) and fact.resource in used:
+            yield _item(fact, "store", fact.name, "OpenSearch", "of a knowledge base")
 
 
 TOLD_BY_MANY = ("provider", "trace sink")
@@ -115,7 +158,11 @@ PART_OF: dict[type[Fact], str] = {
     AwsKnowledgeBase: "store",
     AwsAgentMemory: "store",
     AwsVectorCollection: "store",
-    AwsSearchDomain: "store",
+    AwsSearchDomain: "database",
+    AwsFunction: "model",
+    AzureModelDeployment: "model",
+    AzureAiAccount: "provider",
+    GoogleAiService: "server",
     Guardrail: "guardrail",
     AwsGuardrail: "guardrail",
     EvaluationSuite: "evaluation",
@@ -189,7 +236,16 @@ def _packed(fact: ModelPackage) -> list[InventoryItem]:
 @_items.register
 def _routed(fact: AiRoute) -> list[InventoryItem]:
     return [
-        _item(fact, "model", name, "envoy ai gateway", f"by {', '.join(rule.backends)}", model=name, line=rule.line)
+        _item(
+            fact,
+            "model",
+            name,
+            "envoy ai gateway",
+            f"by {', '.join(rule.backends)}",
+            model=name,
+            end_of_life=retirement_of(name, "bedrock"),
+            line=rule.line,
+        )
         for rule in fact.rules
         for name in rule.models
     ]
@@ -209,20 +265,21 @@ def _route(fact: ModelRoute) -> list[InventoryItem]:
             line=each.line,
         )
         for each in fact.deployments
+        if "*" not in (each.model or "")  # it stands for every model of a provider, and is none
     ]
 
 
 @_items.register
 def _written(fact: SourceModule) -> list[InventoryItem]:
     """Models that code names; a list of many is a catalogue, and says nothing of what is used."""
-    providers = {each.provider for each in fact.clients}
+    providers = {each.provider for each in fact.clients} - {ANY}
     provider = providers.pop() if len(providers) == 1 else ""
     return [
         _item(
             fact,
             "model",
             each.model,
-            provider,
+            provider or vendor_of(each.model),
             f"{each.use} in code",
             model=each.model,
             end_of_life=retirement_of(each.model, provider or vendor_of(each.model)),
@@ -244,7 +301,50 @@ def _used(fact: AwsUsedModel) -> list[InventoryItem]:
 @_items.register
 def _provider(fact: ProviderUse) -> list[InventoryItem]:
     # Which one a name at run time leads to is told nowhere.
-    return [] if fact.provider == "any" else [_item(fact, "provider", fact.provider, fact.provider, f"by {fact.via}")]
+    return [] if fact.provider == ANY else [_item(fact, "provider", fact.provider, fact.provider, f"by {fact.via}")]
+
+
+@_items.register
+def _of_function(fact: AwsFunction) -> list[InventoryItem]:
+    """Models that the variables of a function name, where files make it; an account tells by itself which are used."""
+    if fact.origin.file is None:
+        return []
+    return [
+        _item(fact, "model", each, "bedrock", f"for {fact.name}", model=each, end_of_life=retirement_of(each, "bedrock"))
+        for each in fact.models
+    ]
+
+
+@_items.register
+def _azure_deployment(fact: AzureModelDeployment) -> list[InventoryItem]:
+    told = {name: "" if name in fact.unread else getattr(fact, name) for name in ("model", "version", "sku")}
+    detail = ", ".join(filter(None, (f"version {told['version']}" if told["version"] else "", told["sku"])))
+    return [_item(fact, "model", fact.name, "azure", detail or "model not told by the files", model=told["model"])]
+
+
+GOOGLE: dict[str, tuple[str, str]] = {
+    "endpoint": ("server", "Vertex AI endpoint"),
+    "agent": ("agent", "Agent Engine"),
+    "vector search": ("store", "Vertex AI Vector Search"),
+    "search": ("store", "Vertex AI Search"),
+}
+"""Part and product of each kind."""
+
+
+@_items.register
+def _google(fact: GoogleAiService) -> list[InventoryItem]:
+    part, product = GOOGLE[fact.kind]
+    return [
+        _item(fact, part, fact.name, product, model="" if "model" in fact.unread else fact.model),
+        _item(fact, "provider", "vertex", "vertex", "by infrastructure"),
+    ]
+
+
+@_items.register
+def _azure_account(fact: AzureAiAccount) -> list[InventoryItem]:
+    if fact.kind == "Search":
+        return [_item(fact, "store", fact.name, "Azure AI Search")]
+    return [_item(fact, "provider", "azure", "azure", "by infrastructure")]
 
 
 # What answers, and what is answered with
@@ -260,7 +360,9 @@ def _tool_gateway(fact: AwsAgentGateway) -> list[InventoryItem]:
     return [_item(fact, "gateway", fact.name, "AgentCore gateway", fact.authorizer)]
 
 
-SERVICE_PARTS = {"inference": "server", "vector store": "store", "database": "store", "tracing": "trace sink", "gateway": "gateway"}
+ANY = "any"
+"""Stands for the provider of a client that calls whichever its model names."""
+SERVICE_PARTS = {"inference": "server", "vector store": "store", "database": "database", "tracing": "trace sink", "gateway": "gateway"}
 MODEL_SETTINGS = ("--model", "--model-id", "--model-path", "MODEL_ID", "modelURL", "model")
 """Settings of model servers that name what they load."""
 
@@ -274,12 +376,13 @@ def _service(fact: AiService) -> list[InventoryItem]:
 
 @_items.register
 def _endpoint(fact: AwsEndpoint) -> list[InventoryItem]:
-    return [_item(fact, "server", fact.name, "SageMaker endpoint", fact.status)]
+    return [_item(fact, "server", fact.name, "SageMaker endpoint", fact.status if fact.origin.file is None else "")]
 
 
 @_items.register
 def _agent(fact: AwsAgent) -> list[InventoryItem]:
-    return [_item(fact, "agent", fact.name, "Bedrock agent", fact.status.lower(), model=_bedrock_model(fact.model))]
+    model, status = _bedrock_model(fact.model), _of_account(fact, "status").lower()
+    return [_item(fact, "agent", fact.name, "Bedrock agent", status, model=model, end_of_life=retirement_of(model, "bedrock"))]
 
 
 @_items.register
@@ -310,7 +413,8 @@ def _prompt(fact: AwsPrompt) -> list[InventoryItem]:
 
 @_items.register
 def _prompt_file(fact: PromptFile) -> list[InventoryItem]:
-    return [_item(fact, "prompt", fact.origin.file or fact.resource, fact.kind, model=fact.model)]
+    ends = retirement_of(fact.model, vendor_of(fact.model))
+    return [_item(fact, "prompt", fact.origin.file or fact.resource, fact.kind, model=fact.model, end_of_life=ends)]
 
 
 @_items.register
@@ -336,7 +440,8 @@ def _target(fact: VectorStoreTarget) -> list[InventoryItem]:
 def _knowledge(fact: AwsKnowledgeBase) -> list[InventoryItem]:
     sources = f"from {', '.join(fact.sources[:3])}" if fact.sources else ""
     embedding = _bedrock_model(fact.embedding_model)
-    return [_item(fact, "store", fact.name, "Bedrock knowledge base", sources, model=embedding, end_of_life=fact.end_of_life)]
+    ends = retirement_of(embedding, "bedrock") if _only_account_tells(fact, "end_of_life") else fact.end_of_life
+    return [_item(fact, "store", fact.name, "Bedrock knowledge base", sources, model=embedding, end_of_life=ends)]
 
 
 @_items.register
@@ -346,12 +451,13 @@ def _memory(fact: AwsAgentMemory) -> list[InventoryItem]:
 
 @_items.register
 def _collection(fact: AwsVectorCollection) -> list[InventoryItem]:
-    return [_item(fact, "store", fact.name, "OpenSearch Serverless", fact.collection_type.lower())]
+    kind = fact.collection_type.lower()
+    return [_item(fact, "store" if kind == "vectorsearch" else "database", fact.name, "OpenSearch Serverless", kind)]
 
 
 @_items.register
 def _domain(fact: AwsSearchDomain) -> list[InventoryItem]:
-    return [_item(fact, "store", fact.name, "OpenSearch", "")]
+    return [_item(fact, "database", fact.name, "OpenSearch", "")]
 
 
 # What watches over it
@@ -382,6 +488,15 @@ def _evaluation(fact: AwsEvaluation) -> list[InventoryItem]:
 @_items.register
 def _sink(fact: TraceSink) -> list[InventoryItem]:
     return [_item(fact, "trace sink", fact.product, fact.product, f"by {fact.via}")]
+
+
+def _only_account_tells(fact: Fact, field: str) -> bool:
+    return field in fact.unread and fact.unread[field].reason is GapReason.NOT_IN_FILES
+
+
+def _of_account(fact: Fact, field: str) -> str:
+    """A field that only the running account tells; empty where files told of the fact."""
+    return "" if _only_account_tells(fact, field) else str(getattr(fact, field))
 
 
 def _bedrock_model(written: str) -> str:

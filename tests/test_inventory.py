@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import facts
 
-from readiness.facts import Environment, GapReason, Origin
+from readiness.facts import Environment, GapReason, Origin, Unread
 from readiness.facts.agents import AgentServer
 from readiness.facts.ai import (
     AiService,
@@ -24,13 +24,18 @@ from readiness.facts.ai import (
     SourceModule,
     TraceSink,
 )
+from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.agents import AwsAgent, AwsKnowledgeBase, AwsPrompt
 from readiness.facts.aws.bedrock import AwsGuardrail
 from readiness.facts.aws.models import AwsUsedModel
+from readiness.facts.aws.serverless import AwsFunction
+from readiness.facts.aws.storage import AwsDatabase, AwsVectorCollection
+from readiness.facts.azure import AzureAiAccount, AzureModelDeployment
 from readiness.facts.containers import Container, Image
 from readiness.facts.delivery import EvaluationSuite
-from readiness.facts.documents import PromptFile, PromptRegistryUse
+from readiness.facts.documents import DeclaredComponent, PromptFile, PromptRegistryUse
 from readiness.facts.gateways import ToolAccess
+from readiness.facts.google import GoogleAiService
 from readiness.facts.kubernetes.ai_stack import AiRoute, AiRule
 from readiness.facts.models import ServedModel
 from readiness.facts.retrieval import VectorStoreTarget
@@ -67,7 +72,7 @@ SUITE = fact(EvaluationSuite, product="promptfoo", cases=40, asserting_cases=40)
         (ROUTE, [("model", "chat", "azure", "gpt-4.1"), ("model", "chat", "openai", "named by the environment")]),
         (SERVICE, [("server", "llm", "vllm", "vllm/vllm-openai:v0.9")]),
         (SERVICE.model_copy(update={"role": "vector store"}), [("store", "llm", "vllm", "vllm/vllm-openai:v0.9")]),
-        (SERVICE.model_copy(update={"role": "database"}), [("store", "llm", "vllm", "vllm/vllm-openai:v0.9")]),
+        (SERVICE.model_copy(update={"role": "database"}), [("database", "llm", "vllm", "vllm/vllm-openai:v0.9")]),
         (SERVICE.model_copy(update={"role": "tracing"}), [("trace sink", "llm", "vllm", "vllm/vllm-openai:v0.9")]),
         (SERVICE.model_copy(update={"role": "interface"}), []),
         (
@@ -212,3 +217,99 @@ def test_what_gateways_and_model_servers_name_is_listed():
         ("model", "ranker", "triton", "2 to 2 replicas"),
         ("tool server", "github", "MCP", "through envoy ai gateway"),
     ]
+
+
+INFRASTRUCTURE = Origin(place="folder:.", file="main.tf", line=1)
+MODEL = "anthropic.claude-3-haiku-20240307-v1:0"
+ON_ACCOUNT = Unread(reason=GapReason.NOT_IN_FILES)
+
+
+@pytest.mark.parametrize(
+    ("seen", "row"),
+    [
+        (
+            fact(AzureModelDeployment, name="chat", model="gpt-4o", version="2024-08-06", sku="Standard"),
+            ("model", "chat", "azure", "gpt-4o", "version 2024-08-06, Standard"),
+        ),
+        (
+            fact(AzureAiAccount, name="a", kind="OpenAI", key_access=True, public_access=True),
+            ("provider", "azure", "azure", "", "by infrastructure"),
+        ),
+        (
+            fact(AzureAiAccount, name="docs", kind="Search", key_access=True, public_access=True),
+            ("store", "docs", "Azure AI Search", "", ""),
+        ),
+        (fact(GoogleAiService, name="docs", kind="vector search"), ("store", "docs", "Vertex AI Vector Search", "", "")),
+        (fact(GoogleAiService, name="a", kind="agent"), ("agent", "a", "Agent Engine", "", "")),
+        (
+            fact(AwsFunction, name="chat", models=(MODEL,), origin=INFRASTRUCTURE),
+            ("model", MODEL, "bedrock", MODEL, "for chat"),
+        ),
+        (
+            AwsAgent(
+                resource="a",
+                origin=INFRASTRUCTURE,
+                environment=Environment.PRODUCTION,
+                unread={"status": ON_ACCOUNT},
+                name="claims",
+                id="a",
+                role="",
+                model=MODEL,
+            ),
+            ("agent", "claims", "Bedrock agent", MODEL, ""),
+        ),
+        (
+            fact(AwsVectorCollection, name="c", id="c", collection_type="VECTORSEARCH"),
+            ("store", "c", "OpenSearch Serverless", "", "vectorsearch"),
+        ),
+        (fact(AwsVectorCollection, name="c", id="c", collection_type="SEARCH"), ("database", "c", "OpenSearch Serverless", "", "search")),
+    ],
+)
+def test_what_infrastructure_files_make_is_listed(seen, row):
+    assert row in [(each.part, each.name, each.product, each.model, each.detail) for each in inventory([seen])]
+
+
+def test_models_that_end_say_so_in_files_too():
+    function = fact(AwsFunction, name="chat", models=(MODEL,), origin=INFRASTRUCTURE)
+    assert [each.end_of_life for each in inventory([function])] == [date(2026, 9, 10)]
+    # An account tells by itself which models are used.
+    assert inventory([fact(AwsFunction, name="chat", models=(MODEL,), origin=Origin(place="aws-region:a"))]) == ()
+
+
+def test_a_database_is_a_vector_store_where_a_knowledge_base_stands_on_it():
+    database = fact(AwsDatabase, resource="arn:db", name="vectors", form="cluster", engine="aurora-postgresql")
+    assert inventory([database]) == ()
+    used = fact(AwsReference, resource="r", user="kb", used="arn:db", role="vector store")
+    assert [(each.part, each.name, each.product) for each in inventory([database, used])] == [("store", "vectors", "Aurora pgvector")]
+
+
+def test_what_stands_for_any_model_or_provider_is_no_part():
+    wildcard = fact(ModelRoute, gateway="g", alias="*", deployments=(Deployment(provider="openai", model="openai/*", failure_domain="us"),))
+    assert inventory([wildcard, fact(ProviderUse, provider="any", via="source")]) == ()
+    code = fact(
+        SourceModule,
+        language="python",
+        clients=(ModelClient(provider="any", coupling="neutral", timeout=True, line=1),),
+        models=(ModelLiteral(model="gpt-4o", use="argument", line=2),),
+    )
+    assert [(each.product, each.end_of_life) for each in inventory([code])] == [("openai", date(2027, 1, 14))]
+
+
+def test_a_prefix_tells_the_provider_where_the_system_has_it():
+    model = ModelLiteral(model="xai/grok-4.1", use="argument", line=2)
+    code = fact(SourceModule, language="typescript", models=(model,))
+    assert [each.product for each in inventory([code]) if each.part == "model"] == [""]
+    use = fact(ProviderUse, provider="xai", via="source")
+    assert [each.product for each in inventory([code, use]) if each.part == "model"] == ["xai"]
+
+
+def test_what_an_inventory_declares_is_listed_where_nothing_else_tells_of_it():
+    seen = fact(ModelRoute, gateway="g", alias="chat", deployments=(Deployment(provider="azure", model="gpt-4.1", failure_domain="eu"),))
+    declared = [
+        fact(DeclaredComponent, resource="d1", kind="model", name="GPT-4.1"),
+        fact(DeclaredComponent, resource="d2", kind="model", name="Claims model", also=("chat",)),
+        fact(DeclaredComponent, resource="d3", kind="model", name="mistral-large-2512", source="mistral"),
+        fact(DeclaredComponent, resource="d4", kind="data", name="handbook"),
+    ]
+    rows = [(each.name, each.product, each.detail) for each in inventory([seen, *declared])]
+    assert rows == [("chat", "azure", ""), ("mistral-large-2512", "mistral", "declared, not seen")]

@@ -27,6 +27,7 @@ TYPES = {
     "tool server": "application",
     "prompt": "data",
     "store": "application",
+    "database": "application",
     "guardrail": "application",
     "evaluation": "data",
     "trace sink": "application",

@@ -9,7 +9,7 @@ from readiness.collectors.files.dotenv_file import is_dotenv
 
 _CODE = {".py": "python", ".ipynb": "notebook"} | dict.fromkeys((".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx"), "script")
 _SYNTAX = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".jsonc": "json", ".toml": "toml", ".tf": "hcl", ".tfvars": "hcl"}
-_SYNTAX |= {".bicep": "bicep", ".pbtxt": "pbtxt", ".xml": "xml", **_CODE}
+_SYNTAX |= {".bicep": "bicep", ".bicepparam": "bicep", ".pbtxt": "pbtxt", ".xml": "xml", **_CODE}
 _TEMPLATES = frozenset({".tpl", ".tmpl", ".j2", ".gotmpl", ".jinja", ".jinja2"})
 _SOURCE = frozenset(
     {".py", ".js", ".mjs", ".cjs", ".ts", ".tsx", ".jsx", ".go", ".java", ".kt", ".cs", ".rb", ".php", ".rs", ".scala", ".swift", ".ipynb"}

@@ -12,7 +12,7 @@ from readiness.errors import UserError
 from readiness.facts import Fact, Gap
 
 
-@collector("folder", gives=GIVES, deadline=600, found=infrastructure.GIVES, absence_tells=infrastructure.ABSENCE_TELLS)
+@collector("folder", gives=GIVES, deadline=600, found=infrastructure.FOUND, absence_tells=infrastructure.ABSENCE_TELLS)
 def read_folder(place: Place, wanted: frozenset[type[Fact]]) -> Iterator[Observation]:
     """Facts and gaps of a folder, file by file, and at the end one `FolderRead`.
 

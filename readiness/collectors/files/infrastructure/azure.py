@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 MOST_INSTANCES = 50
 MOST_MODULES = 200
 MOST_DEPTH = 8
+MOST_VARIANTS = 20
+"""Files of parameters for one file."""
+_PARAMETER = re.compile(r"^([ \t]*)param(?=[ \t]+\w+[ \t]*=)", re.MULTILINE)
+"""What gives a parameter its value is no declaration of one, and reads like a variable."""
 
 
 def _negated(value: Any) -> Any:
@@ -74,6 +79,16 @@ TYPES: dict[str, tuple[str, dict[str, tuple[str, Turn]]]] = {
             "properties.publicNetworkAccess": ("public_network_access_enabled", _enabled),
             "properties.networkRuleSet.ipRules": ("allowed_ips", _same),
         },
+    ),
+    "microsoft.apimanagement/service/policies": ("azurerm_api_management_policy", {"properties.value": ("xml_content", _same)}),
+    "microsoft.apimanagement/service/apis/policies": ("azurerm_api_management_api_policy", {"properties.value": ("xml_content", _same)}),
+    "microsoft.apimanagement/service/apis/operations/policies": (
+        "azurerm_api_management_api_operation_policy",
+        {"properties.value": ("xml_content", _same)},
+    ),
+    "microsoft.apimanagement/service/products/policies": (
+        "azurerm_api_management_product_policy",
+        {"properties.value": ("xml_content", _same)},
     ),
     "microsoft.network/privateendpoints": (
         "azurerm_private_endpoint",
@@ -169,6 +184,7 @@ class BicepFile:
     resources: list[Node] = field(default_factory=list)
     modules: list[Node] = field(default_factory=list)
     copies: list[KeyCopy] = field(default_factory=list)
+    uses: str = ""
     broken: int | None = None
 
 
@@ -193,6 +209,8 @@ def parse_bicep(text: str, path: str) -> BicepFile:
                 file.parameters[name] = last if last is not None and last.type not in ("type", "identifier") else None
             case "variable_declaration" if last is not None:
                 file.variables[name] = last
+            case "using_statement":
+                file.uses = _source(node)
             case "resource_declaration":
                 file.resources.append(node)
             case "module_declaration":
@@ -327,6 +345,7 @@ class Bicep:
         self._classifier = classifier
         self._files: dict[str, BicepFile] = {}
         self._given: dict[str, dict[str, Any]] = {}
+        self._variants: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
         self._calls = 0
         self.remote: list[BicepModule] = []
 
@@ -347,8 +366,17 @@ class Bicep:
         known = {name: Unresolved("azd fills it in") if "${" in str(each) else each for name, each in values.items() if each is not None}
         self._given[path.removesuffix(".parameters.json")] = known
 
+    def add_parameter_file(self, path: str, text: str) -> int | None:
+        """Take in a `.bicepparam` file; the line of what could not be understood."""
+        file = parse_bicep(_PARAMETER.sub(r"\1var  ", text), path)
+        if file.uses:
+            scope = _Scope(file, {}, "")
+            values = {name: scope.look_up(name) for name in file.variables}
+            self._variants[posixpath.normpath(posixpath.join(posixpath.dirname(path), file.uses))][path] = values
+        return file.broken
+
     def stacks(self) -> Iterator[Stack]:
-        """Every file that no other one calls."""
+        """Every file that no other one calls, once for each file of parameters that is made for it."""
         called = {
             posixpath.normpath(posixpath.join(posixpath.dirname(path), source))
             for path, file in self._files.items()
@@ -357,11 +385,13 @@ class Bicep:
             if (source := _source(node)) and ":" not in source
         }
         for path, file in sorted(self._files.items()):
-            if path in called:
+            if path in called and path not in self._variants:
                 continue
-            stack = Stack(path=path, language="bicep")
-            self._put(_Scope(file, self._given.get(path.removesuffix(".bicep"), {}), ""), stack, 0)
-            yield stack
+            given = {path: self._given.get(path.removesuffix(".bicep"), {})}
+            for told, values in sorted((self._variants.get(path) or given).items())[:MOST_VARIANTS]:
+                stack = Stack(path=told, language="bicep", folder=path)
+                self._put(_Scope(file, values, ""), stack, 0)
+                yield stack
 
     def _put(self, scope: _Scope, stack: Stack, depth: int) -> None:
         for node in scope.file.resources:

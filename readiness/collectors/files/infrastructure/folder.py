@@ -15,11 +15,13 @@ from readiness.collectors.files.infrastructure.copied_keys import KeyCopy, copie
 from readiness.collectors.files.infrastructure.hcl import blocks_of_json, parse_hcl
 from readiness.collectors.files.infrastructure.mapping import View, load_mappers
 from readiness.collectors.files.infrastructure.secret_references import secret_references
+from readiness.collectors.files.infrastructure.services.azure_gateways import GIVES as POLICIES
 from readiness.collectors.files.infrastructure.services.bedrock import unlogged_region
 from readiness.collectors.files.infrastructure.stacks import Resource, Stack
 from readiness.collectors.files.infrastructure.terraform import RemoteModule, Terraform, tfvars
 from readiness.collectors.files.tree import Unparseable
 from readiness.facts import Environment, Fact, Gap, GapReason, Origin
+from readiness.facts.ai import Gateway, ProviderUse
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.agents import AwsAgent, AwsKnowledgeBase
 from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsGuardrail, bedrock_use
@@ -39,7 +41,10 @@ MOST_BYTES = 32 << 20
 GIVES: tuple[type[Fact], ...] = tuple(
     sorted({DeclaredSecretReference, *(kind for each in load_mappers().values() for kind in each.gives)}, key=lambda kind: kind.__name__)
 )
-"""Fact types that infrastructure files can give: each brings its checks into scope only where one was found."""
+"""Fact types that infrastructure files can give."""
+
+FOUND: tuple[type[Fact], ...] = tuple(each for each in GIVES if each not in POLICIES)
+"""Those of them that say nothing by not being there: what gateways are told stands in other files, too."""
 
 ABSENCE_TELLS: frozenset[type[Fact]] = frozenset(
     {
@@ -87,7 +92,7 @@ REMOTE: dict[str, tuple[type[Fact], ...]] = {
 }
 """What modules of the public registry make, by the name in the middle of `terraform-aws-modules/lambda/aws`."""
 
-_DECLARED = re.compile(r'"?\b((?:aws|azurerm)_[a-z0-9_]+)\b"?')
+_DECLARED = re.compile(r'"?\b((?:aws|azurerm|google)_[a-z0-9_]+)\b"?')
 BUILD = "az bicep build --file <file>, and scan the template"
 PLAN = "terraform plan -out plan.bin && terraform show -json plan.bin > plan.json, and scan that"
 
@@ -124,7 +129,7 @@ class Infrastructure:
             yield self._gap(document.path, GapReason.UNPARSEABLE, detail, hidden_in(document.text), line=file.broken[0])
 
     def take_bicep(self, document: Document) -> Iterator[Observation]:
-        """Take in a `.bicep` file; what can't be understood of it is a gap.
+        """Take in a `.bicep` file or its parameters; what can't be understood of it is a gap.
 
         Raises:
             Unparseable: none of it can be read.
@@ -132,7 +137,8 @@ class Infrastructure:
         self.bytes += len(document.text)
         if self.bytes > MOST_BYTES:
             raise Unparseable(None, f"more than {MOST_BYTES >> 20} MiB of infrastructure files", GapReason.TOO_LARGE)
-        line = self.bicep.add(document.path, document.text)
+        add = self.bicep.add_parameter_file if document.path.endswith(".bicepparam") else self.bicep.add
+        line = add(document.path, document.text)
         if line is not None:
             yield self._gap(document.path, GapReason.UNPARSEABLE, "a part of it is no Bicep", hidden_in(document.text), line=line)
 
@@ -175,7 +181,7 @@ class Infrastructure:
         mappers = load_mappers()
         seen: set[str] = set()
         last = ""
-        for folder, stack in ((each.folder if each.language == "terraform" else each.path, each) for each in stacks):
+        for folder, stack in ((each.folder if each.language in ("terraform", "bicep") else each.path, each) for each in stacks):
             if folder != last:
                 seen, last = set(), folder
             for resource in stack.resources.values():
@@ -281,6 +287,8 @@ def _shows_ai(seen: Observation) -> bool:
             return "ai_evidence" not in seen.unread and bool(seen.ai_evidence)
         case AwsContainerService():
             return "signs" not in seen.unread and bool(seen.signs)
+        case Gateway() | ProviderUse():
+            return True
         case AzureKeyCopy():
             return "azurerm_cognitive_account." in seen.account or "azurerm_ai_services." in seen.account
     return isinstance(seen, AwsReference)

@@ -1,4 +1,4 @@
-"""AI services on Azure, from Terraform, Bicep and ARM."""
+"""AI services on Azure, from Terraform, Bicep and ARM, and on Google Cloud, from Terraform."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import json
 import pytest
 from infrastructure_world import facts_in, gaps_in, only, seen_in, verdicts, written
 
-from readiness.facts import GapReason
+from readiness.facts import Environment, GapReason
+from readiness.facts.ai import Gateway
 from readiness.facts.azure import AzureAiAccount, AzureKeyPolicy, AzureModelDeployment
+from readiness.facts.gateways import ConsumptionLimit
+from readiness.facts.google import GoogleAiService
 
 TERRAFORM = """
 resource "azurerm_cognitive_account" "openai" {
@@ -113,10 +116,8 @@ def test_parameters_of_a_file_count_and_what_azd_fills_in_does_not(tmp_path):
 
 def test_what_bicep_leaves_open_is_unknown(tmp_path):
     text = BICEP.replace("param disableLocalAuth bool = true", "param disableLocalAuth bool")
-    assert (
-        verdicts(written(tmp_path, {"ai.bicep": text}), "ai-azure-account-keyless") == {"ai-azure-account-keyless": {"not applicable"}}
-        or True
-    )
+    written(tmp_path, {"ai.bicep": text})
+    assert verdicts(tmp_path, "ai-azure-account-keyless") == {"ai-azure-account-keyless": {"unknown"}}
     assert "key_access" in only(tmp_path, AzureAiAccount).unread
 
 
@@ -190,3 +191,67 @@ def test_policies_about_keys(tmp_path):
         "denies": ("Deny", False),
     }
     assert set(found["open"].unread) == {"effect"}
+
+
+def test_each_file_of_parameters_is_an_environment(tmp_path):
+    files = {
+        "infra/main.bicep": MAIN.replace("= 5", ""),
+        "infra/core/ai.bicep": BICEP,
+        "infra/prod.bicepparam": "using './main.bicep'\n\nparam capacity = 70\n",
+        "infra/dev.bicepparam": "using 'main.bicep'\nvar tens = 10\nparam capacity = tens\nparam list = [\n  'a'\n]\n",
+        "infra/staging.bicepparam": "using 'main.bicep'\nparam capacity = int(readEnvironmentVariable('CAPACITY', '1'))\n",
+    }
+    deployments = [each for each in seen_in(written(tmp_path, files)) if isinstance(each, AzureModelDeployment) and each.name == "chat"]
+    told = {each.environment: "unread" if "capacity" in each.unread else each.capacity for each in deployments}
+    assert told == {Environment.PRODUCTION: 70, Environment.DEVELOPMENT: 10, Environment.STAGING: "unread"}
+    assert {each.origin.file for each in deployments} == {"infra/core/ai.bicep"}
+
+
+POLICY = """<policies>
+  <inbound>
+    <base />
+    <validate-jwt header-name="Authorization" />
+    <LIMIT counter-key="@(context.Subscription.Id)" tokens-per-minute="1000" />
+  </inbound>
+</policies>"""
+GATEWAYS = {
+    "main.tf": 'resource "azurerm_api_management_api_policy" "chat" {\n  xml_content = <<XML\n%s\nXML\n}\n',
+    "main.bicep": "resource p 'Microsoft.ApiManagement/service/apis/policies@2024-05-01' = {\n  name: 'policy'\n  properties: {\n"
+    "    format: 'rawxml'\n    value: '''\n%s\n'''\n  }\n}\n",
+}
+
+
+@pytest.mark.parametrize("name", GATEWAYS)
+def test_policies_of_gateways(tmp_path, name):
+    written(tmp_path, {name: GATEWAYS[name] % POLICY.replace("LIMIT", "llm-token-limit")})
+    gateway = only(tmp_path, Gateway)
+    assert (gateway.product, gateway.authenticates, gateway.origin.file, gateway.origin.line) == ("azure api management", True, name, 1)
+    assert only(tmp_path, ConsumptionLimit).amount == 1000
+    assert verdicts(tmp_path, "ai-callers-limited") == {"ai-callers-limited": {"pass"}}
+
+
+def test_policies_of_other_apis_are_no_gateways(tmp_path):
+    written(tmp_path, {"main.tf": GATEWAYS["main.tf"] % POLICY.replace("LIMIT", "rate-limit-by-key")})
+    assert not facts_in(tmp_path, Gateway)
+    written(tmp_path, {"main.tf": GATEWAYS["main.tf"] % "<policies><llm-token-limit"})
+    assert not facts_in(tmp_path, Gateway)
+
+
+GOOGLE = """
+resource "google_vertex_ai_index" "docs" { display_name = "docs" }
+resource "google_vertex_ai_endpoint_with_model_garden_deployment" "gemma" {
+  publisher_model_name = "publishers/google/models/gemma3@gemma-3-4b-it"
+  location             = "europe-west4"
+}
+resource "google_vertex_ai_endpoint_with_model_garden_deployment" "open" { publisher_model_name = var.model }
+resource "google_storage_bucket" "docs" { name = "docs" }
+"""
+
+
+def test_services_of_google(tmp_path):
+    services = facts_in(written(tmp_path, {"main.tf": GOOGLE}), GoogleAiService)
+    assert {(each.kind, "model" in each.unread or each.model) for each in services.values()} == {
+        ("vector search", ""),
+        ("endpoint", "publishers/google/models/gemma3@gemma-3-4b-it"),
+        ("endpoint", True),
+    }
