@@ -28,7 +28,7 @@ from readiness.facts.aws.bedrock import AwsBedrockRegion, AwsGuardrail, bedrock_
 from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint, AwsHostedModel, AwsScalableTarget
 from readiness.facts.aws.iam import AwsRole
 from readiness.facts.aws.network import AwsLoadBalancer, AwsNatGateway, AwsSubnet, AwsTargetGroup, AwsVpc, AwsVpcEndpoint
-from readiness.facts.aws.secret_stores import AwsKmsKey, AwsSecret
+from readiness.facts.aws.secret_stores import AwsSecret
 from readiness.facts.aws.serverless import AwsAiFunction, AwsApi, AwsApiStage, AwsBuildProject, AwsFunction, AwsQueue, AwsWorkflow
 from readiness.facts.aws.storage import AwsBucket, AwsCache, AwsDatabase, AwsPublicAccess, AwsSearchDomain, AwsTable, AwsVectorCollection
 from readiness.facts.aws.watching import AwsAlarm, AwsAlarmTopic, AwsBedrockTraffic
@@ -88,7 +88,6 @@ REMOTE: dict[str, tuple[type[Fact], ...]] = {
     "vpc": (AwsVpc, AwsSubnet, AwsNatGateway, AwsVpcEndpoint),
     "alb": (AwsLoadBalancer, AwsTargetGroup),
     "cloudwatch": (AwsAlarm, AwsAlarmTopic),
-    "kms": (AwsKmsKey,),
 }
 """What modules of the public registry make, by the name in the middle of `terraform-aws-modules/lambda/aws`."""
 
@@ -156,8 +155,9 @@ class Infrastructure:
         yield from found
         yield from self._named_secrets()
         yield from self._unlogged(stacks, found)
+        idle = _unused(found)
         for module in sorted(set(self.terraform.remote), key=lambda each: (each.path, each.line, each.address)):
-            yield self._remote(module)
+            yield self._remote(module, idle)
         for other in sorted(set(self.bicep.remote), key=lambda each: (each.path, each.line)):
             facts: tuple[type[Fact], ...] = (AzureAiAccount, AzureModelDeployment) if "cognitive-services/account" in other.source else ()
             told = f"a module comes from {_shown(other.source)}"
@@ -246,10 +246,11 @@ class Infrastructure:
                 logged.add((view.region, view.environment))
                 yield unlogged_region(view)
 
-    def _remote(self, module: RemoteModule) -> Gap:
+    def _remote(self, module: RemoteModule, idle: frozenset[type[Fact]]) -> Gap:
         source = module.source
         parts = source.split("//")[0].split("/")
-        facts = REMOTE.get(parts[1], ()) if len(parts) == 3 and parts[2] == "aws" else ()
+        made = REMOTE.get(parts[1], ()) if len(parts) == 3 and parts[2] == "aws" else ()
+        facts = [each for each in made if each not in idle]
         told = f"{module.address} comes from {_shown(source)}" if source else f"where {module.address} comes from is not told"
         return self._gap(module.path, GapReason.UNRESOLVED, told, facts, line=module.line, right=PLAN, at=module.environment_path)
 
@@ -270,6 +271,14 @@ class Infrastructure:
         return Gap(
             place=self.place.key, facts=names, reason=reason, detail=detail, right=right, file=path, line=line, environment=environment
         )
+
+
+def _unused(found: Iterable[Observation]) -> frozenset[type[Fact]]:
+    """What modules may make that concerns nothing here: networks in which nothing stands, load balancers with nothing behind them."""
+    parts = [each for each in found if isinstance(each, AwsFunction | AwsContainerService | AwsHostedModel)]
+    placed = any("subnets" not in each.unread and each.subnets for each in parts)
+    served = any(isinstance(each, AwsContainerService) for each in parts)
+    return frozenset(() if placed else REMOTE["vpc"]) | frozenset(() if served else REMOTE["alb"])
 
 
 def _shown(source: str) -> str:

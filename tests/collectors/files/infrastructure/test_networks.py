@@ -114,6 +114,9 @@ def test_where_a_function_stands(tmp_path, subnets, said):
 def test_a_network_of_a_module_from_elsewhere_is_unknown_and_no_failure(tmp_path):
     module = 'module "vpc" {\n  source = "terraform-aws-modules/vpc/aws"\n}\n'
     written(tmp_path, {"main.tf": FUNCTION + module})
+    assert [each.facts for each in gaps_in(tmp_path)] == [()]  # nothing stands in it
+    inside = FUNCTION.replace("  environment", "  vpc_config {\n    subnet_ids = module.vpc.private_subnets\n  }\n  environment")
+    written(tmp_path, {"main.tf": inside + module})
     assert any("AwsVpcEndpoint" in each.facts for each in gaps_in(tmp_path))
     assert verdicts(tmp_path, "aws-bedrock-private-path") == {"aws-bedrock-private-path": {"unknown"}}
 
