@@ -102,7 +102,7 @@ def _only_declared(facts: Iterable[Fact], seen: Iterable[InventoryItem]) -> Iter
         if isinstance(fact, DeclaredComponent) and (part := DECLARED_PARTS.get(fact.kind)) is not None:
             names = {fact.name, *fact.also}
             if not any((part, each.casefold()) in known for each in names):
-                yield _item(fact, part, fact.name, fact.source, "declared, not seen", model=fact.name if part == "model" else "")
+                yield _item(fact, part, fact.name, fact.source, "declared but not seen", model=fact.name if part == "model" else "")
 
 
 def _behind_knowledge_bases(facts: Iterable[Fact]) -> Iterator[InventoryItem]:
@@ -295,7 +295,10 @@ def _used(fact: AwsUsedModel) -> list[InventoryItem]:
     state = [fact.status.lower()] if fact.status else []
     told = [*state, "called in the last two weeks" if fact.called else "not called lately", *(f"for {each}" for each in fact.users[:2])]
     name = fact.model or (fact.written[0] if fact.written else fact.resource)
-    return [_item(fact, "model", name, "bedrock", ", ".join(told), model=fact.model, end_of_life=fact.end_of_life)]
+    return [
+        _item(fact, "model", name, "bedrock", ", ".join(told), model=fact.model, end_of_life=fact.end_of_life),
+        _item(fact, "provider", "bedrock", "bedrock", "by account"),
+    ]
 
 
 @_items.register
@@ -309,10 +312,11 @@ def _of_function(fact: AwsFunction) -> list[InventoryItem]:
     """Models that the variables of a function name, where files make it; an account tells by itself which are used."""
     if fact.origin.file is None:
         return []
-    return [
+    used = [
         _item(fact, "model", each, "bedrock", f"for {fact.name}", model=each, end_of_life=retirement_of(each, "bedrock"))
         for each in fact.models
     ]
+    return [*used, _item(fact, "provider", "bedrock", "bedrock", "by infrastructure")] if used else []
 
 
 @_items.register

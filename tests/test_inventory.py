@@ -124,7 +124,7 @@ def test_an_account_a_cluster_and_code_stand_in_one_table():
         models=(ModelLiteral(model="gpt-4.1", use="argument", line=9), ModelLiteral(model="o3", use="catalogue", line=20)),
         origin=Origin(place="folder:.", file="app.py", line=3),
     )
-    items = {each.model: each for each in inventory([used, live, code])}
+    items = {each.model: each for each in inventory([used, live, code]) if each.part != "provider"}
     assert {model: each.seen for model, each in items.items()} == {
         "anthropic.claude-3-haiku-20240307-v1:0": "account",
         "meta-llama/Llama-3.1-8B": "cluster",
@@ -271,7 +271,7 @@ def test_what_infrastructure_files_make_is_listed(seen, row):
 
 def test_models_that_end_say_so_in_files_too():
     function = fact(AwsFunction, name="chat", models=(MODEL,), origin=INFRASTRUCTURE)
-    assert [each.end_of_life for each in inventory([function])] == [date(2026, 9, 10)]
+    assert [(each.part, each.end_of_life) for each in inventory([function])] == [("model", date(2026, 9, 10)), ("provider", None)]
     # An account tells by itself which models are used.
     assert inventory([fact(AwsFunction, name="chat", models=(MODEL,), origin=Origin(place="aws-region:a"))]) == ()
 
@@ -312,4 +312,4 @@ def test_what_an_inventory_declares_is_listed_where_nothing_else_tells_of_it():
         fact(DeclaredComponent, resource="d4", kind="data", name="handbook"),
     ]
     rows = [(each.name, each.product, each.detail) for each in inventory([seen, *declared])]
-    assert rows == [("chat", "azure", ""), ("mistral-large-2512", "mistral", "declared, not seen")]
+    assert rows == [("chat", "azure", ""), ("mistral-large-2512", "mistral", "declared but not seen")]

@@ -57,6 +57,16 @@ SENTENCES = (
     N_("not asked"),
     # how a part of the system was seen
     N_("by %(word)s"),
+    N_("%(figure)s cases"),
+    N_("%(figure)s to %(other_figure)s replicas"),
+    N_("named by the environment"),
+    N_("not attached"),
+    N_("of a knowledge base"),
+    N_("declared but not seen"),
+    N_("model not told by the files"),
+    N_("called in the last two weeks"),
+    N_("not called lately"),
+    N_("draft only"),
     # what gives points of lock-in
     N_("calls a vendor's own interface"),
     N_("uses Azure's client"),
@@ -113,7 +123,7 @@ WORDS = (
     # kinds of targets
     *(N_("folder"), N_("account"), N_("cluster"), N_("unknown"), N_("none")),
     # how a part of the system was seen
-    *(N_("env"), N_("gateway"), N_("source"), N_("image"), N_("evaluation"), N_("container")),
+    *(N_("env"), N_("gateway"), N_("source"), N_("image"), N_("evaluation"), N_("container"), N_("infrastructure")),
     # what shipped profiles are for
     N_("A service that users depend on. The standard, by which everything is judged unless another profile is chosen."),
     N_("A service that must go on when a whole region of the cloud is lost."),
