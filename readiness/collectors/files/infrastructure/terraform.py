@@ -341,8 +341,11 @@ def _bindings(instance: Instance, block: Block) -> Iterator[tuple[dict[str, Any]
         count = instance.value(block.attributes["count"])
         if isinstance(count, int) and not isinstance(count, bool) and count == 0:
             return
-        one = isinstance(count, int) and count == 1
-        yield {"count": {"index": 0 if one else Unresolved("count.index")}}, "[0]" if one else ""
+        if isinstance(count, int) and 1 <= count <= MOST_INSTANCES:
+            for number in range(count):
+                yield {"count": {"index": number}}, f"[{number}]"
+            return
+        yield {"count": {"index": Unresolved("count.index")}}, ""
     elif "for_each" in block.attributes:
         over = instance.value(block.attributes["for_each"])
         pairs = list(over.items()) if isinstance(over, dict) else [(each, each) for each in over] if isinstance(over, list) else None

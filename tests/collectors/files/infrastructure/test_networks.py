@@ -85,7 +85,7 @@ def test_subnets_have_the_ways_of_their_tables(tmp_path):
     assert (own.vpc, own.zone, own.default) == ("aws_vpc.main", "eu-west-1a", "nat-aws_nat_gateway.a")
     assert own.ways == ("nat-aws_nat_gateway.a", "tgw-1")
     assert found['aws_subnet.own["eu-west-1b"]'].default == "igw-aws_internet_gateway.out"
-    assert found["aws_subnet.any"].unread["zone"].reason is GapReason.UNRESOLVED
+    assert found["aws_subnet.any[1]"].unread["zone"].reason is GapReason.UNRESOLVED
     gateways = {each.id: each for each in facts_in(tmp_path, AwsNatGateway).values()}
     assert (gateways["nat-aws_nat_gateway.a"].zone, gateways["nat-aws_nat_gateway.a"].vpc) == ("eu-west-1a", "aws_vpc.main")
     assert gateways["nat-aws_nat_gateway.all"].regional
@@ -327,3 +327,84 @@ def test_templates_tell_queries_and_dimensions(tmp_path):
     alarm = only(tmp_path, AwsAlarm)
     assert (alarm.metrics[0].dimensions, alarm.expressions) == ({"FunctionName": "chat"}, ("m/60",))
     assert verdicts(tmp_path, "aws-alarms-reach-somebody") == {"aws-alarms-reach-somebody": {"pass"}}
+
+
+COUNTED = """
+variable "azs" { default = ["eu-west-1a", "eu-west-1b"] }
+variable "region" {}
+provider "aws" { region = "eu-west-1" }
+resource "aws_vpc" "main" { cidr_block = "10.0.0.0/16" }
+resource "aws_subnet" "private" {
+  count             = length(var.azs)
+  vpc_id            = aws_vpc.main.id
+  availability_zone = var.azs[count.index]
+}
+resource "aws_subnet" "public" {
+  count             = length(var.azs)
+  vpc_id            = aws_vpc.main.id
+  availability_zone = var.azs[count.index]
+}
+resource "aws_nat_gateway" "n" {
+  count     = length(var.azs)
+  subnet_id = aws_subnet.public[count.index].id
+}
+resource "aws_route_table" "private" {
+  count  = length(var.azs)
+  vpc_id = aws_vpc.main.id
+  route {
+    cidr_block     = "0.0.0.0/0"
+    nat_gateway_id = aws_nat_gateway.n[count.index].id
+  }
+}
+resource "aws_route_table_association" "private" {
+  count          = length(var.azs)
+  subnet_id      = aws_subnet.private[count.index].id
+  route_table_id = aws_route_table.private[count.index].id
+}
+resource "aws_vpc_endpoint" "i" {
+  for_each            = toset(["bedrock-runtime", "secretsmanager"])
+  vpc_id              = aws_vpc.main.id
+  service_name        = "com.amazonaws.${var.region}.${each.value}"
+  vpc_endpoint_type   = "Interface"
+  private_dns_enabled = true
+  subnet_ids          = aws_subnet.private[*].id
+}
+resource "aws_lambda_function" "chat" {
+  function_name = "claims-prod-chat"
+  role = aws_iam_role.chat.arn
+  vpc_config {
+    subnet_ids = aws_subnet.private[*].id
+  }
+  environment {
+    variables = { MODEL_ID = "anthropic.claude-3-haiku-20240307-v1:0" }
+  }
+}
+resource "aws_iam_role" "chat" { name = "chat" }
+resource "aws_cloudwatch_metric_alarm" "errors" {
+  for_each = toset(["Errors", "Throttles"])
+  alarm_name = "chat-${each.value}"
+  namespace = "AWS/Lambda"
+  metric_name = each.value
+  dimensions = { FunctionName = aws_lambda_function.chat.function_name }
+  alarm_actions = [aws_sns_topic.t.arn]
+}
+resource "aws_sns_topic" "t" { name = "t" }
+resource "aws_sns_topic_subscription" "t" {
+  topic_arn = aws_sns_topic.t.arn
+  protocol = "email"
+}
+resource "aws_lb" "front" {
+  name    = "front"
+  subnets = aws_subnet.public.*.id
+}
+"""
+
+
+def test_what_is_made_by_a_known_count_is_told_one_by_one(tmp_path):
+    written(tmp_path, {"main.tf": COUNTED})
+    assert only(tmp_path, AwsLoadBalancer).zones == ("eu-west-1a", "eu-west-1b")
+    checks = ("aws-function-spans-zones", "aws-bedrock-private-path", "aws-network-survives-zone-loss", "aws-function-alarms-cover-trouble")
+    assert verdicts(tmp_path, *checks) == {id: {"pass"} for id in checks}
+    one_gateway = COUNTED.replace("aws_nat_gateway.n[count.index].id", "aws_nat_gateway.n[0].id")
+    written(tmp_path, {"main.tf": one_gateway})
+    assert verdicts(tmp_path, "aws-network-survives-zone-loss") == {"aws-network-survives-zone-loss": {"fail"}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from readiness.collectors.files.infrastructure.mapping import NO_REGION, RUNNING_ONLY, View, identify, maps, name_of, unread
+from readiness.collectors.files.infrastructure.mapping import RUNNING_ONLY, View, identify, maps, name_of, unread
 from readiness.collectors.files.infrastructure.stacks import Resource, blocks
 from readiness.collectors.files.infrastructure.values import Ref, Text, Unresolved, refs_in
 from readiness.facts import Fact, Unread
@@ -171,7 +171,7 @@ def _service(view: View) -> Any:
         return named.text("service")
     value = view.raw("service_name")
     if isinstance(value, Text) and isinstance(value.parts[-1], str) and "." in value.parts[-1]:
-        return "".join(each if isinstance(each, str) else NO_REGION for each in value.parts)
+        return "".join(each if isinstance(each, str) else view.region for each in value.parts)
     return view.text("service_name")
 
 
