@@ -51,6 +51,9 @@ def main() -> None:
                 report = out / "report.pdf"
                 figures = measured(COMMAND, "report", make(number, out / "assessment.json"), "-o", report)
                 tell(f"PDF, {number:,} failing {kind}", asked, figures, f"{len(PdfReader(report).pages)} pages")
+        report = out / "informe.pdf"
+        figures = measured(COMMAND, "report", checks(22, out / "assessment.json"), "-o", report, "--language", "es")
+        tell("PDF, 22 failing checks, in Spanish", SIZES[22], figures, f"{len(PdfReader(report).pages)} pages")
         page = out / "report.html"
         figures = measured(COMMAND, "report", findings(MANY, out / "assessment.json"), "-o", page)
         tell(f"HTML, {MANY:,} failing resources", "–", figures, f"{page.stat().st_size / 1e6:.1f} MB")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 FULL_CARDS = 50
 SHORT_CARDS = 500
-LINES = 1_000
+LINES = 400
 """How many findings are told at length, how many more in short, and how many of the rest in a line; all are in the attachment."""
 
 ROWS = 600
