@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from loopback import listening
 
 from readiness.collectors import COLLECTORS, Observation, Place, load_collectors
 from readiness.collectors.kubernetes.access import ClusterAccess
@@ -185,17 +186,8 @@ def serving(server: FakeApiServer) -> Iterator[FakeApiServer]:
         def log_message(self, format: str, *args: Any) -> None:
             """Says nothing."""
 
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    listening.daemon_threads = True
-    thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    server.url = f"http://127.0.0.1:{listening.server_address[1]}"
-    try:
+    with listening(Handler) as server.url:
         yield server
-    finally:
-        listening.shutdown()
-        listening.server_close()
-        thread.join()
 
 
 def access_to(url: str, page: int = 250, token: str = "") -> ClusterAccess:

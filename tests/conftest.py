@@ -39,3 +39,19 @@ def api_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ApiServer]:
             yield server
     except NoApiServerError as reason:
         pytest.skip(f"no API server to test with: {reason}")
+
+
+@pytest.fixture(scope="session")
+def _moto() -> Iterator[str]:
+    from loopback import moto_listening
+
+    with moto_listening() as url:
+        yield url
+
+
+@pytest.fixture
+def moto(_moto: str) -> str:
+    """Address of an empty AWS, whose server the tests of this process share."""
+    from loopback import emptied
+
+    return emptied(_moto)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from loopback import emptied
 
 from readiness.api import Status
 from readiness.aws_targets import account_places
@@ -45,7 +45,7 @@ def seeded() -> Iterator[None]:
     with server.Server() as serving:
         os.environ["AWS_ENDPOINT_URL"] = serving.url
         # moto keeps one account for the whole process: what other tests left there is no part of the sample.
-        urllib.request.urlopen(urllib.request.Request(f"{serving.url}/moto-api/reset", method="POST")).close()
+        emptied(serving.url)
         account.seed(serving.url)
         yield
     os.environ.clear()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import boto3
 import pytest
+from loopback import NO_CREDENTIALS, log_in
 
 from readiness import permissions
 from readiness.api import Verdict, check, passed
@@ -21,33 +21,11 @@ from readiness.facts.aws.account import AwsAccount
 from readiness.facts.aws.watching import AwsLogGroup
 from readiness.loader import load_checks
 
-NO_CREDENTIALS = {
-    "AWS_EC2_METADATA_DISABLED": "true",
-    "AWS_CONFIG_FILE": "/nonexistent",
-    "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent",
-}
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    from moto.server import ThreadedMotoServer
-
-    moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    moto.start()
-    host, port = moto.get_host_and_port()
-    yield f"http://{host}:{port}"
-    moto.stop()
-
 
 @pytest.fixture
-def aws(server, monkeypatch):
+def aws(moto, monkeypatch):
     """The environment of somebody who has logged in."""
-    for name, value in NO_CREDENTIALS.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", server)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing-secret-value")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    log_in(monkeypatch, moto)
 
 
 @check("test-aws-account", severity="low", effort="hours", pillar="quality")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import ClassVar
 from urllib.parse import parse_qs
 
 import pytest
+from loopback import listening, log_in
 
 REFUSED = "s3:GetBucketVersioning"
 IDENTITY = "arn:aws:sts::123456789012:assumed-role/Readiness/me"
@@ -57,23 +57,9 @@ class _Iam(BaseHTTPRequestHandler):
 def iam(monkeypatch: pytest.MonkeyPatch) -> Iterator[type[_Iam]]:
     """An AWS on loopback in which somebody has logged in."""
     handler = type("_Fresh", (_Iam,), {"operations": [], "refused": set()})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    for name, value in {
-        "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_CONFIG_FILE": "/nonexistent",
-        "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent",
-        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.server_port}",
-        "AWS_ACCESS_KEY_ID": "testing",
-        "AWS_SECRET_ACCESS_KEY": "testing-secret-value",
-        "AWS_DEFAULT_REGION": "eu-west-1",
-    }.items():
-        monkeypatch.setenv(name, value)
-    yield handler
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with listening(handler) as url:
+        log_in(monkeypatch, url)
+        yield handler
 
 
 def test_missing_rights_are_told_with_the_checks_they_leave_undecided(cli, iam):

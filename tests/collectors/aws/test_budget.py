@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import runpy
 import sys
-import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from loopback import emptied
 
 from readiness.aws_targets import account_places
 from readiness.config import AwsEntry
@@ -46,7 +46,7 @@ def calls(count: int) -> Counter[str]:
 
     with server.Server() as serving:
         os.environ["AWS_ENDPOINT_URL"] = serving.url
-        urllib.request.urlopen(urllib.request.Request(f"{serving.url}/moto-api/reset", method="POST"), timeout=20).close()
+        emptied(serving.url)
         benchmark["seed"](serving.url, count)
         places = account_places([AwsEntry(regions=("eu-west-1",))], Classifier(), lambda _: None, lambda _: None)
         access = places[0].access

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from loopback import emptied
 
 from readiness.api import Check
 from readiness.aws_targets import account_places
@@ -92,7 +92,7 @@ def seeded() -> Iterator[Faulty]:
     with server.Server(around) as serving:
         os.environ["AWS_ENDPOINT_URL"] = serving.url
         boto3.client("sts").meta.events  # noqa: B018 - botocore reads its environment once, with the address in it
-        urllib.request.urlopen(urllib.request.Request(f"{serving.url}/moto-api/reset", method="POST"), timeout=20).close()
+        emptied(serving.url)
         account.seed(serving.url)
         yield made[0]
     os.environ.clear()

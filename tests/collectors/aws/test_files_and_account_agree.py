@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import json
-import urllib.request
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from declared_world import Declared, Json, Of, Written, as_files, as_plan
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from infrastructure_world import verdicts, written
+from loopback import emptied
 
 from readiness.collectors.aws.access import AwsAccess
 from readiness.engine import judge
@@ -468,8 +468,7 @@ def said_of_account(moto: str) -> dict[str, set[str]]:
 )
 @given(WORLDS)
 def test_what_is_declared_and_the_account_agree(moto: str, tmp_path: Path, world: World) -> None:
-    with urllib.request.urlopen(urllib.request.Request(f"{moto}/moto-api/reset", method="POST"), timeout=20):
-        make(world, moto)
+    make(world, emptied(moto))
     live = {id: said for id, said in said_of_account(moto).items() if "unknown" not in said}
     assert len(live) >= len(CHECKS) - 1
     resources = declared(world)
