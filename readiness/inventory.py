@@ -375,7 +375,9 @@ MODEL_SETTINGS = ("--model", "--model-id", "--model-path", "MODEL_ID", "modelURL
 def _service(fact: AiService) -> list[InventoryItem]:
     part = SERVICE_PARTS.get(fact.role)
     model = next((fact.settings[name] for name in MODEL_SETTINGS if name in fact.settings), "")
-    return [_item(fact, part, fact.container.name, fact.product, str(fact.container.image or ""), model=model)] if part else []
+    # KServe gives the containers of all its services the same name.
+    name = fact.workload.rpartition("/")[2] if "InferenceService/" in fact.workload else fact.container.name
+    return [_item(fact, part, name, fact.product, str(fact.container.image or ""), model=model)] if part else []
 
 
 @_items.register

@@ -42,6 +42,10 @@ EXPECTED: dict[str, Places] = {
     },
     "azure-search-openai-demo": {
         "ai-alerts-cover-service": [""],
+        # The account is a module of the public registry; its parameters tell what it makes, and Azure upgrades unless told not to.
+        "ai-azure-account-private": ["infra/core/search/search-services.bicep:10", "infra/main.bicep:26"],
+        "ai-azure-account-tagged": ["infra/core/search/search-services.bicep:10", "infra/main.bicep:26"],
+        "ai-azure-model-version-fixed": ["infra/main.bicep:26"],
         "ai-client-timeout": ["app/backend/app.py:40"],
         # The container for developers, in its own environment.
         "ai-compose-image-pinned": [".devcontainer/docker-compose.yml:5"],

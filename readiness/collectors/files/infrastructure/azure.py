@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from readiness.collectors.files.infrastructure.azure_modules import made_by
 from readiness.collectors.files.infrastructure.copied_keys import KeyCopy, copies_in_bicep
 from readiness.collectors.files.infrastructure.hcl import refuse_endless, text_of
 from readiness.collectors.files.infrastructure.stacks import Resource, Stack, written
@@ -407,12 +408,25 @@ class Bicep:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(scope.file.path), source))
             self._calls += 1
             if ":" in source or target not in self._files:
-                self.remote.append(BicepModule(source, scope.file.path, node.start_point[0] + 1))
+                if not self._put_published(scope, node, source, stack):
+                    self.remote.append(BicepModule(source, scope.file.path, node.start_point[0] + 1))
                 continue
             for key, content in _contents(scope, node):
                 if depth < MOST_DEPTH and self._calls < MOST_MODULES:
                     prefix = f"{scope.prefix}{text_of(node.named_children[0])}{key}."
                     self._put(_Scope(self._files[target], mapping(mapping(content).get("params")), prefix), stack, depth + 1)
+
+    def _put_published(self, scope: _Scope, node: Node, source: str, stack: Stack) -> bool:
+        """What a known module of the public registry makes; whether it is told."""
+        told = False
+        for key, content in _contents(scope, node):
+            address = f"{scope.prefix}{text_of(node.named_children[0])}{key}"
+            for kind, inner, made in made_by(source, mapping(content).get("params"), address):
+                resource = _resource(kind, inner, made, scope.file.path, node.start_point[0] + 1)
+                if resource is not None:
+                    stack.resources[inner] = resource
+                    told = True
+        return told
 
 
 def _source(node: Node) -> str:

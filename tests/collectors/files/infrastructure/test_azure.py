@@ -255,3 +255,44 @@ def test_services_of_google(tmp_path):
         ("endpoint", "publishers/google/models/gemma3@gemma-3-4b-it"),
         ("endpoint", True),
     }
+
+
+PUBLISHED = """
+param access string = 'Enabled'
+module openAi 'br/public:avm/res/cognitive-services/account:0.7.2' = {
+  name: 'openai'
+  params: {
+    name: 'oai-prod'
+    kind: 'OpenAI'
+    disableLocalAuth: true
+    publicNetworkAccess: access
+    deployments: [
+      { name: 'chat', model: { name: 'gpt-4.1-mini', version: '2025-04-14' }, sku: { name: 'GlobalStandard', capacity: 30 } }
+    ]
+  }
+}
+module search 'br:mcr.microsoft.com/bicep/avm/res/search/search-service:0.7.1' = {
+  name: 'search'
+  params: { name: 'docs', privateEndpoints: [{ name: 'pe', subnetResourceId: 's' }] }
+}
+"""
+
+
+def test_modules_of_the_public_registry_make_what_they_are_handed(tmp_path):
+    accounts = {each.name: each for each in facts_in(written(tmp_path, {"main.bicep": PUBLISHED}), AzureAiAccount).values()}
+    account, search = accounts["oai-prod"], accounts["docs"]
+    assert (account.key_access, account.public_access) == (False, True)
+    assert set(account.unread) == {"denied_by_default"}  # what is not handed to it, the module decides
+    assert (account.origin.file, account.origin.line) == ("main.bicep", 3)
+    assert set(search.unread) == {"key_access", "public_access", "denied_by_default"}
+    assert search.private_endpoints == ("pe",)
+    deployment = only(tmp_path, AzureModelDeployment)
+    assert (deployment.model, deployment.version, deployment.sku, deployment.capacity) == (
+        "gpt-4.1-mini",
+        "2025-04-14",
+        "GlobalStandard",
+        30,
+    )
+    assert not gaps_in(tmp_path)
+    checks = ("ai-azure-account-keyless", "ai-azure-capacity-chosen")
+    assert verdicts(tmp_path, *checks) == {checks[0]: {"pass", "unknown"}, checks[1]: {"pass"}}
