@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, TypedDict
+from typing import Any, NamedTuple, TypedDict
 from urllib.parse import urlencode
 
 from readiness import __version__
@@ -149,7 +149,7 @@ class ClusterAccess:
                 pieces = items(page.pop("items", None))
                 for at_place, piece in enumerate(pieces):
                     pieces[at_place] = None  # a page is let go of as its objects are read
-                    each = _object(piece, f"list {served.resource}")
+                    each = _object(mapping(piece), f"list {served.resource}")
                     if not each:
                         continue  # no object
                     names = mapping(each.get("metadata"))
@@ -295,7 +295,7 @@ def _unanswered(right: str, error: Exception) -> RequestError:
 
 
 def _decoded(right: str, status: int, content: bytes) -> dict[str, Any]:
-    """An answer; the objects of a list stay undecoded until each is read."""
+    """An answer; the values in the objects of a list stay undecoded until each object is read."""
     import msgspec
 
     if len(content) > MAX_PAGE_BYTES:
@@ -314,9 +314,21 @@ def _decoded(right: str, status: int, content: bytes) -> dict[str, Any]:
 MANAGED = b'"managedFields"'
 """They take half of each object of a list: who wrote and when is kept, which fields is passed over instead of being decoded."""
 
+_Fields = TypedDict("_Fields", {"f:data": Any}, total=False)
+"""All that readers may ask of the fields that a manager wrote: whether there are data among them."""
+
+
+class _Manager(TypedDict, total=False):
+    """All that readers may ask of who wrote an object."""
+
+    manager: Any
+    operation: Any
+    time: Any
+    fieldsV1: _Fields
+
 
 class _Metadata(TypedDict, total=False):
-    """All that readers may ask of an object's metadata, beside who manages it."""
+    """All that readers may ask of an object's metadata."""
 
     name: Any
     generateName: Any
@@ -329,46 +341,47 @@ class _Metadata(TypedDict, total=False):
     annotations: Any
     ownerReferences: Any
     finalizers: Any
+    managedFields: list[_Manager]
+
+
+class _Decoders(NamedTuple):
+    """Decoders of a list, in which the values of each object's keys stay undecoded, of these values, and of metadata among them."""
+
+    of_list: Callable[[Any], Any]
+    of_value: Callable[[Any], Any]
+    of_metadata: Callable[[Any], Any]
 
 
 @cache
-def _decoders() -> tuple[Callable[[Any], Any], Callable[[Any], Any], Callable[[Any], Any]]:
-    """Decoders of a mapping and of a list whose values stay undecoded, and of an object's metadata."""
+def _decoders() -> _Decoders:
+    from msgspec import Raw
+    from msgspec.json import Decoder
+
+    parts = dict[str, Raw]
+    page = TypedDict("page", {"kind": Any, "metadata": Any, "items": list[parts]}, total=False)  # noqa: UP013 - `Raw` is known here only
+    return _Decoders(Decoder(page).decode, Decoder().decode, Decoder(_Metadata).decode)
+
+
+def _list(content: bytes) -> Any:
+    """A list's own fields, and its objects with undecoded values; all decoded where one of them is no object."""
     import msgspec
 
-    class Manager(TypedDict, total=False):
-        manager: Any
-        operation: Any
-        time: Any
-        fieldsV1: dict[str, msgspec.Raw]
-
-    class Metadata(_Metadata, total=False):
-        managedFields: list[Manager]
-
-    Manager.__annotations__["fieldsV1"] = dict[str, msgspec.Raw]
-    Metadata.__annotations__["managedFields"] = list[Manager]
-    decoder = msgspec.json.Decoder
-    return decoder(dict[str, msgspec.Raw]).decode, decoder(list[msgspec.Raw]).decode, decoder(Metadata).decode
-
-
-def _list(content: bytes) -> dict[str, Any]:
-    """A list's own fields, its objects undecoded."""
-    import msgspec
-
-    mapping_of, list_of, _ = _decoders()
-    return {key: list_of(part) if key == "items" else msgspec.json.decode(part) for key, part in mapping_of(content).items()}
-
-
-def _object(piece: Any, right: str) -> dict[str, Any]:
-    """One object of a list, without the fields that managers list; a piece that is no object is empty."""
-    import msgspec
-
-    if not isinstance(piece, msgspec.Raw):
-        return mapping(piece)
-    mapping_of, _, metadata_of = _decoders()
     try:
-        parts = mapping_of(piece)
-        return {key: metadata_of(part) if key == "metadata" else msgspec.json.decode(part) for key, part in parts.items()}
+        return _decoders().of_list(content)
+    except msgspec.ValidationError:
+        return msgspec.json.decode(content)
+
+
+def _object(parts: dict[str, Any], right: str) -> dict[str, Any]:
+    """An object of a list, without the fields that managers list; empty where its metadata are none."""
+    import msgspec
+
+    _, of_value, of_metadata = _decoders()
+    try:
+        return {
+            key: part if not isinstance(part, msgspec.Raw) else of_metadata(part) if key == "metadata" else of_value(part)
+            for key, part in parts.items()
+        }
     except msgspec.ValidationError:
         return {}
     except (msgspec.DecodeError, RecursionError) as error:

@@ -210,11 +210,13 @@ def test_a_server_that_is_gone_is_a_gap() -> None:
         access_to(url).version()
 
 
-def test_hostile_objects_leave_the_others_readable() -> None:
+@pytest.mark.parametrize("no_objects", [(), ("text", None)])
+@pytest.mark.parametrize("managed", [{}, {"managedFields": [{"manager": "helm", "fieldsV1": {"f:spec": {}}}]}])
+def test_hostile_objects_leave_the_others_readable(no_objects: tuple[Any, ...], managed: dict[str, Any]) -> None:
     hostile: list[Any] = [{"metadata": "no"}, {"metadata": {"name": "x", "labels": ["a"]}, "spec": 7}, {"spec": {"template": []}}]
-    body = json.dumps(
-        {"items": [*hostile, "text", None, {key: value for key, value in deployment("chat").items() if key != "kind"}], "metadata": {}}
-    )
+    chat = {key: value for key, value in deployment("chat").items() if key != "kind"}
+    chat["metadata"] = {**chat["metadata"], **managed}
+    body = json.dumps({"items": [*hostile, *no_objects, chat], "metadata": {}})
     with serving(FakeApiServer(broken={"deployments.apps": body.encode()})) as server:
         found = observe("deployments.apps", access_to(server.url))
     assert names(found, Workload) == ["chat"]
