@@ -20,7 +20,7 @@ from typing import IO, Any, Protocol
 
 from readiness import __version__
 from readiness.collectors import Observation, Place
-from readiness.collectors.hiding import hidden
+from readiness.collectors.hiding import hidden, may_hold_key
 from readiness.errors import UserError
 from readiness.facts import Fact, Gap, GapReason
 from readiness.planner import Task, Work
@@ -244,9 +244,9 @@ def _run(run: _Running, run_folder: Path | None, progress: Progress) -> None:
                 if run.stop.is_set():
                     return
                 if isinstance(observation, Gap) or type(observation) in task.wanted:
-                    shown = hidden(observation)
+                    shown, line = _shown(observation)
                     run.observations.append(shown)
-                    keep(shown)
+                    keep(line)
                     progress.seen(task, len(run.observations))
         except UserError:
             raise
@@ -254,10 +254,19 @@ def _run(run: _Running, run_folder: Path | None, progress: Progress) -> None:
             trouble = task.collector.explain(error)
             gap = _gap(task, trouble.reason, trouble.detail, trouble.right)
             run.observations.append(gap)
-            keep(gap)
+            keep(_line(gap))
     run.whole = True
     gaps = sum(isinstance(each, Gap) for each in run.observations)
     progress.finished(task, len(run.observations) - gaps, gaps, time.monotonic() - began)
+
+
+def _shown(observation: Observation) -> tuple[Observation, bytes]:
+    """What may be told of an observation, and the line that is kept of it."""
+    line = _line(observation)
+    if not may_hold_key(line):
+        return observation, line
+    shown = hidden(observation)
+    return shown, line if shown is observation else _line(shown)
 
 
 def _capped(run: _Running) -> Iterator[Observation]:
@@ -359,36 +368,36 @@ def _finished_before(path: Path) -> list[Observation] | None:
 
 
 @contextmanager
-def _stream(folder: Path | None, run: _Running) -> Iterator[Callable[[Observation], None]]:
-    """Keeps observations as they arrive: a file written aside, renamed when the task ended by itself."""
+def _stream(folder: Path | None, run: _Running) -> Iterator[Callable[[bytes], None]]:
+    """Keeps lines as they arrive: a file written aside, renamed when the task ended by itself."""
     if folder is None:
         yield lambda _: None
         return
     final = _file(folder, run.task)
     aside = final.with_suffix(".part")
-    with _writable(folder), aside.open("w", encoding="utf-8") as out:
-        yield lambda observation: _keep(folder, out, observation)
+    with _writable(folder), aside.open("wb") as out:
+        yield lambda line: _keep(folder, out, line)
     if not run.stop.is_set():
         aside.replace(final)
 
 
-def _keep(folder: Path, out: IO[str], observation: Observation) -> None:
+def _keep(folder: Path, out: IO[bytes], line: bytes) -> None:
+    with _writable(folder):
+        out.write(line)
+
+
+def _line(observation: Observation) -> bytes:
+    """One line of JSON; file names that are no UTF-8 keep their bytes as escapes."""
+    import orjson
+
     if isinstance(observation, Gap):
         record: dict[str, Any] = {"gap": observation.model_dump(mode="json", exclude_defaults=True)}
     else:
         record = {"fact": type(observation).__name__, **slim(observation)}
-    with _writable(folder):
-        out.write(_line(record))
-
-
-def _line(record: dict[str, Any]) -> str:
-    """One line of JSON; file names that are no UTF-8 keep their bytes as escapes."""
-    import orjson
-
     try:
-        return orjson.dumps(record).decode() + "\n"
+        return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
     except orjson.JSONEncodeError:
-        return json.dumps(record) + "\n"
+        return json.dumps(record).encode() + b"\n"
 
 
 @contextmanager

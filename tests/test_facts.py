@@ -27,6 +27,11 @@ def test_every_fact_type_says_what_it_is(kind):
     assert (kind.__doc__ or "").strip()
 
 
+@pytest.mark.parametrize("kind", FACT_TYPES, ids=lambda kind: kind.__name__)
+def test_every_fact_type_can_be_built(kind):
+    kind.model_rebuild(force=True)
+
+
 def test_facts_are_frozen():
     with pytest.raises(ValidationError):
         GATEWAY.product = "other"

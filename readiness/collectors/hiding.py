@@ -57,12 +57,13 @@ _GIVEN_TO = re.compile(r"(?P<name>[A-Za-z][\w.-]{0,60})[\"']?\s?$")
 _MAY_BE_GIVEN = re.compile(rb"(?:=|:[ \t])[^\w]{0,4}(?:(?:Bearer|Basic)[ \t]{1,3})?[A-Za-z0-9]{20}")
 
 
+def may_hold_key(written: bytes) -> bool:
+    """Whether an observation may hold something that has the form of a key, by the JSON of it: nearly none does."""
+    return bool(_MAY_BE_SHAPED.search(written) or _MAY_BE_GIVEN.search(written))
+
+
 def hidden(observation: Observation) -> Observation:
-    """The observation without anything that has the form of a key; itself where, as nearly always, it holds none."""
-    # Defaults are ours; without them there is a third to look through.
-    written = observation.model_dump_json(exclude_defaults=True).encode("utf-8", "surrogatepass")
-    if not _MAY_BE_SHAPED.search(written) and not _MAY_BE_GIVEN.search(written):
-        return observation
+    """The observation without anything that has the form of a key; itself where it holds none."""
     told = observation.model_dump(mode="json")
     shown = _each_text(told)
     return observation if shown == told else type(observation).model_validate(shown)

@@ -6,16 +6,14 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, model_serializer
-
-if TYPE_CHECKING:
-    from pydantic import SerializationInfo, SerializerFunctionWrapHandler
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 
 class Model(BaseModel):
     """A strict, frozen record: unknown keys are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
+    # Most runs meet few of the types: each is built when the first of it is made.
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings", defer_build=True)
 
     def model_post_init(self, context: Any, /) -> None:  # noqa: ARG002 - as pydantic calls it
         """Let go of the set of fields that were given: nobody asks, and it takes as much memory as the values."""
@@ -144,17 +142,6 @@ class Fact(Model):
             if name in unread:
                 raise UnreadFieldError(self, name, unread[name])
             return super().__getattr__(name)
-
-    @model_serializer(mode="wrap")
-    def _dump_what_was_read(self, handler: SerializerFunctionWrapHandler, info: SerializationInfo) -> dict[str, Any]:
-        if not self.unread:
-            dumped: dict[str, Any] = handler(self)
-            return dumped
-        return {
-            name: _adapter(type(self), name).dump_python(self.__dict__[name], mode="json" if info.mode == "json" else "python")
-            for name in type(self).model_fields
-            if name in self.__dict__
-        }
 
     def unknown(self, field: str, reason: GapReason, detail: str = "", right: str = "") -> Self:
         """A copy of this fact in which `field` could not be read."""
