@@ -275,7 +275,8 @@ def check(
         if too_severe(sureness, weight):
             raise CheckDefinitionError(f"{id}: a heuristic check is {HEURISTIC_MOST} at most, not {weight}")
         title, why, fix = _manual_page(id, function)
-        subject_name, subject, context, today, settings = _needs(id, function)
+        hints = typing.get_type_hints(function)
+        subject_name, subject, context, today, settings = _needs(id, function, hints)
         function.__readiness_check__ = Check(  # type: ignore[attr-defined] # the mark that the loader looks for
             id=id,
             pillar=pillar or _pillar_of(id, function),
@@ -297,7 +298,7 @@ def check(
             context=context,
             wants_today=today,
             settings=settings,
-            many=typing.get_type_hints(function).get("return") is not Verdict,
+            many=hints.get("return") is not Verdict,
         )
         return function
 
@@ -329,8 +330,9 @@ def _manual_page(id: str, function: CheckFunction) -> tuple[str, str, str]:
     return match["title"].strip().rstrip("."), match["why"].strip(), inspect.cleandoc(match["fix"]).strip()
 
 
-def _needs(id: str, function: CheckFunction) -> tuple[str, type[Fact] | None, dict[str, tuple[type[Fact], ...]], str, dict[str, Any]]:
-    hints = typing.get_type_hints(function)
+def _needs(
+    id: str, function: CheckFunction, hints: dict[str, Any]
+) -> tuple[str, type[Fact] | None, dict[str, tuple[type[Fact], ...]], str, dict[str, Any]]:
     subject_name, subject = "", None
     context: dict[str, tuple[type[Fact], ...]] = {}
     today = ""

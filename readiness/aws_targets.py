@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from readiness.aws_organization import Member, members
-from readiness.collectors import Closed, Place, Trouble, load_collectors
+from readiness.collectors import Closed, Place, Trouble, collectors_at
 from readiness.collectors.aws.access import AwsAccess
 from readiness.collectors.aws.descriptions import DeclaredDescriptions
 from readiness.collectors.aws.errors import CallError, code_of, explain
@@ -160,7 +160,7 @@ def _reached(
 
 def _reading_only(session: Any) -> Any:
     """The session, whose clients from now on have no method but the declared calls."""
-    load_collectors()
+    collectors_at(ACCOUNT, REGION)  # they declare their calls
     core = session._session  # noqa: SLF001 - boto3 keeps botocore's session there
     loader = core.get_component("data_loader")
     if not isinstance(loader, DeclaredDescriptions):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from readiness.api import Certainty, Check, Evidence, Status, Verdict, not_applicable
-from readiness.collectors import load_collectors
+from readiness.collectors import collectors_at
 from readiness.facts import Environment, Fact, Gap, GapReason, Model, Origin, UnreadFieldError
 from readiness.snapshot import Snapshot, SnapshotTarget, in_order
 
@@ -85,7 +85,7 @@ class _View:
             for name in gap.facts:
                 gaps[name].append(gap)
         kinds = {place.partition(":")[0] for target in snapshot.targets for place in target.places}
-        collectors = [each for each in load_collectors().values() if each.kind in kinds]
+        collectors = collectors_at(*kinds)
         always = frozenset(kind for each in collectors for kind in each.gives - each.found)
         conditional = frozenset(kind for each in collectors for kind in each.found) - always
         collected = frozenset(Fact.by_name[name] for name in snapshot.collected if name in Fact.by_name)

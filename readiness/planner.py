@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
 from readiness.api import Check
-from readiness.collectors import Closed, Collector, Observation, Place, load_collectors
+from readiness.collectors import Closed, Collector, Observation, Place, collectors_at
 from readiness.facts import Environment, Fact, Gap
 
 
@@ -82,7 +82,7 @@ def _chosen(place: Place, needed: frozenset[type[Fact]]) -> list[tuple[Collector
     if place.closed is not None:
         closed = _stand_in(place.closed)
         return [(closed, closed.gives & needed)] if closed.gives & needed else []
-    here = [each for each in load_collectors().values() if each.kind == place.kind]
+    here = collectors_at(place.kind)
     wanted = needed
     while True:
         chosen = [each for each in here if each.gives & wanted]
@@ -94,7 +94,7 @@ def _chosen(place: Place, needed: frozenset[type[Fact]]) -> list[tuple[Collector
 
 def _stand_in(closed: Closed) -> Collector:
     """For all collectors of a target that can't be read: what they would have given is one gap."""
-    gives = frozenset(kind for each in load_collectors().values() if each.kind in closed.kinds for kind in each.gives)
+    gives = frozenset(kind for each in collectors_at(*closed.kinds) for kind in each.gives)
     trouble = closed.trouble
 
     def read(place: Place, wanted: frozenset[type[Fact]]) -> Iterator[Observation]:

@@ -108,6 +108,13 @@ TYPER = {"typer", "annotated_doc", "shellingham"}
 FOR_OPTIONS = {"pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"}
 """What typer takes when it reads the options of a verb."""
 HEAVY = {"asyncio", "concurrent", "http", "logging", "multiprocessing", "sqlite3", "ssl", "unittest", "xml"}
+PLATFORMS = ("files.folder", "aws.watching", "kubernetes.live")
+AT = """\
+import sys
+from readiness.collectors import collectors_at
+assert collectors_at(sys.argv[1])
+print(*sys.modules)
+"""
 IMPORTED = """\
 import sys
 before = set(sys.modules)
@@ -154,6 +161,16 @@ def test_help_of_every_verb_imports_nothing_heavy(tmp_path: Path):
     assert packages(libraries) <= TYPER | FOR_OPTIONS
     assert not packages(pythons) & HEAVY
     assert len(libraries) <= 90  # a tenth more than there are, half of them pydantic's
+
+
+@pytest.mark.parametrize(
+    ("kind", "platform"),
+    [("attestations", ""), ("aws-region", "aws.watching"), ("kubernetes", "kubernetes.live")],
+)
+def test_a_place_is_read_without_the_collectors_of_other_platforms(kind: str, platform: str, tmp_path: Path):
+    told = subprocess.run([sys.executable, "-c", AT, kind], capture_output=True, text=True, timeout=60, check=True, cwd=tmp_path).stdout
+    imported = {each for each in PLATFORMS if f"readiness.collectors.{each}" in told.split()}
+    assert imported == ({platform} - {""})
 
 
 def test_every_file_that_holds_a_verb_is_listed():

@@ -161,6 +161,29 @@ def collector(
 @cache
 def load_collectors() -> dict[str, Collector]:
     """Every collector, by name; importing a module of this package declares its collectors."""
-    for module in pkgutil.walk_packages(__path__, f"{__name__}."):
-        importlib.import_module(module.name)
+    for platform in sorted(_platforms()):
+        _load(platform)
     return COLLECTORS
+
+
+def collectors_at(*kinds: str) -> list[Collector]:
+    """The collectors of these kinds of places. Those of other platforms are not imported, which would take longer than a small scan."""
+    for platform in {_PLATFORMS.get(kind, kind.partition("-")[0]) for kind in kinds} & _platforms():
+        _load(platform)
+    return [each for each in COLLECTORS.values() if each.kind in kinds]
+
+
+_PLATFORMS = {"folder": "files"}
+"""Kinds of places to the modules of this package that hold their collectors; elsewhere the first word of the kind names it."""
+
+
+@cache
+def _platforms() -> frozenset[str]:
+    return frozenset(module.name for module in pkgutil.iter_modules(__path__))
+
+
+@cache
+def _load(platform: str) -> None:
+    home = importlib.import_module(f"{__name__}.{platform}")
+    for module in pkgutil.walk_packages(getattr(home, "__path__", ()), f"{home.__name__}."):
+        importlib.import_module(module.name)
