@@ -122,7 +122,7 @@ class Infrastructure:
         if document.path.endswith(".tfvars"):
             self.terraform.add_variables(document.path, tfvars(file))
         else:
-            self.terraform.add(document.path, file)
+            self.terraform.add(document.path, file, document.text)
         if file.broken:
             detail = "a part of it is no HCL"
             yield self._gap(document.path, GapReason.UNPARSEABLE, detail, hidden_in(document.text), line=file.broken[0])

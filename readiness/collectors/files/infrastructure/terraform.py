@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from readiness.collectors.files.infrastructure.expressions import Budget, Names, evaluate
-from readiness.collectors.files.infrastructure.hcl import Block, HclFile, text_of
+from readiness.collectors.files.infrastructure.hcl import Block, HclFile, parse_hcl, text_of
 from readiness.collectors.files.infrastructure.stacks import Resource, Stack
 from readiness.collectors.files.infrastructure.values import Ref, Unresolved, refs_in
 from readiness.environments import Classifier
@@ -24,6 +24,8 @@ MOST_DEPTH = 10
 """Modules within modules."""
 MOST_VARIANTS = 8
 """Files of variables that one root is worked out with."""
+MOST_PARSED = 2 << 20
+"""Characters of files that are kept parsed: a syntax tree takes thirty times the memory of its text."""
 
 
 @dataclass(frozen=True)
@@ -174,22 +176,73 @@ class Instance:
         return child.once("output", output, lambda found: child.value(child.module.outputs[found].attributes.get("value")))
 
 
+@dataclass
+class _Files:
+    """The files of one module, as text where that can be parsed again, and what must be known of them before they are put together.
+
+    Attributes:
+        calls: folders of the modules that it calls.
+        makes: it has resources, or calls modules.
+        characters: of its texts.
+    """
+
+    files: list[tuple[str, str | HclFile]] = field(default_factory=list)
+    calls: set[str] = field(default_factory=set)
+    makes: bool = False
+    characters: int = 0
+
+
+class _Modules:
+    """Modules by folder. Those that were asked for last stay parsed."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, _Files] = {}
+        self._parsed: dict[str, Module] = {}
+        self._characters = 0
+
+    def add(self, path: str, file: HclFile, text: str | None) -> None:
+        """Take in a file; its text, if it can be parsed again from that."""
+        folder = posixpath.dirname(path)
+        known, module, own = self.files.setdefault(folder, _Files()), self.of(folder), Module(folder)
+        own.add(path, file)
+        known.calls.update(target for _, block in own.calls if (target := _local_target(folder, block)) is not None)
+        known.makes |= bool(own.resources or own.calls)
+        known.files.append((path, file if text is None else text))
+        known.characters += len(text or "")
+        self._characters += len(text or "")
+        module.add(path, file)
+
+    def of(self, folder: str) -> Module:
+        """The module of a folder."""
+        module = self._parsed.pop(folder, None)
+        if module is None:
+            module = Module(folder)
+            for path, file in self.files[folder].files:
+                module.add(path, parse_hcl(file) if isinstance(file, str) else file)
+            self._characters += self.files[folder].characters
+        self._parsed[folder] = module  # the last one, which stays however large it is
+        while self._characters > MOST_PARSED and len(self._parsed) > 1:
+            longest_ago = next(iter(self._parsed))
+            del self._parsed[longest_ago]
+            self._characters -= self.files[longest_ago].characters
+        return module
+
+
 class Terraform:
     """The Terraform files of one folder that is scanned."""
 
     def __init__(self, classifier: Classifier) -> None:
         self._classifier = classifier
         self._found_roots: set[str] | None = None
-        self._modules: dict[str, Module] = {}
+        self._modules = _Modules()
         self._variables: list[Variables] = []
         self._budget = Budget()
         self._calls = 0
         self.remote: list[RemoteModule] = []
 
-    def add(self, path: str, file: HclFile) -> None:
-        """Take in a file of a module."""
-        folder = posixpath.dirname(path)
-        self._modules.setdefault(folder, Module(folder)).add(path, file)
+    def add(self, path: str, file: HclFile, text: str | None = None) -> None:
+        """Take in a file of a module; its text, if it was parsed from HCL."""
+        self._modules.add(path, file, text)
 
     def add_variables(self, path: str, values: Mapping[str, Any]) -> None:
         """Take in a `.tfvars` file."""
@@ -203,7 +256,7 @@ class Terraform:
     def stacks(self) -> Iterator[Stack]:
         """Every root module, once for each file of values that is meant for an environment."""
         for folder in sorted(self._known_roots()):
-            module = self._modules[folder]
+            module = self._modules.of(folder)
             always = [each for each in self._of_root(folder) if each.loaded_always]
             apart = [each for each in self._of_root(folder) if not each.loaded_always][:MOST_VARIANTS]
             base: dict[str, Any] = {name: value for each in sorted(always, key=lambda one: one.path) for name, value in each.values.items()}
@@ -215,11 +268,10 @@ class Terraform:
     def _roots(self) -> set[str]:
         """Folders that no other one calls; a call from an example does not make a module of what is deployed."""
         called: set[str] = set()
-        for folder, module in self._modules.items():
-            if self._classifier.of_path(f"{folder}/main.tf") is Environment.SAMPLE:
-                continue
-            called.update(target for _, block in module.calls if (target := _local_target(folder, block)) is not None and target != folder)
-        return {folder for folder, module in self._modules.items() if folder not in called and (module.resources or module.calls)}
+        for folder, known in self._modules.files.items():
+            if self._classifier.of_path(f"{folder}/main.tf") is not Environment.SAMPLE:
+                called |= known.calls - {folder}
+        return {folder for folder, known in self._modules.files.items() if folder not in called and known.makes}
 
     def _of_root(self, root: str) -> list[Variables]:
         """Files of values whose nearest module above is this root, or that stand beside it under a common name."""
@@ -277,7 +329,7 @@ class Terraform:
         address = f"{instance.prefix}module.{name}"
         target = _local_target(instance.module.folder, block)
         self._calls += 1
-        if target is None or target not in self._modules or self._calls > MOST_MODULES:
+        if target is None or target not in self._modules.files or self._calls > MOST_MODULES:
             source = instance.value(block.attributes.get("source"))
             remote = RemoteModule(address, source if isinstance(source, str) else "", path, block.line, root, stack.path)
             if _may_exist(instance, block):
@@ -285,7 +337,7 @@ class Terraform:
             return remote
         bound = next(iter(_bindings(instance, block)), ({}, ""))[0]
         given = {key: each for key, each in block.attributes.items() if key not in _META}
-        return Instance(self._modules[target], f"{address}.", given, {}, self._budget, instance, bound)
+        return Instance(self._modules.of(target), f"{address}.", given, {}, self._budget, instance, bound)
 
 
 def _output(root: Instance, name: str, block: Block) -> Resource:

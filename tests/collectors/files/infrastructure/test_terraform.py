@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from infrastructure_world import facts_in, findings_in, gaps_in, only, seen_in, verdicts, written
 
+from readiness.collectors.files.infrastructure import terraform
 from readiness.collectors.files.infrastructure.expressions import Budget, Names, evaluate
 from readiness.collectors.files.infrastructure.hcl import parse_hcl
 from readiness.collectors.files.infrastructure.terraform import Instance, Module
@@ -647,3 +648,15 @@ def test_secrets_that_values_name_in_full(tmp_path):
     }
     check = "ai-secret-references-per-environment"
     assert verdicts(tmp_path, check) == {check: {"fail"}}
+
+
+def test_modules_that_are_parsed_again_say_the_same(tmp_path, monkeypatch):
+    called = 'variable "name" {}\nresource "aws_s3_bucket" "docs" { bucket = var.name }\noutput "arn" { value = aws_s3_bucket.docs.arn }\n'
+    root = 'module "docs" {\n  source = "../modules/docs"\n  name   = "docs-%s"\n}\n' + FUNCTION
+    files = {f"root-{each}/main.tf": root % (each, "BUCKET = module.docs.arn") for each in range(3)}
+    files |= {"root-0/more.tf": 'resource "aws_sqs_queue" "jobs" { name = "jobs" }\n', "modules/docs/main.tf": called}
+    folder = written(tmp_path, files)
+    seen = seen_in(folder)
+    monkeypatch.setattr(terraform, "MOST_PARSED", 0)
+    assert seen_in(folder) == seen
+    assert {each.name for each in facts_in(folder, AwsBucket).values()} == {"docs-0", "docs-1", "docs-2"}
