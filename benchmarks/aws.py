@@ -213,7 +213,8 @@ def measured(*command: str, environment: dict[str, str]) -> tuple[float, float, 
 
 def main(counts: list[int]) -> None:
     """Record an account of each size, and print both readers' figures."""
-    compileall.compile_dir(ROOT / "readiness", quiet=1)  # as an installed package is, whatever the environment says of bytecode
+    for each in ("readiness", "checks"):
+        compileall.compile_dir(ROOT / each, quiet=1)  # as an installed package is, whatever the environment says of bytecode
     import account
 
     here = {**os.environ, **account.MADE_UP}

@@ -155,7 +155,8 @@ def measured(*command: str, environment: dict[str, str] | None = None) -> tuple[
 
 def main(pods: int, owners: int) -> None:
     """Run both against one server and print their figures."""
-    compileall.compile_dir(ROOT / "readiness", quiet=1)  # as an installed package is, whatever the environment says of bytecode
+    for each in ("readiness", "checks"):
+        compileall.compile_dir(ROOT / each, quiet=1)  # as an installed package is, whatever the environment says of bytecode
     server = subprocess.Popen([sys.executable, __file__, "serve", str(pods), str(owners)], stdout=subprocess.PIPE, text=True)
     try:
         url = (server.stdout.readline() if server.stdout else "").strip()

@@ -93,10 +93,7 @@ class Classifier(Model):
         for rule in self.rules:
             if rule.covers("", labels, ()):
                 return rule.environment
-        for key in LABELS:
-            if (told := _of_words(labels.get(key, ""))) is not Environment.UNCLASSIFIED:
-                return told
-        return Environment.UNCLASSIFIED
+        return _of_labels(labels)
 
     def of(self, path: str = "", labels: Mapping[str, str] | None = None, names: Iterable[str | None] = ()) -> Environment:
         """The environment of a resource: a configured rule, then labels, names (namespace first) and the path it stands in.
@@ -110,8 +107,15 @@ class Classifier(Model):
         for rule in self.rules:
             if rule.covers(path, labels or {}, given):
                 return rule.environment
-        told = (self.of_labels(labels or {}), *(self.of_name(name) for name in given), by_path)
-        return next((each for each in told if each is not Environment.UNCLASSIFIED), Environment.UNCLASSIFIED)
+        return _first_told((_of_labels(labels or {}), *map(_of_words, given), by_path))
+
+
+def _of_labels(labels: Mapping[str, str]) -> Environment:
+    return _first_told(_of_words(labels[key]) for key in LABELS if key in labels)
+
+
+def _first_told(told: Iterable[Environment]) -> Environment:
+    return next((each for each in told if each is not Environment.UNCLASSIFIED), Environment.UNCLASSIFIED)
 
 
 def _path_matches(path: str, pattern: str) -> bool:

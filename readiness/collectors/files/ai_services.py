@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from readiness.collectors.files.containers import MASK
@@ -56,12 +57,14 @@ class Product:
     config: tuple[str, ...] = ()
     variables: str = ""
 
-    def runs_in(self, container: Container) -> bool:
-        """Whether the container runs this product."""
-        repository = container.image.repository if container.image else ""
-        if repository and re.search(rf"(^|/){self.image}$", repository, re.IGNORECASE):
-            return True
-        return bool(self.command) and bool(re.search(self.command, " ".join(container.arguments)))
+    def runs_as(self, repository: str, line: str) -> bool:
+        """Whether a container of this image that is started with this line runs the product."""
+        return bool(_of_image(self.image).search(repository) or (self.command and re.search(self.command, line)))
+
+
+@cache
+def _of_image(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|/)(?:{pattern})$", re.IGNORECASE)
 
 
 def _state(variable: EnvironmentVariable | None) -> Answer:
@@ -420,6 +423,10 @@ PRODUCTS: tuple[Product, ...] = (
     Product("n8n", "interface", r"n8nio/n8n", _always, data=("/home/node/.n8n",), variables="N8N_"),
 )
 
+_ANY_IMAGE = _of_image("|".join(each.image for each in PRODUCTS))
+_ANY_COMMAND = re.compile("|".join(each.command for each in PRODUCTS if each.command))
+"""One look at each tells of most containers that they run none of the products."""
+
 # A client of the server in the server's own image: `ollama pull` in an init container.
 _CLIENTS = re.compile(
     r"\bollama (pull|run|create|cp|list|show|push)\b|\b(redis-cli|psql|pg_dump|pg_restore|pg_isready|mysqldump|mongosh|mongodump)\b"
@@ -429,13 +436,15 @@ _SERVERS = re.compile(r"\bollama serve\b|/bin/ollama\b|\b(redis-server|postgres|
 
 def product_of(container: Container) -> Product | None:
     """The product a container serves; None for others, and for clients that use the product's image."""
-    line = " ".join(container.arguments)
+    repository, line = container.image.repository if container.image else "", " ".join(container.arguments)
+    if not (_ANY_IMAGE.search(repository) or _ANY_COMMAND.search(line)):
+        return None
     if _CLIENTS.search(line) and not _SERVERS.search(line):
         return None
     mode = container.variable("MODE")
     if mode is not None and mode.value in ("worker", "beat"):  # Dify's API image, run without its API
         return None
-    return next((each for each in PRODUCTS if each.runs_in(container)), None)
+    return next((each for each in PRODUCTS if each.runs_as(repository, line)), None)
 
 
 def ai_service(

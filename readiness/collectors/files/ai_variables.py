@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 ON = frozenset({"1", "true", "yes", "on"})
 OFF = frozenset({"0", "false", "no", "off"})
@@ -54,6 +55,7 @@ _PROVIDER = re.compile(
 _HINT = re.compile(r"KEY|TOKEN|OPENAI|BEDROCK|VERTEX|OLLAMA|VLLM|TGI|MODEL|AZURE|WATSONX|DATABRICKS")
 
 
+@lru_cache(maxsize=8192)
 def provider_of(name: str) -> str | None:
     """The model provider that a variable of this name configures, as `ProviderUse.provider` names it."""
     upper = name.upper()

@@ -37,10 +37,12 @@ def image(reference: str) -> Image | None:
     )
 
 
+_POINTER = re.compile(r"\$\((\w+)\)")  # the kubelet's own expansion
+
+
 def literal_variable(name: str, value: str, line: int | None) -> EnvironmentVariable:
     """A variable whose value stands in the file; the value is kept only where it is no secret."""
-    pointer = re.fullmatch(r"\$\((\w+)\)", value)  # the kubelet's own expansion
-    if pointer:
+    if pointer := _POINTER.fullmatch(value):
         return EnvironmentVariable(name=name, source="environment", reference=pointer[1], line=line)
     found = credential(name, value, line)
     if found is None:

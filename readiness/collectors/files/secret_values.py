@@ -137,16 +137,8 @@ def key_formats() -> tuple[KeyFormat, ...]:
     return (*_OWN, *theirs)
 
 
-@cache
-def _any_needle() -> re.Pattern[str]:
-    """Finds out in one pass that a text, as most do, holds no key of any format."""
-    return re.compile("|".join(re.escape(needle) for needle in sorted({needle for each in key_formats() for needle in each.needles})))
-
-
 def matches_in(text: str) -> Iterator[tuple[KeyFormat, re.Match[str]]]:
     """Every place in the text that has the form of a key, made-up ones included."""
-    if _any_needle().search(text) is None:
-        return
     for known in key_formats():
         if any(needle in text for needle in known.needles):
             for match in known.pattern.finditer(text):
@@ -319,6 +311,17 @@ def defaults_in(text: str) -> Iterator[DefaultAt]:
             yield DefaultAt(assigned["name"], found[0], found.start(), bool(assigned["open"]))
 
 
+@cache
+def _signs() -> re.Pattern[str]:
+    needles = {needle for each in key_formats() for needle in each.needles}
+    return re.compile("|".join(re.escape(sign) for sign in sorted(needles | set(_DISTINCT))))
+
+
+def shows_no_secret(text: str) -> bool:
+    """Finds out in one pass that a text, as most do, holds no key of any format and no product's published value."""
+    return _signs().search(text) is None
+
+
 # A parameter's path is made of words; a random token with slashes mixes capitals and digits within a segment.
 _PATH_WORDS = (
     r"[a-z]{1,24}(?:[-_.][a-z]{1,24})*(?:[-_.]?\d{1,4})?|[A-Z]{1,24}(?:_[A-Z]{1,24})*"
@@ -347,6 +350,8 @@ _REFERENCES = tuple(
         r"(?P<name>(?:\.{1,2}/|~/|file:|/(?:run|var|etc|mnt|secrets?|vault|opt|home|app|root|tmp|usr|srv|data)/)[\w./\\~-]+)",
     )
 )
+_REFERRING = re.compile(r"[$%#@{<\[(/:.]|__")
+"""Each kind of reference holds one of these; most values hold none."""
 _EXPANSION = re.compile(rf"\$\{{(?P<name>{_NAME}):?-(?P<fallback>[^}}]*)\}}")
 
 
@@ -358,6 +363,8 @@ def expansion(value: str) -> tuple[str, str] | None:
 
 def reference_in(value: str) -> str | None:
     """What the value refers to (empty when that can't be told), or None when it is no reference."""
+    if _REFERRING.search(value) is None:
+        return None
     for pattern in _REFERENCES:
         if match := pattern.fullmatch(value):
             return next((found for found in match.groups() if found), "")

@@ -18,6 +18,7 @@ from readiness.collectors.files.secret_values import (
     looks_generated,
     matches_in,
     reference_in,
+    shows_no_secret,
     vendor_of_default,
 )
 from readiness.facts.containers import Credential
@@ -64,6 +65,8 @@ def holds_secrets(path: str) -> bool:
 
 def secrets_in(text: str) -> list[Hit]:
     """Every secret of a known format, and every distinctive vendor default, in order; at most one for each place."""
+    if shows_no_secret(text):
+        return []
     lines = _Lines(text)
     hits = sorted((*_formats(text, lines), *_defaults(text, lines)), key=lambda hit: (hit.start, -hit.end))
     distinct: list[Hit] = []

@@ -22,21 +22,25 @@ def items(value: Any) -> list[Any]:
 
 def mappings(value: Any) -> list[dict[str, Any]]:
     """The mappings of a list; nothing else in it counts."""
-    return [each for each in items(value) if isinstance(each, dict)]
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
 def at(value: Any, *keys: str) -> Any:
     """What stands under a path of keys; None when the path ends early."""
     for key in keys:
-        value = mapping(value).get(key)
+        if not isinstance(value, dict):
+            return None
+        value = value.get(key)
     return value
 
 
 def text(value: Any) -> str:
     """A scalar as it would be written; empty for None, mappings and lists."""
+    if isinstance(value, str):
+        return str(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value) if isinstance(value, str | int | float) else ""
+    return str(value) if isinstance(value, int | float) else ""
 
 
 def texts(value: Any) -> tuple[str, ...]:
@@ -53,7 +57,7 @@ def labels(value: Any) -> dict[str, str]:
 
 def number(value: Any) -> float | None:
     """A finite number, also from text."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if value is None or isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:
         found = float(value)
@@ -70,7 +74,7 @@ def whole(value: Any) -> int | None:
 
 def flag(value: Any) -> bool | None:
     """A boolean, also from the words that YAML 1.1 and environment variables use."""
-    if isinstance(value, bool):
+    if value is None or isinstance(value, bool):
         return value
     word = text(value).strip().lower()
     if word in ("true", "yes", "on", "1"):

@@ -6,12 +6,12 @@ import dataclasses
 from collections.abc import Iterator
 
 from readiness.collectors import COLLECTORS, Collector, Observation, Place
-from readiness.collectors.files.shapes import at, mappings, text
+from readiness.collectors.files.shapes import at, text
 from readiness.collectors.kubernetes.access import ClusterAccess, Served
 from readiness.collectors.kubernetes.errors import RequestError, explain
 from readiness.collectors.kubernetes.kinds import Kind, Reader, kinds_seen
 from readiness.collectors.kubernetes.objects.workloads import KINDS_WITH_PODS
-from readiness.collectors.kubernetes.raw import RawObject
+from readiness.collectors.kubernetes.raw import RawObject, maker_of
 from readiness.environments import Classifier
 from readiness.facts import Environment, Fact, Gap, GapReason
 from readiness.facts.kubernetes.objects import Namespace
@@ -72,11 +72,11 @@ def _of_namespaces(place: Place) -> dict[str, Environment]:
 
 def _has_known_owner(data: dict[str, object]) -> bool:
     """Whether another object that is read too made this one: a Deployment's ReplicaSet, an InferenceService's Deployment."""
-    owner = next((each for each in mappings(at(data, "metadata", "ownerReferences")) if each.get("controller") is True), None)
-    if owner is None or text(data.get("kind")) == "Pod":
+    if text(data.get("kind")) == "Pod":
         return False
-    group = text(owner.get("apiVersion")).rpartition("/")[0]
-    return f"{text(owner.get('kind'))}{'.' if group else ''}{group}" in _OWNERS
+    maker = maker_of(data)
+    group = text(maker.get("apiVersion")).rpartition("/")[0]
+    return f"{text(maker.get('kind'))}{'.' if group else ''}{group}" in _OWNERS
 
 
 def _seen(place: Place, readers: list[tuple[Kind, Reader]], raw: RawObject) -> Iterator[Observation]:

@@ -188,7 +188,7 @@ def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: f
         annotated=frozenset(raw.annotations),
         annotation_credentials=(*in_annotations(raw.data), *in_annotations(template.parent)),
         managers=tuple(sorted({text(each.get("manager")) for each in mappings(at(raw.data, "metadata", "managedFields"))} - {""})),
-        made_by=next((text(each.get("kind")) for each in raw.owners if each.get("controller") is True), ""),
+        made_by=text(raw.maker.get("kind")),
         claims_deleted="Delete" in mapping(raw.spec.get("persistentVolumeClaimRetentionPolicy")).values(),
         pod_annotations=frozenset(annotations),
         scraped=any(flag(annotations.get(each)) is True for each in _SCRAPED) or flag(raw.annotations.get(_PASSED_ON)) is True,

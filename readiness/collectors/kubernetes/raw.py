@@ -131,6 +131,11 @@ class RawObject:
         """Its owner references; of these one at most has `controller: true`."""
         return mappings(at(self.data, "metadata", "ownerReferences"))
 
+    @property
+    def maker(self) -> dict[str, Any]:
+        """The reference to the object that made it."""
+        return maker_of(self.data)
+
     def id(self, kind: str = "") -> str:
         """`kubernetes:<environment, or cluster>/<namespace or ->/<Kind>/<name>`, and `@<folder>` of the overlay that a base is part of."""
         where = self.document.place.name if self.is_live else self.environment
@@ -178,8 +183,13 @@ def _live_environment(
     if told is unknown:
         told = of_namespace.get(namespace or "", unknown)
     if told is unknown:
-        told = place.classifier.of(labels=labels, names=(namespace, name, place.name))
+        told = place.classifier.of(names=(namespace, name, place.name))
     return Environment(place.settings.get("environment", unknown)) if told is unknown else told
+
+
+def maker_of(data: dict[str, Any]) -> dict[str, Any]:
+    """Of an object's owner references the one to its controller, which made it; empty where nothing did."""
+    return next((each for each in mappings(at(data, "metadata", "ownerReferences")) if each.get("controller") is True), {})
 
 
 def environment_of_cluster(place: Place) -> Environment:

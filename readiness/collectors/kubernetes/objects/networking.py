@@ -49,7 +49,7 @@ def service(raw: RawObject) -> Iterator[Service]:
         ports=ports,
         port_names=tuple(name for each in mappings(raw.spec.get("ports")) if (name := text(each.get("name")))),
         scraped=flag(raw.annotations.get("prometheus.io/scrape")) is True,
-        made_by=next((text(each.get("kind")) for each in raw.owners if each.get("controller") is True), None),
+        made_by=text(raw.maker.get("kind")) or None,
         target_ports=tuple(
             name for each in mappings(raw.spec.get("ports")) if (name := text(each.get("targetPort"))) and whole(name) is None
         ),

@@ -41,8 +41,8 @@ def top_owner(raw: RawObject) -> tuple[str, str]:
 
     A RayService's pods are told under its RayCluster: nothing in a pod names the RayService.
     """
-    direct = next((each for each in raw.owners if each.get("controller") is True), None)
-    if direct is None:
+    direct = raw.maker
+    if not direct:
         return "Pod", raw.name
     kind, name = text(direct.get("kind")), text(direct.get("name"))
     made_for = next(((maker, raw.labels[label]) for label, maker in _MADE_BY if raw.labels.get(label)), None)

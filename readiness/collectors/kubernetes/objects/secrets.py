@@ -48,7 +48,7 @@ def secret_metadata(raw: RawObject) -> Iterator[SecretMetadata]:
         **raw.values(),
         created=moment(at(raw.data, "metadata", "creationTimestamp")),
         changed=max((each for each in written if each is not None), default=None),
-        made_by=next((text(each.get("kind")) for each in raw.owners if each.get("controller") is True), ""),
+        made_by=text(raw.maker.get("kind")),
         is_token="kubernetes.io/service-account.name" in raw.annotations,
         token_used=raw.labels.get("kubernetes.io/legacy-token-last-used", ""),
         read_at=datetime.now(UTC),

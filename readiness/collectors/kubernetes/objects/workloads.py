@@ -50,7 +50,7 @@ KINDS_WITH_PODS = (
 @reads(*KINDS_WITH_PODS, gives=GIVES, hides=(Workload, AiService))
 def workloads_of(raw: RawObject) -> Iterator[Observation]:
     """Workloads of one object, and what their containers tell. Of a cluster's pods only those that nothing else made."""
-    if raw.is_live and raw.kind == "Pod" and any(each.get("controller") is True for each in raw.owners):
+    if raw.is_live and raw.kind == "Pod" and raw.maker:
         return
     for workload in workloads(raw):
         yield workload
