@@ -196,9 +196,14 @@ def parse_bicep(text: str, path: str) -> BicepFile:
         Unparseable: it is nested too deeply.
     """
     refuse_endless(text)
-    root = _parser().parse(text.encode("utf-8", "replace")).root_node
     file = BicepFile(path)
-    for node in root.named_children:
+    statements: list[Node] = []
+    for line, nodes in _statements(text):
+        if nodes is None:
+            file.broken = file.broken or line
+        else:
+            statements += nodes
+    for node in statements:
         if node.has_error:
             file.broken = file.broken or node.start_point[0] + 1
             continue
@@ -216,8 +221,50 @@ def parse_bicep(text: str, path: str) -> BicepFile:
                 file.resources.append(node)
             case "module_declaration":
                 file.modules.append(node)
-    file.copies = copies_in_bicep(root)
+    file.copies = copies_in_bicep(statements)
     return file
+
+
+_BEGINS = re.compile(
+    r"(?:^[ \t\r]*\n|^\}[ \t\r]*\n)(?=@|(?:resource|module|param|var|output|type|func|metadata|import|targetScope)\b)", re.MULTILINE
+)
+"""Where a statement begins, with its decorators, after an empty line or the end of another one."""
+AT_ONCE = 8 << 10
+MOST_AT_ONCE = 64 << 10
+"""Bytes that are parsed together. On damaged text the grammar takes time in the square of that: 300 KB would take more than a minute."""
+
+
+def _statements(text: str) -> Iterator[tuple[int, list[Node] | None]]:
+    """Statements of a file, parsed some at a time, with the line where they begin; None for one that is too long."""
+    import tree_sitter
+
+    content = text.encode("utf-8", "replace")
+    if len(content) <= 4 * AT_ONCE:
+        yield 1, _parser().parse(content).root_node.named_children
+        return
+    parser = tree_sitter.Parser(_parser().language)
+    row = begin = start = 0
+    for end in _ends(text):
+        size, rows = len(text[start:end].encode("utf-8", "replace")), text.count("\n", start, end)
+        if size > MOST_AT_ONCE:
+            yield row + 1, None
+        else:
+            parser.included_ranges = [tree_sitter.Range((row, 0), (row + rows, 0), begin, begin + size)]
+            yield row + 1, parser.parse(content).root_node.named_children
+        row, begin, start = row + rows, begin + size, end
+
+
+def _ends(text: str) -> Iterator[int]:
+    """Where to part a text: between statements, and never within a string of several lines."""
+    start = strings = looked = 0
+    for match in _BEGINS.finditer(text):
+        at = match.end()
+        strings += text.count("'''", looked, at)
+        looked = at
+        if at - start >= AT_ONCE and strings % 2 == 0:
+            yield at
+            start = at
+    yield len(text)
 
 
 @dataclass

@@ -7,7 +7,7 @@ https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-outpu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -43,13 +43,13 @@ class KeyCopy:
     line: int
 
 
-def copies_in_bicep(root: Node) -> list[KeyCopy]:
-    """Keys that a file hands on; those of other services than AI are left out."""
+def copies_in_bicep(nodes: Iterable[Node]) -> list[KeyCopy]:
+    """Keys that a file's statements hand on; those of other services than AI are left out."""
     issuers: dict[str, str] = {}
     variables: dict[str, str] = {}
     found: list[KeyCopy] = []
     secure = False
-    statements = [each for each in root.named_children if not each.has_error]
+    statements = [each for each in nodes if not each.has_error]
     for node in statements:
         if node.type == "resource_declaration" and (kind := _kind(node)) in ISSUERS:
             issuers[_name(node)] = kind

@@ -7,6 +7,7 @@ import json
 import pytest
 from infrastructure_world import facts_in, gaps_in, only, seen_in, verdicts, written
 
+from readiness.collectors.files.infrastructure import azure
 from readiness.facts import Environment, GapReason
 from readiness.facts.ai import Gateway
 from readiness.facts.azure import AzureAiAccount, AzureKeyPolicy, AzureModelDeployment
@@ -296,3 +297,34 @@ def test_modules_of_the_public_registry_make_what_they_are_handed(tmp_path):
     assert not gaps_in(tmp_path)
     checks = ("ai-azure-account-keyless", "ai-azure-capacity-chosen")
     assert verdicts(tmp_path, *checks) == {checks[0]: {"pass", "unknown"}, checks[1]: {"pass"}}
+
+
+FILLER = """
+@description('é %(name)s')
+var %(name)s = {
+  a: 'x'
+  b: '''
+}
+resource 'x'
+'''
+}
+"""
+
+
+def test_a_long_file_is_read_in_parts_and_tells_the_same(tmp_path):
+    before, after = ("".join(FILLER % {"name": f"{name}{number}"} for number in range(800)) for name in ("a", "b"))
+    text = before + BICEP.replace("param name string", "param name string = 'oai'") + after
+    assert len(text) > 100_000
+    account = only(written(tmp_path, {"main.bicep": text}), AzureAiAccount)
+    assert account.name == "oai"
+    assert text.split("\n")[account.origin.line - 1].startswith("resource account")
+    assert not gaps_in(tmp_path)
+
+
+def test_damaged_text_is_parsed_in_parts():
+    text = "resource a = = 'x' {\n}\n" * 8000
+    ends = list(azure._ends(text))
+    parts = [end - start for start, end in zip([0, *ends], ends, strict=False)]
+    assert max(parts) < 2 * azure.AT_ONCE
+    assert sum(parts) == len(text)
+    assert azure.parse_bicep("var a = [\n" + "  'x'\n" * 20_000, "main.bicep").broken == 1
