@@ -122,7 +122,11 @@ def test_what_a_secret_may_decide_is_unread() -> None:
 def test_kserve_serves_a_model_behind_its_own_gateway() -> None:
     service = next(each for each in facts_of("custom-resources.yaml")[AiService] if each.product == "kserve")
     assert (service.role, service.replicas) == ("inference", 2)
-    assert service.settings == {"modelFormat": "huggingface", "storageUri": "hf://meta-llama/Llama-3.1-8B-Instruct"}
+    assert service.settings == {
+        "modelFormat": "huggingface",
+        "storageUri": "hf://meta-llama/Llama-3.1-8B-Instruct",
+        "model": "meta-llama/Llama-3.1-8B-Instruct",
+    }
     assert "gateway" in service.unread["authentication"].detail
 
 
