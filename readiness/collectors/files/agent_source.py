@@ -135,7 +135,7 @@ def read_agents(module: SourceCode, document: Document) -> Iterator[Observation]
 
 
 _COUNTS = re.compile(
-    r"[\w.]+\s*(?:\+=\s*1\b|\+\+)|(?:time\.(?:time|monotonic)|Date\.now|performance\.now|deadline|timeout)\b", re.IGNORECASE
+    r"(?<![\w.])[\w.]++\s*+(?:\+=\s*+1\b|\+\+)|(?:time\.(?:time|monotonic)|Date\.now|performance\.now|deadline|timeout)\b", re.IGNORECASE
 )
 _ASKS = re.compile(r"\binput\(|readline|prompt\(|\.question\(|receive_text|\.receive\(|queue\.get|\.get\(\)")
 

@@ -493,7 +493,7 @@ def _with_lines(values: dict[str, Any], lines: dict[_Path, int]) -> Mapping:
     return root
 
 
-_TOML_HEAD = re.compile(r"[ \t]*(?:\[\[(?P<array>[^\[\]\n]+)\]\]|\[(?P<table>[^\[\]\n]+)\]|(?P<key>[^=#\[\]{},\n]+?)[ \t]*=)")
+_TOML_HEAD = re.compile(r"[ \t]*+(?:\[\[(?P<array>[^\[\]\n]+)\]\]|\[(?P<table>[^\[\]\n]+)\]|(?P<key>[^\s=#\[\]{},][^=#\[\]{},\n]*+)=)")
 _TOML_PART = re.compile(r'"([^"]*)"|\'([^\']*)\'|([\w-]+)')
 _TOML_LONG = re.compile(r'"""[\s\S]*?(?:(?<!\\)"""|\Z)|\'\'\'[\s\S]*?(?:\'\'\'|\Z)')
 

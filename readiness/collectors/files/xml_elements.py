@@ -65,7 +65,7 @@ def _element(name: str, attributes: dict[str, str], line: int) -> Mapping:
 
 _EXPRESSION = re.compile(r'(?P<before>="|>)\s*@(?P<bracket>[({])')
 _CLOSING = {"(": ")", "{": "}"}
-_STEP = re.compile(r'"(?:[^"\\\n]|\\.)*+"|[(){}]')
+_STEP = re.compile(r'"(?:[^"\\\n]|\\.)*+"?|[(){}]')
 _UNSAFE = re.compile(r'[<>"]|&(?!(?:amp|lt|gt|quot|apos|#\w{1,8});)')
 _SAFE = {"<": "&lt;", ">": "&gt;", '"': "&quot;", "&": "&amp;"}
 

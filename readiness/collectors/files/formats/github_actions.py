@@ -105,7 +105,7 @@ def _shown(key: str, value: str) -> str:
 
 
 # Quoted text is passed over, so that a `#` in it starts no comment.
-_COMMENT = re.compile(r""""(?:\\.|[^"\\])*"|'[^']*'|(?P<comment>(?:(?<=\s)|^)\#.*$)""", re.MULTILINE)
+_COMMENT = re.compile(r""""(?:\\.|[^"\\])*+"?|'[^']*'?|(?P<comment>(?:(?<=\s)|^)\#.*$)""", re.MULTILINE)
 _ASSIGNMENT = re.compile(r"""(?P<name>\b[A-Za-z_]\w*)=(?P<value>"[^"\n]*"|'[^'\n]*'|[^\s;&|"'`)]+)""")
 _OPTION = re.compile(r"""(?P<name>--[A-Za-z][\w-]*)(?P<gap>[= ]\s*)(?P<value>"[^"\n]*"|'[^'\n]*'|[^\s;&|"'`)-][^\s;&|"'`)]*)""")
 

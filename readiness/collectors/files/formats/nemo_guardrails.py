@@ -145,7 +145,7 @@ MAX_FILES = 100
 MAX_BYTES = 256 << 10
 _DEFINES = re.compile(r"^(?:define\s+(?:sub)?flow|flow)\s+(?P<name>[^$\n(]+)", re.MULTILINE)
 _ATTACHES = re.compile(r"^flow (?P<stage>input|output|retrieval) rails\b[^\n]*\n(?P<body>(?:[ \t]+[^\n]*\n?|\n)+)", re.MULTILINE)
-_EMPTY = re.compile(r'^\s*(?:#.*|"""[^"]*"""|pass)?\s*$')
+_EMPTY = re.compile(r'^\s*+(?:#.*|"""[^"]*"""|pass)?\s*+$')
 
 
 def _beside(document: Document) -> Iterator[tuple[str, str]]:

@@ -47,8 +47,8 @@ _KEYWORDS = frozenset(
 )
 # Comments, strings, label matchers, durations and label lists hold names that are no metrics.
 _NOISE = re.compile(
-    r"""#[^\n]*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`|"""
-    r"""\{[^{}]*\}|\[[^\]]*\]|\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^()]*\)""",
+    r"""#[^\n]*|"(?:\\.|[^"\\])*+"?|'(?:\\.|[^'\\])*+'?|`[^`]*`?|"""
+    r"""\{[^{}]*\}|\[[^\]]*+\]?|\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^()]*\)""",
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r'\{\s*"((?:\\.|[^"\\])+)"|__name__\s*=\s*"([^"]+)"')
