@@ -471,7 +471,8 @@ def _strings_below(module: SourceCode, node: Node) -> list[str]:
 
 
 _SERVES = re.compile(
-    r"^[ \t]*+(?:from|import)[ \t]++(?:fastapi|flask|starlette|quart|sanic|django|rest_framework|aiohttp\.web|streamlit|gradio|chainlit|nicegui|mesop)\b"
+    r"^[ \t]*+(?:from|import)[ \t]++"
+    r"(?:fastapi|flask|starlette|quart|sanic|django|rest_framework|aiohttp\.web|streamlit|gradio|chainlit|nicegui|mesop)\b"
     r"|[\"'](?:next/server|express|hono|fastify|koa|@nestjs/common|@ai-sdk/react|@hono/node-server)[\"']"
     r"|export (?:async )?(?:function|const) POST\b",
     re.MULTILINE,
