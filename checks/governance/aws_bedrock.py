@@ -19,6 +19,7 @@ NOT_JUDGED = re.compile(r"rerank|sonic")
     "aws-models-evaluated",
     severity="medium",
     effort="days",
+    certainty="likely",
     maps=["aws-genai-lens:GENOPS01-BP01", "iso-42001-2023:A.6.2.4", "nist-ai-600-1:MS-2.3-003"],
 )
 def models_evaluated(
@@ -57,7 +58,7 @@ def models_evaluated(
         return failed(
             "A model was evaluated too long ago", **evidence, evaluation=last.name, started=last.started, max_age_days=max_age_days
         )
-    return failed("A model in use was never evaluated", **evidence)
+    return failed("No evaluation of a model in use was seen", **evidence)
 
 
 def _names(written: str, profiles: list[AwsInferenceProfile]) -> set[str]:

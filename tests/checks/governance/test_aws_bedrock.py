@@ -44,7 +44,7 @@ test_models_evaluated = table(
         [calls("arn:aws:bedrock:eu-west-1:1:imported-model/m1", model=""), evaluation("arn:aws:bedrock:eu-west-1:1:imported-model/m1")],
     ],
     fails=[
-        row(calls(), says="never evaluated"),
+        row(calls(), says="evaluation of a model in use was seen"),
         row(calls(), OLD, says="january"),
         [calls(), evaluation(HAIKU, started=date(2026, 3, 2))],
         [calls(), evaluation("anthropic.claude-3-sonnet-20240229-v1:0")],
