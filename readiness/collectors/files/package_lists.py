@@ -16,6 +16,7 @@ from typing import Any
 from readiness.collectors import Observation
 from readiness.collectors.files.formats import Document
 from readiness.collectors.files.script_packages import package_named
+from readiness.collectors.files.secrets import masked
 from readiness.collectors.files.shapes import at, mapping, text
 from readiness.facts.packages import PackageList, Requirement
 
@@ -107,6 +108,11 @@ def _reader(path: str) -> Any:
 
 
 # PEP 508: a name, extras, then versions or an address, then a marker.
+def _told(version: str) -> str:
+    """What is wanted, as a fact may hold it: an address of a private registry may carry a token."""
+    return masked(version)[:100]
+
+
 _LINE = re.compile(r"(?P<name>[A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*(?P<wanted>\(?[^;#]*)")
 _EXACT = re.compile(r"\(?\s*={2,3}\s*[\w.!+-]+\s*\)?")
 _AT_COMMIT = re.compile(r"@\s*\S+(?:@[0-9a-f]{7,40}|#sha\w+=\S+|\.whl|\.tar\.gz)\b.*")
@@ -119,7 +125,7 @@ def _named(written: str, line: int | None) -> Requirement | None:
     name = re.sub(r"[-_.]+", "-", match["name"]).lower()
     if not _LIBRARIES.fullmatch(name):
         return None
-    wanted = " ".join(match["wanted"].split())[:100]
+    wanted = _told(" ".join(match["wanted"].split()))
     return Requirement(name=name, wanted=wanted, exact=bool(_EXACT.fullmatch(wanted) or _AT_COMMIT.fullmatch(wanted)), line=line)
 
 
@@ -158,7 +164,7 @@ def _pyproject(document: Document) -> Iterator[PackageList]:
         plain = _named(str(name), None)
         if plain is not None:
             exact = bool(re.fullmatch(r"=*\s*\d[\w.!+-]*", version)) or bool(text(at(wanted, "rev")))
-            found.append(plain.model_copy(update={"wanted": version[:100], "exact": exact}))
+            found.append(plain.model_copy(update={"wanted": _told(version), "exact": exact}))
     yield _list(document, "python", found, deployed=False)
 
 
@@ -171,5 +177,5 @@ def _package_json(document: Document) -> Iterator[PackageList]:
         if name not in _RETRY and package_named(str(name)) is not None and not version.startswith(("workspace:", "file:", "link:")):
             line = next((number for number, each in enumerate(document.text.splitlines(), 1) if f'"{name}"' in each), None)
             exact = bool(re.fullmatch(r"=?v?\d+\.\d+\.\d+[\w.+-]*", version))
-            found.append(Requirement(name=str(name), wanted=version[:100], exact=exact, line=line))
+            found.append(Requirement(name=str(name), wanted=_told(version), exact=exact, line=line))
     yield _list(document, "npm", found, deployed=mapping(data).get("private") is True)

@@ -118,3 +118,12 @@ def test_a_broken_list_is_a_gap_or_empty(tmp_path: Path, text: str) -> None:
     assert not [each for each in seen if isinstance(each, PackageList)]
     gaps = [each for each in seen if isinstance(each, Gap) and "PackageList" in each.facts]
     assert bool(gaps) is ("= 3" not in text)
+
+
+def test_a_token_in_a_version_is_hidden(tmp_path: Path) -> None:
+    token = "ghp_7Kd4Rb9Vn3Lm7Yc1Jf6hT5" + "pQ2wXz8Kd4Rb9V"
+    address = f"git+https://{token}@github.com/acme/openai.git"
+    files = {"requirements.txt": f"openai @ {address}\n", "package.json": json.dumps({"dependencies": {"openai": address}})}
+    found = lists(tmp_path, files)
+    assert found.keys() == files.keys()
+    assert token not in "".join(each.model_dump_json() for each in found.values())
