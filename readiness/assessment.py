@@ -13,7 +13,7 @@ from pydantic_core import PydanticSerializationError
 
 from readiness import __version__
 from readiness.api import Certainty, Check, Effort, Severity, Status
-from readiness.engine import Finding, in_scope, judge
+from readiness.engine import Finding, in_scope, judge, out_of_reach
 from readiness.errors import UserError
 from readiness.facts import Environment, Fact, Gap, Model
 from readiness.facts.ai import Gateway, ModelRoute, ProviderUse, SourceModule
@@ -132,6 +132,7 @@ class Assessment(Model):
         complete: every target was reached and collection ran to its end.
         environments: environment to number of resources judged, unclassified ones included.
         readings: of a merged snapshot, place to the moment of its oldest reading.
+        out_of_reach: checks that were not asked because only the running `cluster` or `account`, of which files tell, could answer.
         lock_in: how tightly code is bound to a model and to a provider; None where none touches a model.
     """
 
@@ -159,6 +160,7 @@ class Assessment(Model):
     gaps: tuple[Gap, ...] = ()
     environments: dict[str, int] = {}
     readings: dict[str, datetime] = {}
+    out_of_reach: dict[str, tuple[str, ...]] = {}
 
     def text(self, finding: Finding) -> CheckText:
         """The texts of a finding's check."""
@@ -241,7 +243,8 @@ def assess(snapshot: Snapshot, checks: Mapping[str, Check], terms: Terms | None 
         baseline: an earlier assessment to compare the gate with.
     """
     terms = terms or Terms()
-    checks = {id: each for id, each in in_scope(snapshot, checks).items() if id not in terms.left_out}
+    chosen = {id: each for id, each in checks.items() if id not in terms.left_out}
+    checks = in_scope(snapshot, chosen)
     findings, risks = apply(judge(snapshot, checks.values(), terms.settings), terms.waivers, snapshot.taken.date())
     result = score(findings, checks, terms.rubric)
     texts = {id: _text(check, terms.rubric) for id, check in sorted(checks.items())}
@@ -276,6 +279,7 @@ def assess(snapshot: Snapshot, checks: Mapping[str, Check], terms: Terms | None 
         gaps=snapshot.gaps,
         environments=_environments(findings),
         readings=_oldest(snapshot),
+        out_of_reach=out_of_reach(snapshot, chosen),
     )
 
 

@@ -210,6 +210,32 @@ def in_scope(snapshot: Snapshot, checks: Mapping[str, Check]) -> dict[str, Check
     return {id: check for id, check in checks.items() if view.can_answer(check)}
 
 
+RUNNING = {"aws": "account", "kubernetes": "cluster"}
+"""Platforms whose facts files tell of as well, and the place that runs there."""
+
+
+def out_of_reach(snapshot: Snapshot, checks: Mapping[str, Check]) -> dict[str, tuple[str, ...]]:
+    """What only a running place could answer although files tell of it, by that place: `cluster` or `account`, in the order of ids.
+
+    Such checks are not asked, so that a repository can be judged by itself; but that they were not must be said.
+    """
+    view = _View.over(snapshot)
+    seen = {_platform(kind) for kind in view.facts if view.has(kind)}
+    visited = {place.partition(":")[0] for place in view.targets}
+    found: dict[str, list[str]] = defaultdict(list)
+    for id, check in sorted(checks.items()):
+        if not view.can_answer(check):
+            asked = {_platform(kind) for kind in ({check.subject} if check.subject else check.needs)}
+            for platform in sorted(asked & seen & RUNNING.keys() - visited):
+                found[RUNNING[platform]].append(id)
+    return {place: tuple(ids) for place, ids in sorted(found.items())}
+
+
+def _platform(kind: type[Fact]) -> str:
+    """The package of facts that a type stands in: they are grouped by platform."""
+    return kind.__module__.removeprefix("readiness.facts.").partition(".")[0]
+
+
 def _judge_one(view: _View, check: Check, settings: dict[str, Any]) -> list[Finding]:
     if not view.can_answer(check):
         return [_of_system(check, not_applicable("no target of this kind was assessed"))]

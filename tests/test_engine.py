@@ -23,9 +23,11 @@ from strategies import (
 
 from readiness.api import Status, Verdict, attested, check, failed, not_applicable, passed
 from readiness.collectors import COLLECTORS, Collector, load_collectors
-from readiness.engine import EXAMPLES, Finding, fingerprint, judge
+from readiness.engine import EXAMPLES, Finding, fingerprint, in_scope, judge, out_of_reach
 from readiness.facts import Environment, Fact, GapReason, Origin
 from readiness.facts.attestation import Attestation
+from readiness.facts.kubernetes.networking import Service
+from readiness.loader import load_checks
 from readiness.score import score
 from readiness.snapshot import SnapshotTarget
 
@@ -511,6 +513,33 @@ def test_a_contradicted_answer_shows_both():
     assert (finding.evidence["owner"], finding.evidence["contradicted_by"]) == ("jane", "test-alarms-rung")
     assert finding.evidence["seen"] == ["An alarm is mute: a.yaml:7"]
     assert finding.fingerprint == answered().fingerprint, "a waiver of the answer stays what it is"
+
+
+FOLDER = SnapshotTarget(key="folder:f", kind="folder", name="f", places=("folder:f",))
+CLUSTER = SnapshotTarget(key="kubernetes:c", kind="kubernetes", name="c", places=("kubernetes:c",))
+MANIFEST = Service(
+    resource="kubernetes:-/Service/-/chat",
+    origin=Origin(place="folder:f", file="a.yaml", line=1),
+    environment=Environment.SHARED,
+    name="chat",
+)
+
+
+@pytest.mark.parametrize(
+    ("seen", "targets", "places"),
+    [
+        ((MANIFEST,), [FOLDER], {"cluster"}),
+        ((MANIFEST,), [FOLDER, CLUSTER], set()),
+        ((), [FOLDER], set()),
+        ((MANIFEST.model_copy(update={"environment": Environment.SAMPLE}),), [FOLDER], set()),
+    ],
+)
+def test_what_only_a_running_place_can_answer_is_told_where_files_tell_of_it(seen, targets, places):
+    checks = load_checks()
+    told = out_of_reach(a_snapshot(*seen, targets=targets, collected=()), checks)
+    assert told.keys() == places
+    assert ("k8s-nodes-healthy" in told.get("cluster", ())) is bool(places)
+    assert not {id for ids in told.values() for id in ids} & in_scope(a_snapshot(*seen, targets=targets, collected=()), checks).keys()
 
 
 def test_a_no_stays_a_no_whatever_is_seen():

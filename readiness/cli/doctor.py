@@ -118,7 +118,7 @@ def _found(prepared: Context, places: list[Place]) -> list[Found]:
         Found("fonts", "shipped" if _fonts() else "none; reports fall back to the system's", good=_fonts()),
         Found("configuration", shown_path(path) if path else "none; 'readiness init' writes one", good=path is not None),
         *(_reach(place) for place in places),
-        Found("checks", f"{len(prepared.checks)} will be asked"),
+        Found("checks", f"{len(prepared.checks)} chosen; asked are those that these targets can answer"),
         Found("gate", "configured" if asked else "none configured", good=asked),
     ]
 

@@ -12,6 +12,7 @@ from readiness.engine import Finding
 from readiness.printable import printable
 from readiness.reports import Options
 from readiness.reports.open_findings import is_untold, open_findings, spot
+from readiness.reports.record import out_of_reach
 from readiness.reports.scorecard import tenths_of
 from readiness.reports.summary import failing, open_failures, problem, summarise
 from readiness.reports.words import capital, clipped, count, long_date, points
@@ -92,6 +93,7 @@ def _aside(assessment: Assessment) -> str:
     if standing and (unknown := [each for each in standing.checks if each.unknown]):
         tenths = tenths_of(assessment, standing)["unknown"]
         told.append(f"Not assessed: {count(len(unknown), 'check')}, {points(Fraction(tenths, 10))} points.")
+    told += out_of_reach(assessment)
     if accepted := [each for each in assessment.accepted if not each.expired]:
         told.append(f"Accepted: {count(len(accepted), 'risk')}, the next until {long_date(min(each.waiver.expires for each in accepted))}.")
     if expired := [each for each in assessment.accepted if each.expired]:

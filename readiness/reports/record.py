@@ -13,7 +13,7 @@ from fractions import Fraction
 from readiness.api import Severity, Status
 from readiness.assessment import Assessment
 from readiness.inventory import PARTS, InventoryItem
-from readiness.languages import N_, known, ngettext, number
+from readiness.languages import N_, NN_, known, ngettext, number
 from readiness.languages import gettext as _
 from readiness.reports.retold import retold
 from readiness.reports.words import (
@@ -110,6 +110,24 @@ def unfinished(assessment: Assessment) -> str:
     if not missed:
         return _("collection did not end")
     return ngettext("%(number)s target could not be reached", "%(number)s targets could not be reached", missed)
+
+
+OUT_OF_REACH = {
+    "cluster": NN_(
+        "%(number)s further check needs the running cluster, which files only describe, and counts nowhere: scan it (--kube-context).",
+        "%(number)s further checks need the running cluster, which files only describe, and count nowhere: scan it (--kube-context).",
+    ),
+    "account": NN_(
+        "%(number)s further check needs the running AWS account, which files only describe, and counts nowhere: scan it (--aws).",
+        "%(number)s further checks need the running AWS account, which files only describe, and count nowhere: scan it (--aws).",
+    ),
+}
+"""Running places to what is said of checks that only they can answer."""
+
+
+def out_of_reach(assessment: Assessment) -> tuple[str, ...]:
+    """What was not asked because no running place was a target, a sentence for each kind of place."""
+    return tuple(ngettext(*OUT_OF_REACH[place], len(ids)) for place, ids in assessment.out_of_reach.items() if place in OUT_OF_REACH)
 
 
 def scope_rows(assessment: Assessment) -> tuple[tuple[str, str], ...]:

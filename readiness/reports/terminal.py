@@ -15,7 +15,7 @@ from readiness.errors import ExitCode
 from readiness.facts import Environment
 from readiness.printable import printable
 from readiness.reports.lock_in import headline
-from readiness.reports.record import unfinished
+from readiness.reports.record import out_of_reach, unfinished
 from readiness.reports.scorecard import tenths_of
 from readiness.reports.words import apportioned
 from readiness.score import CheckScore, EnvironmentScore, shown
@@ -320,6 +320,7 @@ def _said_aloud(assessment: Assessment, standing: EnvironmentScore) -> list[str]
     )
     if guessed:
         said.append(f"Guessed from names, so look before you act: {', '.join(guessed)}.")
+    said += out_of_reach(assessment)
     if assessment.deviations:
         said.append(
             f"{_count(len(assessment.deviations), 'deviation')} from the standard checks, severities or weights; reports list them."

@@ -14,7 +14,18 @@ from readiness.reports.findings import AcceptedRow, FindingRow, UnknownRow, acce
 from readiness.reports.framework_tables import FrameworkTable, framework_tables
 from readiness.reports.lock_in import LockView, lock_view
 from readiness.reports.moves import moves_of
-from readiness.reports.record import CheckRow, PartRow, check_rows, idle_rows, part_rows, record_rows, scope_rows, scored_for, unfinished
+from readiness.reports.record import (
+    CheckRow,
+    PartRow,
+    check_rows,
+    idle_rows,
+    out_of_reach,
+    part_rows,
+    record_rows,
+    scope_rows,
+    scored_for,
+    unfinished,
+)
 from readiness.reports.retold import retold
 from readiness.reports.roadmap import HorizonRow, bands_of, gate_score, horizon_rows, road, trend_of
 from readiness.reports.scorecard import (
@@ -88,6 +99,7 @@ class View:
     accepted_points: str
     unknown: tuple[UnknownRow, ...]
     unknown_points: str
+    out_of_reach: tuple[str, ...]
     parts: tuple[PartRow, ...]
     lock: LockView | None
     example: WorkedExample | None
@@ -164,6 +176,7 @@ def view(assessment: Assessment, previous: Assessment | None = None, frameworks:
         accepted_points=points(Fraction(tenths["accepted"], 10)),
         unknown=unknown_rows(assessment, standing),
         unknown_points=points(Fraction(tenths["unknown"], 10)),
+        out_of_reach=out_of_reach(assessment),
         parts=part_rows(assessment),
         lock=lock_view(assessment),
         example=worked_example(assessment, standing),
