@@ -74,6 +74,8 @@ def backup_verdict(
         return not_applicable("it runs only when its profile is chosen")
     if service.platform == "compose" and stands_beside_kubernetes(service, workloads):
         return not_applicable("Kubernetes manifests beside it carry production")
+    if service.platform == "process":
+        return unknown("what backs up the machine that it runs on can't be seen from here", product=service.product)
     evidence: dict[str, Any] = {"product": service.product, "persistent": service.persistent}
     jobs = backup_jobs(service, workloads, compose)
     if any(jobs.values()) or (jobs and service.off_node_backup):

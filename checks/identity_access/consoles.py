@@ -94,9 +94,13 @@ def console_restricted(
     published = open_addresses(service) + [f"{each.type} {each.name}" for each in published_by(service, services)]
     published += [each.name for each in routes if each.authenticated is not True]
     proxies = open_proxies(service, compose_services)
+    opened = SIGN_UP.get(service.product, _closed)(service.container)
+    if not published and service.platform == "process":
+        if service.authentication and opened is False:
+            return passed(product=service.product, sign_up=False)
+        return unknown("where it can be reached stands outside the file", product=service.product)
     if not published and not proxies:
         return passed(product=service.product, published=[])
-    opened = SIGN_UP.get(service.product, _closed)(service.container)
     if not published and (not service.authentication or opened is not False):
         return unknown("a reverse proxy is published, and may lead to it", product=service.product, proxies=proxies)
     if not published:

@@ -198,18 +198,18 @@ class Guardrail(Fact):
 
 
 class AiService(Fact):
-    """A container that serves a model, stores vectors or keeps the system's state.
+    """A container or process that serves a model, stores vectors or keeps the system's state.
 
     Attributes:
         role: `inference`, `gateway`, `vector store`, `database`, `tracing` or `interface`.
         product: `vllm`, `ollama`, `qdrant`, `weaviate`, `postgres`, `litellm` …
-        platform: what runs it.
-        workload: resource id of the Workload or ComposeService.
+        platform: what runs it; `process` where a dotenv file alone tells of it, and its container is all that the file says.
+        workload: resource id of the Workload, ComposeService or EnvFile.
         published: host addresses that a Compose file binds its ports to (`0.0.0.0:6333`), or what the values of a chart publish it
-            by; empty in manifests, where Services and Ingresses do.
+            by, or the host in the address that a dotenv file gives it; empty in manifests, where Services and Ingresses do.
         authentication: a key, password or token is demanded of clients. False also where the product's
             default is open and nothing changes it.
-        replicas: effective replicas; None where an operator decides.
+        replicas: effective replicas; None where an operator decides, or nothing tells.
         persistent: data outlives the container.
         off_node_backup: snapshots or backups go to storage off the node (an object store), by configuration of
             the service itself.
@@ -219,7 +219,7 @@ class AiService(Fact):
 
     role: Literal["inference", "gateway", "vector store", "database", "tracing", "interface"]
     product: str
-    platform: Literal["compose", "kubernetes"]
+    platform: Literal["compose", "kubernetes", "process"]
     workload: str
     container: Container
     namespace: str | None = None

@@ -245,7 +245,7 @@ def _flowise(container: Container) -> Answer:
     major = _major(container)
     if major is not None and major < 3:
         return _given("FLOWISE_USERNAME")(container)
-    return True if major is not None else Hidden("whether accounts are demanded depends on the version behind the image's tag")
+    return True if major is not None else Hidden("whether accounts are demanded depends on the version, which is not told")
 
 
 def _mlflow(container: Container) -> Answer:
@@ -469,8 +469,40 @@ def ai_service(
     product = None if container.init else product_of(named)
     if product is None:
         return None
+    return service_of(
+        product,
+        document,
+        container,
+        named=named,
+        workload=workload,
+        environment=environment,
+        platform=platform,
+        namespace=namespace,
+        pod_labels=pod_labels,
+        published=published,
+        replicas=replicas,
+        on_demand=on_demand,
+    )
+
+
+def service_of(
+    product: Product,
+    document: Document,
+    container: Container,
+    *,
+    workload: str,
+    environment: Environment,
+    platform: Literal["compose", "kubernetes", "process"],
+    named: Container | None = None,
+    namespace: str | None = None,
+    pod_labels: dict[str, str] | None = None,
+    published: tuple[str, ...] = (),
+    replicas: int | None = 1,
+    on_demand: bool = False,
+) -> AiService:
+    """The AI service of a product that is known; `named` is the container with the image that tells its version, if another."""
     known = {
-        "resource": workload if platform == "compose" else f"{workload}#{container.name}",
+        "resource": f"{workload}#{container.name}" if platform == "kubernetes" else workload,
         "origin": document.origin(container.line),
         "environment": environment,
         "role": product.role,
@@ -487,7 +519,7 @@ def ai_service(
         "settings": _settings(product, container),
     }
     # What has no authentication at all can't get it from elsewhere.
-    authentication = False if product.authenticated is _never else _decided(product, container, product.authenticated(named))
+    authentication = False if product.authenticated is _never else _decided(product, container, product.authenticated(named or container))
     backup = _decided(product, container, _backed_up(container)) if product.role == "vector store" else False
     hidden: dict[str, dict[str, str]] = {}
     for field, answer in (("authentication", authentication), ("off_node_backup", backup)):

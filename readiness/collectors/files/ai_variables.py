@@ -265,6 +265,12 @@ def store_targets(variables: Variables) -> Iterator[StoreTarget]:
                 yield StoreTarget(store, host[1].lower(), index, host[0])
 
 
+def host_of(address: str) -> str:
+    """The host of an address that is written out, in lower case; empty where there is none."""
+    match = _host(address.strip())
+    return match["host"].lower() if match else ""
+
+
 def _host(value: str) -> re.Match[str] | None:
     return None if "$" in value or "{" in value else _WRITTEN_HOST.fullmatch(value)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -12,8 +13,10 @@ from readiness.collectors import Observation, Place
 from readiness.collectors.files import dotenv_file, evaluation_source, llm_source, other_source, tree, written_texts
 from readiness.collectors.files.chart_layers import READERS, Layers
 from readiness.collectors.files.compositions import Compositions
+from readiness.collectors.files.env_services import EnvServices
 from readiness.collectors.files.file_kinds import holder_of, syntax_of
 from readiness.collectors.files.formats import Document, Format, load_formats
+from readiness.collectors.files.formats.compose import env_files
 from readiness.collectors.files.git_index import GitIndex, read_git_index
 from readiness.collectors.files.infrastructure import folder as infrastructure
 from readiness.collectors.files.kustomize.folder import Kustomizations
@@ -33,6 +36,7 @@ from readiness.collectors.files.walk import (
 )
 from readiness.collectors.kubernetes.raw import ComposedDocument
 from readiness.facts import Environment, Fact, Gap, GapReason, Origin
+from readiness.facts.ai import AiService
 from readiness.facts.files import FolderRead, SecretLiteral
 from readiness.facts.packages import PackageList
 
@@ -84,6 +88,7 @@ class FolderReading:
         self.infrastructure = infrastructure.Infrastructure(self.place)
         self.kustomizations = Kustomizations(self.place)
         self.compositions = Compositions()
+        self.env_services = EnvServices()
         self.layers = Layers()
         self.packages = PackageLists()
         self.secret_places: set[tuple[str | None, int | None]] = set()
@@ -91,7 +96,15 @@ class FolderReading:
         self.secrets_written: dict[str, set[tuple[int | None, str]]] = {}
 
     def over(self, root: Path) -> Iterator[Observation]:
-        """Facts and gaps of every file, then the account of the walk."""
+        """Facts and gaps of every file, then what dotenv files alone tell, then the account of the walk."""
+        for observation in self._seen(root):
+            if isinstance(observation, AiService):
+                self.env_services.saw(observation)
+            yield observation
+        yield from (_without(each, self.hidden) for each in self.env_services.observations())
+        yield self._account()
+
+    def _seen(self, root: Path) -> Iterator[Observation]:
         self.index = read_git_index(root)
         limit = int(self.place.settings.get("max_files", MAX_FILES))
         for found in walk(root, self.index, self.tally, tuple(self.place.settings.get("exclude", ()))):
@@ -111,7 +124,6 @@ class FolderReading:
         yield from self._with_layers()
         yield from (_without(each, self.hidden) for each in self.infrastructure.observations())
         yield from self.packages.observations()
-        yield self._account()
 
     def gap(
         self, path: str, reason: GapReason, detail: str, facts: Iterable[type[Fact]], *, line: int | None = None, right: str = ""
@@ -230,6 +242,7 @@ class FolderReading:
         compose = load_formats()["compose"]
         if not compose.matches(document):
             return None
+        self.env_services.use(posixpath.dirname(document.path), env_files(document.data))
         waits = self.compositions.take(document)
         return (each for each in compose.read(document) if not waits or isinstance(each, SecretLiteral))
 
@@ -291,6 +304,7 @@ class FolderReading:
                 yield from self._guarded("notebook", document, llm_source.read_notebook, llm_source.GIVES)
             case "env":
                 self.compositions.take_variables(document)
+                self.env_services.take(document)
                 yield from self._guarded("dotenv", document, dotenv_file.read_dotenv, _BY_SYNTAX["env"])
             case "bicep":
                 yield from self._guarded("bicep", document, self._bicep, infrastructure.hidden_in(document.text))

@@ -43,6 +43,12 @@ def in_cluster(product: str, variables: dict[str, str | None] | None = None) -> 
     return console(product, variables, platform="kubernetes", namespace="ai", pod_labels=LABELS, published=())
 
 
+def by_file(product: str, variables: dict[str, str | None] | None = None, **values: Any) -> Any:
+    """A console that a dotenv file alone tells of."""
+    known = {"platform": "process", "published": (), "environment_from": ("the environment of the process",)}
+    return console(product, variables, **known | values)
+
+
 test_console_restricted = table(
     "ai-console-access-restricted",
     passes=[
@@ -54,6 +60,8 @@ test_console_restricted = table(
         console("librechat"),
         console("flowise"),
         in_cluster("langfuse"),
+        row(by_file("librechat", {"ALLOW_REGISTRATION": "false"}), says="sign_up"),
+        by_file("n8n"),
         row(console("dify", published=()), PROXY, says="proxies"),
         [console("langfuse", published=()), fact(ComposeService, **NGINX | {"published": ("127.0.0.1:80",)})],
         [console("langfuse", published=()), fact(ComposeService, **NGINX | {"resource": "compose:other.yaml/nginx"})],
@@ -69,9 +77,14 @@ test_console_restricted = table(
         console("librechat", {"ALLOW_REGISTRATION": "true"}),
         console("mlflow", authentication=False),
         [in_cluster("langfuse"), NODE_PORT],
+        row(by_file("librechat", {"ALLOW_REGISTRATION": "true"}, published=("chat.acme.com",)), says="chat.acme.com"),
+        row(by_file("open-webui", authentication=False, published=("10.0.0.4",)), says="lets everybody in"),
     ],
     unknown=[
         row(console("langfuse", published=()), PROXY, says="may lead to it"),
+        row(by_file("librechat", {"ALLOW_REGISTRATION": "true"}), says="stands outside the file"),
+        row(by_file("librechat", published=("chat.acme.com",)), says="set outside the file"),
+        by_file("open-webui", authentication=False),
         row(console("mlflow", published=(), authentication=False), PROXY, says="nginx"),
         console("langfuse", environment_from=(".env",)),
         console("langfuse", {"AUTH_DISABLE_SIGNUP": None}),

@@ -162,6 +162,12 @@ def _of_files(
             yield EnvironmentVariable(name=name, value=value, source=source, reference="" if value is not None else path, line=line)
 
 
+def env_files(data: Any) -> tuple[str, ...]:
+    """The dotenv files that the services of a Compose file name, as written, with defaults filled in."""
+    named = [each.get("env_file") for each in mapping(mapping(data).get("services")).values() if isinstance(each, dict)]
+    return tuple(dict.fromkeys(_effective(path) for each in named for path in _env_files(each)))
+
+
 def _env_files(value: Any) -> list[str]:
     listed = value if isinstance(value, list) else [value]
     return [path for each in listed if (path := text(at(each, "path")) or text(each))]
