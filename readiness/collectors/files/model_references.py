@@ -35,32 +35,50 @@ MOST = 100
 
 
 def names_models(document: Document) -> bool:
-    """Whether a file may name models of MLflow's registry; what a manifest serves is read with its container."""
+    """Whether a file may name models of MLflow's registry."""
     return (
         "models:/" in document.text
-        and "models serve" not in document.text
         and PurePosixPath(document.path).suffix.lower() not in _PAGES
         and _REGISTERED.search(document.text) is not None
     )
 
 
+_SERVE = re.compile(r"\bmodels[\s\"',-]{1,20}serve\b")
+_SERVE_OPTION = re.compile(r"(?<![\w-])(?:-m|--model-uri)[\s\"',=-]{1,40}\Z")
+_OF_CONTAINER = re.compile(r"(?<![\w.-])(?:command|args|entrypoint)[\"']?[ \t]*+:")
+MOST_COMMAND = 500
+"""Characters in which a command says what it serves."""
+
+
+def _is_served(text: str, start: int) -> bool:
+    """Whether an address stands in a container's `mlflow models serve`, with which it is read."""
+    before = text[max(0, start - MOST_COMMAND) : start]
+    return _SERVE_OPTION.search(before[-60:]) is not None and _SERVE.search(before) is not None
+
+
 def read_references(document: Document) -> Iterator[Observation]:
-    """Each address once, but for those whose version a program fills in."""
+    """Each address once, but for those whose version a program fills in, and those that a container serves."""
     seen: set[str] = set()
-    for number, line in enumerate(document.text.splitlines(), 1):
+    runs = document.syntax in ("yaml", "json") and _OF_CONTAINER.search(document.text) is not None
+    offset = 0
+    for number, line in enumerate(document.text.splitlines(keepends=True), 1):
+        offset += len(line)
         if "models:/" not in line or _COMMENT.match(line):
             continue
         for match in _REGISTERED.finditer(line[:MAX_LINE]):
             version = match["version"] or match["alias"]
-            if match[0] not in seen and not {"{", "}", "$"} & set(version) and len(seen) < MOST:
-                seen.add(match[0])
-                yield ModelReference(
-                    resource=f"model:{document.path}:{match[0]}",
-                    origin=document.origin(number),
-                    environment=document.environment,
-                    uri=match[0],
-                    via=_VIA.get(document.syntax, "source"),
-                )
+            if match[0] in seen or {"{", "}", "$"} & set(version) or len(seen) >= MOST:
+                continue
+            if runs and _is_served(document.text, offset - len(line) + match.start()):
+                continue
+            seen.add(match[0])
+            yield ModelReference(
+                resource=f"model:{document.path}:{match[0]}",
+                origin=document.origin(number),
+                environment=document.environment,
+                uri=match[0],
+                via=_VIA.get(document.syntax, "source"),
+            )
 
 
 # Modelfiles

@@ -70,6 +70,29 @@ def test_addresses_in_code_count_once_and_comments_do_not(tmp_path: Path) -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "told"),
+    [
+        (
+            "deploy.yaml",
+            "command: mlflow models serve -m models:/served/latest\nenvironment:\n  RANKER: models:/ranker/latest\n",
+            ["models:/ranker/latest"],
+        ),
+        ("deploy.yaml", 'command: ["mlflow", "models", "serve", "-m", "models:/served/latest"]\nmodel: models:/b/7\n', ["models:/b/7"]),
+        ("deploy.yaml", "args:\n  - models\n  - serve\n  - --model-uri\n  - models:/served/latest\n", []),
+        ("deploy.yaml", "args: [models, serve, --model-uri=models:/served/latest, --host, 0.0.0.0]\n", []),
+        ("deploy.json", '{"command": ["mlflow", "models", "serve", "-m", "models:/served/latest"], "b": "models:/b/7"}', ["models:/b/7"]),
+        ("deploy.yaml", "command: mlflow models serve --help\nmodel: models:/b/7\n", ["models:/b/7"]),
+        ("ci.yaml", "steps:\n  - run: mlflow models serve -m models:/tried/latest\n", ["models:/tried/latest"]),
+        ("serve.sh", "mlflow models serve -m models:/tried/latest\n", ["models:/tried/latest"]),
+        ("app.py", "# mlflow models serve -m models:/old/latest\nuri = 'models:/b/7'\n", ["models:/b/7"]),
+        ("deploy.yaml", "command: mlflow models serve -m models:/{{ .Values.name }}/latest\nmodel: models:/b/7\n", ["models:/b/7"]),
+    ],
+)
+def test_a_served_model_hides_no_other(tmp_path: Path, path: str, text: str, told: list[str]) -> None:
+    assert [uri for uri, _, _ in references(facts(tmp_path, path, text))] == told
+
+
 def test_addresses_in_variables_and_configuration(tmp_path: Path) -> None:
     assert references(facts(tmp_path, "prod.env", "MODEL_URI=models:/fraud/latest\n")) == [("models:/fraud/latest", 1, "env")]
     text = "serving:\n  model: models:/fraud/Production\n"
