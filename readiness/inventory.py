@@ -224,7 +224,7 @@ def _served(fact: ServedModel) -> list[InventoryItem]:
 
 @_items.register
 def _referred(fact: ModelReference) -> list[InventoryItem]:
-    product = "ollama" if fact.uri.startswith("ollama://") else "mlflow"
+    product = next((each for each in ("ollama", "bentoml") if fact.uri.startswith(f"{each}://")), "mlflow")
     return [_item(fact, "model", fact.shown, product, f"by {fact.via}", model=fact.shown)]
 
 

@@ -28,7 +28,7 @@ def pinned(uri: str, revision: str = "") -> bool | None:
     if revision:
         return revision.lower() not in MOVING
     match scheme:
-        case "hf":
+        case "hf" | "bentoml":
             return _named(rest.partition(":")[2])
         case "oci":
             name, _, digest = rest.partition("@")

@@ -26,6 +26,7 @@ def model_reference_pinned(reference: ModelReference) -> Verdict:
         # <file>: instead of <model>
         models:/claims@champion        # MLflow: an alias, or models:/claims/7
         FROM llama3.1:8b-instruct-q4_K_M   # Ollama
+        models: ["claims:7f3a2c"]      # BentoML's bentofile.yaml
     """
     if before_production(reference):
         return not_applicable("it lives before production")

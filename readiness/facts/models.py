@@ -30,7 +30,8 @@ class ModelReference(Fact):
     """A model that code, a variable or a build file names by an address.
 
     Attributes:
-        uri: `models:/name/latest`, `models:/name@alias` (MLflow), `ollama://model:tag` (the base of a Modelfile).
+        uri: `models:/name/latest`, `models:/name@alias` (MLflow), `ollama://model:tag` (the base of a Modelfile),
+            `bentoml://model:version` (what a Bento is built with).
         via: what names it.
     """
 
@@ -40,7 +41,7 @@ class ModelReference(Fact):
     @property
     def shown(self) -> str:
         """The address as people write it."""
-        return self.uri.removeprefix("ollama://")
+        return self.uri.removeprefix("ollama://").removeprefix("bentoml://")
 
 
 class ModelPackage(Fact):

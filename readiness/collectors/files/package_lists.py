@@ -1,11 +1,14 @@
-"""Reads which libraries a project installs: requirements files, `pyproject.toml` and `package.json`, and whether a lock file fixes them.
+"""Reads which libraries a project installs, and whether a lock file fixes them.
 
-Forms: https://pip.pypa.io/en/stable/reference/requirements-file-format/, PEP 508 and 621, Poetry 2, npm 11.
+They stand in requirements files, `pyproject.toml`, `package.json`, BentoML's build files and environments of MLflow projects.
+Forms: https://pip.pypa.io/en/stable/reference/requirements-file-format/, PEP 508 and 621, Poetry 2, npm 11, BentoML 1.4,
+MLflow 3 (`MLproject`) and conda's match specifications.
 """
 
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -14,10 +17,11 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from readiness.collectors import Observation
+from readiness.collectors.files import tree
 from readiness.collectors.files.formats import Document
 from readiness.collectors.files.script_packages import package_named
 from readiness.collectors.files.secrets import masked
-from readiness.collectors.files.shapes import at, mapping, text
+from readiness.collectors.files.shapes import at, items, line_of, mapping, text
 from readiness.facts.packages import PackageList, Requirement
 
 GIVES = (PackageList,)
@@ -39,6 +43,8 @@ _ASIDE = re.compile(r"dev|test|lint|doc|ci\b|type|build|example|bench|eval")
 _PYTHON_LOCKS = frozenset({"uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pixi.lock", "pylock.toml", "conda-lock.yml"})
 _NPM_LOCKS = frozenset({"package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb", "deno.lock"})
 _CONSTRAINTS = re.compile(r"constraints?(?:[-_.][\w.-]+)?\.txt$")
+_ENVIRONMENT = re.compile(r"(?:^|/)(?:[\w.-]*conda[\w.-]*|[\w.-]*env(?:ironment)?[\w.-]*)\.ya?ml$", re.IGNORECASE)
+"""Names of conda's environments and of MLflow's `python_env.yaml`."""
 _IMAGES = re.compile(r"(?:.*\.)?(?:Dockerfile|Containerfile)(?:\..+)?$|Procfile$", re.IGNORECASE)
 
 
@@ -49,6 +55,8 @@ class PackageLists:
     _lists: list[PackageList] = field(default_factory=list)
     _locks: dict[str, dict[str, str]] = field(default_factory=lambda: {"python": {}, "npm": {}})
     _images: set[str] = field(default_factory=set)
+    _projects: set[str] = field(default_factory=set)
+    """Files that MLflow projects name as their environment."""
 
     def take_path(self, path: str) -> None:
         """Notes that a file stands there; it need not be read."""
@@ -66,13 +74,18 @@ class PackageLists:
         Raises:
             ValueError, RecursionError: it can't be parsed.
         """
-        if len(self._lists) < MOST_LISTS and (read := _reader(document.path)) is not None:
+        if document.name == "MLproject":
+            self._projects.update(_environments(document))
+        elif len(self._lists) < MOST_LISTS and (read := _reader(document.path)) is not None:
             self._lists += [each for each in read(document) if each.libraries]
 
     def observations(self) -> Iterator[Observation]:
         """The lists, each with the lock file that holds for it."""
         for each in self._lists:
-            folder = _folder(each)
+            folder, path = _folder(each), each.origin.file or ""
+            # Of other files of this kind nothing tells what they are for.
+            if _ENVIRONMENT.search(path) and path not in self._projects:
+                continue
             locks = self._locks[each.ecosystem]
             lock = next((locks[above] for above in _upward(folder) if above in locks), "") or self._compiled(each)
             yield each.model_copy(update={"locked_by": lock, "deployed": each.deployed or folder in self._images})
@@ -103,6 +116,10 @@ def _reader(path: str) -> Any:
         return _pyproject
     if name == "package.json":
         return _package_json
+    if name in ("bentofile.yaml", "bentofile.yml"):
+        return _bentofile
+    if _ENVIRONMENT.search(path):
+        return _environment
     match = _REQUIREMENTS.search(path)
     return _requirements if match and not _ASIDE.search((match["kind"] or match["part"] or "").lower()) else None
 
@@ -179,3 +196,40 @@ def _package_json(document: Document) -> Iterator[PackageList]:
             exact = bool(re.fullmatch(r"=?v?\d+\.\d+\.\d+[\w.+-]*", version))
             found.append(Requirement(name=str(name), wanted=_told(version), exact=exact, line=line))
     yield _list(document, "npm", found, deployed=mapping(data).get("private") is True)
+
+
+def _first(document: Document) -> dict[str, Any]:
+    parsed = tree.read(document.text, "yaml")
+    return mapping(parsed.documents[0]) if parsed.documents else {}
+
+
+def _environments(document: Document) -> Iterator[str]:
+    """The files that an MLflow project makes its environment of, by their paths in the walk."""
+    data = _first(document)
+    for key in ("conda_env", "python_env"):
+        if written := text(data.get(key)):
+            yield posixpath.normpath(posixpath.join(posixpath.dirname(document.path), written))
+
+
+_CONDA_EXACT = re.compile(r"={1,2}\s*\d+(?:\.\d+){2,}[\w.+-]*(?:=\S+)?|==\s*[\w.+-]+")
+
+
+def _environment(document: Document) -> Iterator[PackageList]:
+    """Dependencies of a conda environment, and those that pip installs into it; `=1.4` is a range, `=1.4.2` hardly one."""
+    listed = _first(document).get("dependencies")
+    found: list[Requirement | None] = []
+    for position, each in enumerate(items(listed)):
+        if isinstance(each, dict):
+            installed = each.get("pip")
+            found += [_named(text(one), line_of(installed, index)) for index, one in enumerate(items(installed))]
+        elif (plain := _named(text(each).rpartition("::")[2], line_of(listed, position))) is not None:
+            exact = plain.exact or bool(_CONDA_EXACT.fullmatch(plain.wanted))
+            found.append(plain.model_copy(update={"exact": exact}))
+    yield _list(document, "python", found, deployed=True)
+
+
+def _bentofile(document: Document) -> Iterator[PackageList]:
+    """Packages that a Bento is built with; they are fixed in the Bento, and each build takes the newest that are asked for."""
+    listed = at(_first(document), "python", "packages")
+    found = (_named(text(each), line_of(listed, position)) for position, each in enumerate(items(listed)))
+    yield _list(document, "python", found, deployed=True)

@@ -11,7 +11,9 @@ from readiness.collectors import Place
 from readiness.collectors.files.model_references import instructions
 from readiness.collectors.files.reading import FolderReading
 from readiness.facts import Fact
+from readiness.facts.ai import DebugSwitch, ProviderUse
 from readiness.facts.documents import PromptFile
+from readiness.facts.files import SecretLiteral
 from readiness.facts.models import ModelPackage, ModelReference
 
 SEEDS = Path(__file__).parent / "seeds"
@@ -106,3 +108,41 @@ def test_a_packed_model(tmp_path: Path) -> None:
 
 def test_a_text_without_end_ends() -> None:
     assert [name for name, _, _ in instructions('SYSTEM """\n' + "a\n" * 1000)] == ["SYSTEM"]
+
+
+BENTO = """\
+service: "service:Claims"
+models:
+  - claims:7f3a2c
+  - tag: ranker:latest
+    alias: ranker
+  - "{{ model }}"
+envs:
+  - name: OPENAI_API_KEY
+    value: sk-proj-hT5pQ2wXz8Kd4Rb9Vn3Lm7Yc1Jf6
+  - name: ANTHROPIC_API_KEY
+  - name: LITELLM_LOG
+    value: DEBUG
+"""
+
+
+def test_a_bento_holds_models_and_variables(tmp_path: Path) -> None:
+    seen = facts(tmp_path, "bentofile.yaml", BENTO)
+    assert references(seen) == [("bentoml://claims:7f3a2c", 3, "configuration"), ("bentoml://ranker:latest", 4, "configuration")]
+    assert [each.provider for each in seen if isinstance(each, ProviderUse)] == ["openai"]
+    assert [(each.name, each.origin.line) for each in seen if isinstance(each, DebugSwitch)] == [("LITELLM_LOG", 12)]
+    assert [each.origin.line for each in seen if isinstance(each, SecretLiteral)] == [9]
+    assert "hT5pQ2" not in "".join(each.model_dump_json() for each in seen)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("bentofile.yaml", "models: [claims]\n"),
+        ("bentofile.yaml", "service: s:S\nmodels: claims\nenvs: OPENAI_API_KEY\n"),
+        ("bentofile.yaml", "service: s:S\nmodels: [[claims], null, 7.5.1 x]\nenvs: [{value: x}]\n"),
+        ("build.yaml", "service: s:S\nmodels: [claims]\n"),
+    ],
+)
+def test_what_is_no_bento(tmp_path: Path, path: str, text: str) -> None:
+    assert references(facts(tmp_path, path, text)) == []

@@ -127,3 +127,52 @@ def test_a_token_in_a_version_is_hidden(tmp_path: Path) -> None:
     found = lists(tmp_path, files)
     assert found.keys() == files.keys()
     assert token not in "".join(each.model_dump_json() for each in found.values())
+
+
+PROJECT = "name: claims\nconda_env: {}\nentry_points:\n  main: {{command: python train.py}}\n"
+CONDA = """\
+name: claims
+dependencies:
+  - python=3.11
+  - conda-forge::openai=1.40.2
+  - litellm=1.83
+  - transformers==4.50.0=py311_0
+  - pip:
+      - anthropic>=0.40
+      - mlflow
+"""
+
+
+def test_the_environment_of_an_mlflow_project(tmp_path: Path) -> None:
+    found = lists(tmp_path, {"train/MLproject": PROJECT.format("conda.yaml"), "train/conda.yaml": CONDA, "dev/environment.yml": CONDA})
+    (listed,) = found.values()
+    assert (listed.origin.file, listed.deployed) == ("train/conda.yaml", True)
+    assert [(each.name, each.wanted, each.exact, each.line) for each in listed.libraries] == [
+        ("anthropic", ">=0.40", False, 8),
+        ("litellm", "=1.83", False, 5),
+        ("openai", "=1.40.2", True, 4),
+        ("transformers", "==4.50.0=py311_0", True, 6),
+    ]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"conda.yaml": CONDA},
+        {"MLproject": PROJECT.format("other.yaml"), "conda.yaml": CONDA},
+        {"MLproject": "conda_env: [", "conda.yaml": CONDA},
+        {"MLproject": "{{ project }}", "conda.yaml": "dependencies: {{ all }}\n"},
+        {"MLproject": PROJECT.format("conda.yaml"), "conda.yaml": "dependencies: openai\n"},
+        {"bentofile.yaml": "service: s:S\npython: {packages: torch}\n"},
+        {"bentofile.yaml": "service: s:S\npython: ["},
+    ],
+)
+def test_what_is_no_environment_of_a_project(tmp_path: Path, files: dict[str, str]) -> None:
+    assert lists(tmp_path, files) == {}
+
+
+def test_a_bento_installs_packages(tmp_path: Path) -> None:
+    text = "service: 'service:Claims'\npython:\n  packages:\n    - torch\n    - openai>=1.40\n    - litellm==1.83.0\n"
+    (listed,) = lists(tmp_path, {"bentofile.yaml": text}).values()
+    assert [(each.name, each.exact, each.line) for each in listed.libraries] == [("litellm", True, 6), ("openai", False, 5)]
+    assert listed.deployed
