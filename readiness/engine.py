@@ -157,7 +157,7 @@ def _found(
     seen = conditional & facts.keys()
     names = {kind.__name__ for kind in conditional}
     hidden = {kind for kind in conditional if any(not names <= set(gap.facts) for gap in gaps.get(kind.__name__, ()))}
-    return seen | hidden if seen else frozenset()
+    return seen | hidden
 
 
 def _may_meet(one: Environment, other: Environment) -> bool:

@@ -66,6 +66,8 @@ _BY_SYNTAX: dict[str, frozenset[type[Fact]]] = {
     "notebook": _CODE,
     "": frozenset({SecretLiteral, *written_texts.GIVES}),
 }
+_USES_MODELS = frozenset({"python", "javascript", "notebook", "source"})
+"""Names of formats that only code which reaches models is given."""
 GIVES: tuple[type[Fact], ...] = tuple(
     sorted({FolderRead, PackageList, *(kind for each in _BY_SYNTAX.values() for kind in each)}, key=lambda kind: kind.__name__)
 )
@@ -123,6 +125,7 @@ class FolderReading:
         yield from self._with_dotenv()
         yield from self._with_layers()
         yield from (_without(each, self.hidden) for each in self.infrastructure.observations())
+        yield from self.infrastructure.of_programs(ai=bool(_USES_MODELS & self.formats.keys()))
         yield from self.packages.observations()
 
     def gap(
@@ -200,6 +203,7 @@ class FolderReading:
 
     def _text(self, document: Document) -> Iterator[Observation]:
         self.kustomizations.take_text(document)
+        self.infrastructure.programs.take_text(document)
         secrets: list[SecretLiteral] = []
         names: list[str] = []
         hits = self._hits(document)

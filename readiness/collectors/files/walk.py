@@ -206,17 +206,21 @@ def _ignore_file(entries: list[os.DirEntry[str]], folder: _Folder) -> list[_Rule
 
 
 def _rules_above(root: Path, index: GitIndex | None) -> tuple[_Rules, ...]:
-    """The checkout's own rules and the ignore files of the folders above the root, the uppermost first."""
+    """The checkout's own rules and the ignore files of the folders above the root, the uppermost first.
+
+    None of them for a root that they leave out: whoever names what a tool has made there (`cdk.out`) wants it read.
+    """
     if index is None:
         return tuple(_rules(str(root / ".git" / "info" / "exclude"), ""))
     root = root.resolve()
     above = [folder for folder in reversed(root.parents) if folder.is_relative_to(index.top)]
     files = [(index.git / "info" / "exclude", index.top), *((folder / ".gitignore", folder) for folder in above)]
-    return tuple(
+    found = tuple(
         replace(rules, above="" if folder == root else f"{root.relative_to(folder).as_posix()}/")
         for file, folder in files
         for rules in _rules(str(file), "")
     )
+    return () if any(each.above and each.spec.match_file(each.above) for each in found) else found
 
 
 def _rules(file: str, prefix: str) -> list[_Rules]:

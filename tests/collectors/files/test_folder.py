@@ -458,6 +458,13 @@ def test_a_folder_inside_a_checkout(checkout):
 
 
 @needs_git
+def test_an_ignored_folder_that_is_named_is_read(checkout):
+    write(checkout, {"ignored/cdk.out/y.env": "A=b"})
+    assert tracked(seen(checkout / "ignored/cdk.out")) == {"y.env": False}
+    assert tracked(seen(checkout / "hidden")) == {"x.env": False}
+
+
+@needs_git
 def test_a_worktree(checkout, tmp_path):
     git(checkout, "commit", "-q", "-m", "x")
     git(checkout, "worktree", "add", "-q", str(tmp_path / "tree"))

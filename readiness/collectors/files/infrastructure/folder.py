@@ -14,6 +14,7 @@ from readiness.collectors.files.infrastructure.cloudformation_types import TYPES
 from readiness.collectors.files.infrastructure.copied_keys import KeyCopy, copies_in_arm
 from readiness.collectors.files.infrastructure.hcl import blocks_of_json, parse_hcl
 from readiness.collectors.files.infrastructure.mapping import View, load_mappers
+from readiness.collectors.files.infrastructure.programs import DETAILS, RIGHTS, Programs
 from readiness.collectors.files.infrastructure.secret_references import secret_references
 from readiness.collectors.files.infrastructure.services.azure_gateways import GIVES as POLICIES
 from readiness.collectors.files.infrastructure.services.bedrock import unlogged_region
@@ -108,6 +109,7 @@ class Infrastructure:
     def __post_init__(self) -> None:
         self.terraform = Terraform(self.place.classifier)
         self.bicep = azure.Bicep(self.place.classifier)
+        self.programs = Programs()
 
     def take_hcl(self, document: Document) -> Iterator[Observation]:
         """Take in a `.tf` or `.tfvars` file; what can't be understood of it is a gap.
@@ -162,6 +164,11 @@ class Infrastructure:
             facts: tuple[type[Fact], ...] = (AzureAiAccount, AzureModelDeployment) if "cognitive-services/account" in other.source else ()
             told = f"a module comes from {_shown(other.source)}"
             yield self._gap(other.path, GapReason.UNRESOLVED, told, facts, line=other.line, right=BUILD)
+
+    def of_programs(self, *, ai: bool) -> Iterator[Gap]:
+        """What programs would make that nobody has run; `ai` says that the folder uses models."""
+        for program, kinds in self.programs.hidden(ai=ai):
+            yield self._gap(program.path, GapReason.UNRESOLVED, DETAILS[program.tool], kinds, right=RIGHTS[program.tool])
 
     def _all(self) -> list[Stack]:
         """Every stack; a plan takes the place of the files that it was made from, and tells their lines."""
@@ -367,7 +374,13 @@ def _template(infrastructure: Infrastructure, document: Document) -> bool:
     if document.syntax not in ("json", "yaml") or not cloudformation.is_template(document.data):
         return False
     infrastructure.stacks.append(cloudformation.stack_of(document.data, document.path))
+    infrastructure.programs.take_template(document)
     return True
 
 
-_TREES: tuple[Callable[[Infrastructure, Document], bool], ...] = (_terraform_json, _plan, _arm, _template)
+def _program(infrastructure: Infrastructure, document: Document) -> bool:
+    """What says how a program of the CDK or of Pulumi is run."""
+    return infrastructure.programs.take_tree(document)
+
+
+_TREES: tuple[Callable[[Infrastructure, Document], bool], ...] = (_terraform_json, _plan, _arm, _template, _program)
