@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
-from readiness.facts.kubernetes.ai_stack import AiRoute, UsageLimit, gateway_seen, holding_for, policies_in
+from readiness.facts.kubernetes.ai_stack import AiBackend, AiRoute, UsageLimit, gateway_seen, holding_for, leads_to_models, policies_in
 from readiness.facts.kubernetes.gateway_plugins import (
     CALL_MODELS,
     CONSUMERS,
@@ -25,11 +25,11 @@ from readiness.facts.serving import before_production
     effort="hours",
     maps=["owasp-llm-top10-2025:LLM10:2025", "azure-waf-core:CO:12", "azure-waf-core:CO:04"],
 )
-def ai_route_limited(route: AiRoute, limits: list[UsageLimit], gateways: list[EdgeGateway]) -> Verdict:
+def ai_route_limited(route: AiRoute, backends: list[AiBackend], limits: list[UsageLimit], gateways: list[EdgeGateway]) -> Verdict:
     """Routes to model providers limit what callers may use.
 
-    Why: One loop or one stolen key can spend a year's budget overnight. Envoy AI Gateway limits nothing unless a policy does,
-    by requests or by the tokens that it counts.
+    Why: One loop or one stolen key can spend a year's budget overnight. Envoy AI Gateway and agentgateway limit nothing unless
+    a policy does, by requests or by the tokens that they count.
 
     Fix: Limit tokens for each caller
 
@@ -41,11 +41,14 @@ def ai_route_limited(route: AiRoute, limits: list[UsageLimit], gateways: list[Ed
             global:
               rules: [{limit: {requests: 100000, unit: Hour}, cost: {response: {from: Metadata, metadata:
                 {namespace: io.envoy.ai_gateway, key: llm_total_token}}}}]
+        # agentgateway: an AgentgatewayPolicy with traffic.rateLimit
     """
     if before_production(route):
         return not_applicable("it lives before production")
     if not route.backends:
         return not_applicable("it sends to model servers of one's own alone")
+    if not leads_to_models(route, backends):
+        return not_applicable("no backend of it that was seen calls a model")
     told: dict[str, Any] = {"route": route.name, "gateways": list(route.gateways), "measured": list(route.counted)}
     holding, doubtful = holding_for(route, limits)
     for each in holding:
@@ -60,7 +63,7 @@ def ai_route_limited(route: AiRoute, limits: list[UsageLimit], gateways: list[Ed
     if idle:
         return failed("A usage limit is configured and refuses nothing", idle=idle, **told)
     if doubtful:
-        return unknown("labels decide which routes a policy limits", policies=[each.name for each in doubtful], **told)
+        return unknown("labels or conditions decide which requests a policy limits", policies=[each.name for each in doubtful], **told)
     if not gateway_seen(route, gateways):
         return unknown("its Gateway is not written here; limits may be kept with it", **told)
     return failed("A route to providers has no usage limit", unlimited=sorted(set(route.backends) - limited), **told)

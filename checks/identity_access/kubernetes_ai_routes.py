@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
-from readiness.facts.kubernetes.ai_stack import AccessPolicy, AiRoute, gateway_seen, holding_for
+from readiness.facts.kubernetes.ai_stack import AccessPolicy, AiBackend, AiRoute, gateway_seen, holding_for, leads_to_models
 from readiness.facts.kubernetes.gateway_plugins import (
     ASK_CALLERS,
     CALL_MODELS,
@@ -25,11 +25,11 @@ from readiness.facts.serving import before_production
     effort="hours",
     maps=["aws-genai-lens:GENSEC01-BP01", "owasp-aisvs-1.0:AISVS-C5.1", "owasp-llm-top10-2025:LLM10:2025"],
 )
-def ai_route_authenticated(route: AiRoute, policies: list[AccessPolicy], gateways: list[EdgeGateway]) -> Verdict:
+def ai_route_authenticated(route: AiRoute, backends: list[AiBackend], policies: list[AccessPolicy], gateways: list[EdgeGateway]) -> Verdict:
     """Routes to models ask their callers who they are.
 
-    Why: Whoever reaches the gateway can spend our model budget. Envoy AI Gateway adds the provider's key to each request that
-    comes in, and asks nobody for one unless a policy says so.
+    Why: Whoever reaches the gateway can spend our model budget. Envoy AI Gateway and agentgateway add the provider's key to
+    each request that comes in, and ask nobody for one unless a policy says so.
 
     Fix: Attach a policy that asks for a token or key
 
@@ -38,16 +38,23 @@ def ai_route_authenticated(route: AiRoute, policies: list[AccessPolicy], gateway
         spec:
           targetRefs: [{group: gateway.networking.k8s.io, kind: HTTPRoute, name: <route>}]
           jwt: {providers: [{name: login, remoteJWKS: {uri: https://login.example.com/jwks.json}}]}
+        # agentgateway: an AgentgatewayPolicy with traffic.jwtAuthentication, or apiKeyAuthentication, in mode Strict
     """
     if before_production(route):
         return not_applicable("it lives before production")
+    if not leads_to_models(route, backends):
+        return not_applicable("no backend of it that was seen calls a model")
     holding, doubtful = holding_for(route, policies)
     asking = [each.name for each in holding if each.asks]
+    own = [each for each in holding if ("HTTPRoute", route.name) in each.targets]
+    if asking and route.product == "agentgateway" and own and not any(each.asks for each in own):
+        # agentgateway takes each field from the policy that is nearest to the route.
+        return unknown("a policy of the route lets callers pass, which may replace the Gateway's", route=route.name, policy=own[0].name)
     if asking:
         return passed(route=route.name, policy=asking[0])
     if any(each.asks for each in doubtful):
         names = [each.name for each in doubtful if each.asks]
-        return unknown("labels decide for which routes a policy asks", route=route.name, policies=names)
+        return unknown("labels or conditions decide for which requests a policy asks", route=route.name, policies=names)
     told: dict[str, Any] = {"route": route.name, "gateways": list(route.gateways)}
     if not gateway_seen(route, gateways):
         return unknown("its Gateway is not written here; policies may be kept with it", **told)

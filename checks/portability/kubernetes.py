@@ -9,7 +9,7 @@ from readiness.api import Verdict, check, failed, not_applicable, passed
 from readiness.facts.ai import AiService
 from readiness.facts.containers import Image
 from readiness.facts.indexing import by_key
-from readiness.facts.kubernetes.ai_stack import AiRoute
+from readiness.facts.kubernetes.ai_stack import AiBackend, AiRoute, leads_to_models
 from readiness.facts.kubernetes.networking import Service
 from readiness.facts.kubernetes.objects import KubernetesObject
 from readiness.facts.kubernetes.rbac import ServiceAccount
@@ -108,7 +108,9 @@ _HOST = re.compile(r"^https?://(?:[^@/\s]*@)?([a-z0-9.-]+)", re.IGNORECASE)
     certainty="likely",
     maps=["azure-waf-ai:AI-application-design:abstract-your-models-and-tools", "aws-ml-lens:MLREL01-BP01"],
 )
-def gateway_not_bypassed(workload: Workload, services: list[AiService], routes: list[AiRoute], config_maps: list[ConfigMap]) -> Verdict:
+def gateway_not_bypassed(
+    workload: Workload, services: list[AiService], routes: list[AiRoute], backends: list[AiBackend], config_maps: list[ConfigMap]
+) -> Verdict:
     """Workloads reach models through the gateway.
 
     Why: Budgets, guardrails and fallbacks of the gateway do not hold. A workload that was given a provider's own address calls it
@@ -126,7 +128,9 @@ def gateway_not_bypassed(workload: Workload, services: list[AiService], routes: 
     gateways = [each for each in services if each.role == "gateway" and _is_near(each, workload)]
     if any(each.workload == workload.resource for each in gateways):
         return not_applicable("it is a gateway")
-    names = [each.product for each in gateways] + [each.name for each in routes if each.world in workload.worlds]
+    names = [each.product for each in gateways] + [
+        each.name for each in routes if each.world in workload.worlds and leads_to_models(each, backends)
+    ]
     if not names:
         return not_applicable("no gateway is beside it")
     hosts = {name: host for name, host in _addresses(workload) if provider_at(host)}

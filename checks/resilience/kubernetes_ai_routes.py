@@ -37,6 +37,8 @@ def ai_route_falls_back(route: AiRoute, backends: list[AiBackend], addresses: li
     """
     if before_production(route):
         return not_applicable("it lives before production")
+    if route.product == "agentgateway":
+        return not_applicable("its backends choose among providers")
     if not route.rules:
         return not_applicable("it sends to model servers of one's own alone")
     hidden = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from readiness.facts.indexing import by_key
 from readiness.facts.kubernetes.networking import EdgeGateway
@@ -38,15 +38,18 @@ class AiRule(Model):
 
 
 class AiRoute(KubernetesObject):
-    """An AIGatewayRoute of Envoy AI Gateway.
+    """An AIGatewayRoute of Envoy AI Gateway, or an HTTPRoute that leads to backends of agentgateway.
 
     Attributes:
+        product: whose route it is. Backends of agentgateway may lead to models or to tools, and choose among providers themselves.
         gateways: Gateways that it is attached to, as `namespace/name`; no namespace where a manifest writes none.
-        backends: names of the AIServiceBackends that it sends to; none where all of it stays with pools of own model servers.
+        backends: names of the AIServiceBackends that it sends to; none where all of it stays with pools of own model servers. Of
+            agentgateway the AgentgatewayBackends, as `namespace/name` where another namespace is named.
         rules: its rules that send to AIServiceBackends alone.
         counted: metadata under which it counts tokens (`llmRequestCosts`), for a policy to limit.
     """
 
+    product: Literal["envoy ai gateway", "agentgateway"] = "envoy ai gateway"
     gateways: tuple[str, ...] = ()
     backends: tuple[str, ...] = ()
     rules: tuple[AiRule, ...] = ()
@@ -54,10 +57,10 @@ class AiRoute(KubernetesObject):
 
 
 class AiBackend(KubernetesObject):
-    """An AIServiceBackend: one way to reach a provider.
+    """An AIServiceBackend: one way to reach a provider; or an AgentgatewayBackend that leads to models.
 
     Attributes:
-        dialect: the provider whose API it speaks (`OpenAI`, `AWSBedrock`, `AzureOpenAI` …).
+        dialect: the provider whose API it speaks (`OpenAI`, `AWSBedrock`, `AzureOpenAI` …); of agentgateway the first one's name.
         sends_to: kind and name of what it leads to, in its own namespace unless that says another.
     """
 
@@ -72,11 +75,11 @@ class ProviderAddress(KubernetesObject):
 
 
 class AttachedPolicy(KubernetesObject):
-    """A policy of Envoy Gateway, which says what it holds for.
+    """A policy of Envoy Gateway or agentgateway, which says what it holds for.
 
     Attributes:
         targets: kind and name of what it holds for, in its own namespace.
-        selective: labels decide what it holds for.
+        selective: labels or conditions decide what it holds for, or it holds for a part (a listener, a rule) alone.
     """
 
     targets: tuple[tuple[str, str], ...] = ()
@@ -84,7 +87,7 @@ class AttachedPolicy(KubernetesObject):
 
 
 class UsageLimit(AttachedPolicy):
-    """What limits how much callers may ask for: a BackendTrafficPolicy with a rate limit, or a QuotaPolicy.
+    """What limits how much callers may ask for: a BackendTrafficPolicy or AgentgatewayPolicy with a rate limit, or a QuotaPolicy.
 
     Attributes:
         kind: the object's kind.
@@ -98,7 +101,7 @@ class UsageLimit(AttachedPolicy):
 
 
 class AccessPolicy(AttachedPolicy):
-    """A SecurityPolicy.
+    """A SecurityPolicy, or what an AgentgatewayPolicy says of callers.
 
     Attributes:
         asks: callers must prove who they are (JWT, OIDC, API key, password, or a service that decides).
@@ -153,6 +156,14 @@ def holding_for(route: AiRoute, policies: list[SomePolicy]) -> tuple[list[SomePo
             elif each.selective:
                 doubtful.append(each)
     return holding, doubtful
+
+
+def leads_to_models(route: AiRoute, backends: list[AiBackend]) -> bool:
+    """Whether a route leads to models: all of Envoy AI Gateway's do; of agentgateway's those with a backend that is known to."""
+    if route.product == "envoy ai gateway":
+        return True
+    places = {f"{route.namespace or ''}/{each}" if "/" not in each else each for each in route.backends}
+    return any(by_key(backends, _address).get((world, each)) for each in places for world in route.worlds)
 
 
 def gateway_seen(route: AiRoute, gateways: list[EdgeGateway]) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from readiness.api import Status
 from readiness.checks.cost_control.kubernetes_routes import ai_plugin_limited
 from readiness.facts import Environment, GapReason, Origin
-from readiness.facts.kubernetes.ai_stack import AiRoute, UsageLimit
+from readiness.facts.kubernetes.ai_stack import AiBackend, AiRoute, UsageLimit
 from readiness.facts.kubernetes.gateway_plugins import PluggedObject, PluginSet
 from readiness.facts.kubernetes.networking import EdgeGateway
 from readiness.testing import fact, row, table
@@ -31,6 +31,13 @@ def gateway(**values: Any) -> Any:
     return fact(EdgeGateway, **({"name": "edge", "namespace": "gateway", "kind": "Gateway"} | values))
 
 
+CHAT = fact(AiBackend, name="chat", namespace="gateway", dialect="openai", origin=LIVE)
+
+
+def to_agentgateway(**values: Any) -> Any:
+    return route(**({"product": "agentgateway", "backends": ("chat",)} | values))
+
+
 WRITTEN = Origin(place="folder:.", file="k8s/it.yaml", line=1)
 
 test_limited = table(
@@ -43,8 +50,11 @@ test_limited = table(
         [route(gateways=("edge/public",)), limit(("Gateway", "public"), namespace="edge")],
         [route(), limit(("AIServiceBackend", "openai"), ("AIServiceBackend", "bedrock"), kind="QuotaPolicy")],
         [route(origin=WRITTEN), limit(("Gateway", "edge"), origin=WRITTEN)],
+        [to_agentgateway(), CHAT, limit(("HTTPRoute", "models"), kind="AgentgatewayPolicy")],
     ],
     fails=[
+        row(to_agentgateway(), CHAT, says="no usage limit"),
+        [to_agentgateway(), CHAT, limit(("HTTPRoute", "other"), kind="AgentgatewayPolicy")],
         route(),
         [route(), limit(("Gateway", "other"))],
         row(route(), limit(("Gateway", "edge"), refuses=False), says="shadow mode"),
@@ -56,10 +66,11 @@ test_limited = table(
     ],
     unknown=[
         [route(), limit(selective=True)],
+        [to_agentgateway(), CHAT, limit(kind="AgentgatewayPolicy", selective=True)],
         route(origin=WRITTEN),
         route().unknown("backends", GapReason.TEMPLATED),
     ],
-    not_applicable=[route(backends=()), route(environment=Environment.STAGING)],
+    not_applicable=[[to_agentgateway(backends=("tools",)), CHAT], route(backends=()), route(environment=Environment.STAGING)],
 )
 
 

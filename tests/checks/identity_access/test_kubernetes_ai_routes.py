@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from readiness.facts import Environment, GapReason, Origin
-from readiness.facts.kubernetes.ai_stack import AccessPolicy, AiRoute
+from readiness.facts.kubernetes.ai_stack import AccessPolicy, AiBackend, AiRoute
 from readiness.facts.kubernetes.gateway_plugins import PluggedObject, PluginSet
 from readiness.facts.kubernetes.networking import EdgeGateway
 from readiness.testing import fact, row, table
@@ -21,6 +21,13 @@ def policy(*targets: tuple[str, str], **values: Any) -> Any:
     return fact(AccessPolicy, targets=targets, **({"name": "callers", "namespace": "ai", "asks": True} | values))
 
 
+CHAT = fact(AiBackend, name="chat", namespace="ai", dialect="openai")
+
+
+def to_agentgateway(**values: Any) -> Any:
+    return route(**({"product": "agentgateway", "backends": ("chat",)} | values))
+
+
 EDGE = fact(EdgeGateway, name="edge", namespace="ai", kind="Gateway")
 
 test_authenticated = table(
@@ -29,15 +36,37 @@ test_authenticated = table(
         [route(), policy(("Gateway", "edge"))],
         [route(), policy(("HTTPRoute", "models"))],
         [route(gateways=("edge/public",)), policy(("Gateway", "public"), namespace="edge")],
+        [to_agentgateway(), CHAT, policy(("HTTPRoute", "models"))],
+        [to_agentgateway(backends=("ai/chat", "other")), CHAT, policy(("Gateway", "edge"))],
+        [to_agentgateway(), CHAT, policy(("Gateway", "edge")), policy(("HTTPRoute", "models"), name="own")],
     ],
     fails=[
         [route(), EDGE],
         [route(), EDGE, policy(("Gateway", "edge"), asks=False)],
         [route(), EDGE, policy(("Gateway", "other"))],
         route(origin=LIVE),
+        [to_agentgateway(), CHAT, EDGE],
+        [to_agentgateway(), CHAT, EDGE, policy(("HTTPRoute", "models"), asks=False)],
     ],
-    unknown=[route(), [route(), EDGE, policy(selective=True)]],
-    not_applicable=[(), [route(environment=Environment.STAGING), EDGE]],
+    unknown=[
+        [to_agentgateway(), CHAT],
+        [to_agentgateway(), CHAT, EDGE, policy(selective=True)],
+        row(
+            to_agentgateway(),
+            CHAT,
+            policy(("Gateway", "edge")),
+            policy(("HTTPRoute", "models"), name="own", asks=False),
+            says="may replace the Gateway's",
+        ),
+        route(),
+        [route(), EDGE, policy(selective=True)],
+    ],
+    not_applicable=[
+        (),
+        [to_agentgateway(), EDGE],
+        [to_agentgateway(backends=("tools",)), CHAT, EDGE],
+        [route(environment=Environment.STAGING), EDGE],
+    ],
 )
 
 

@@ -99,6 +99,7 @@ test_gateway = table(
     ],
     unknown=[[app(DIRECT).unknown("containers", GapReason.TEMPLATED), gateway()]],
     not_applicable=[
+        [app(DIRECT), fact(AiRoute, name="tools", namespace="x", product="agentgateway", backends=("wiki",), origin=LIVE)],
         app(DIRECT),
         [app(), gateway()],
         [app(DIRECT), gateway(workload="k8s/chat")],

@@ -40,5 +40,10 @@ test_falls_back = table(
         [route(rule("azure", "bedrock"), rule("azure")), AZURE, BEDROCK],
     ],
     unknown=[route(rule("azure", "bedrock")), [route(rule("azure", "other/bedrock")), AZURE, BEDROCK]],
-    not_applicable=[(), route(), route(rule("azure"), environment=Environment.DEVELOPMENT)],
+    not_applicable=[
+        (),
+        route(),
+        row(route(product="agentgateway", backends=("chat",)), says="choose among providers"),
+        route(rule("azure"), environment=Environment.DEVELOPMENT),
+    ],
 )

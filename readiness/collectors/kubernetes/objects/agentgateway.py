@@ -1,13 +1,14 @@
-"""agentgateway's own objects in a cluster: which models and tools it leads to, and what screens them.
+"""agentgateway's own objects in a cluster: which models and tools it leads to, what screens them, and who may ask how much.
 
 Fields as agentgateway 1.5 defines them (`agentgateway.dev/v1alpha1`): a backend's model comes from the request where none is named,
-groups of providers are tried in order, and a policy of another object may add to what stands in the backend.
+groups of providers are tried in order, and a policy of another object may add to what stands in the backend. A route asks nobody
+who they are, and limits nothing, unless a policy for it or its Gateway does (`traffic`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 from readiness.collectors import Observation
 from readiness.collectors.files.shapes import at, line_of, mapping, mappings, text
@@ -15,6 +16,7 @@ from readiness.collectors.kubernetes.kinds import reads
 from readiness.collectors.kubernetes.raw import RawObject
 from readiness.facts.ai import Deployment, Guardrail, ModelRoute, ProviderUse
 from readiness.facts.gateways import ToolAccess
+from readiness.facts.kubernetes.ai_stack import AccessPolicy, AiBackend, AiRoute, UsageLimit
 
 _PROVIDERS = {
     "openai": "openai",
@@ -29,7 +31,7 @@ _WHERE = ("host", "endpoint", "resourceName", "region", "projectId")
 _STAGES = (("request", "pre_call"), ("response", "post_call"))
 
 
-@reads("AgentgatewayBackend.agentgateway.dev", gives=(ModelRoute, ProviderUse, Guardrail, ToolAccess))
+@reads("AgentgatewayBackend.agentgateway.dev", gives=(ModelRoute, ProviderUse, Guardrail, ToolAccess, AiBackend))
 def backend(raw: RawObject) -> Iterator[Observation]:
     """A backend: providers of one model, or MCP servers."""
     own: dict[str, Any] = {"environment": raw.environment, "origin": raw.document.origin(line_of(raw.data, "spec"))}
@@ -61,6 +63,8 @@ def backend(raw: RawObject) -> Iterator[Observation]:
                 attached=True,
                 version=version,
             )
+    if deployments:
+        yield AiBackend(**raw.values(), dialect=deployments[0].provider)
     yield from _tools(raw)
 
 
@@ -103,11 +107,67 @@ def _tools(raw: RawObject) -> Iterator[ToolAccess]:
         )
 
 
-@reads("AgentgatewayPolicy.agentgateway.dev", gives=(Guardrail,))
-def policy(raw: RawObject) -> Iterator[Guardrail]:
-    """The prompt guards of a policy that is attached to something."""
-    if mappings(raw.spec.get("targetRefs")) or mappings(raw.spec.get("targetSelectors")):
-        yield from _guards(raw, at(raw.spec, "backend", "ai", "promptGuard"))
+_GROUP = "agentgateway.dev"
+
+
+@reads("HTTPRoute.gateway.networking.k8s.io", gives=(AiRoute,))
+def route(raw: RawObject) -> Iterator[AiRoute]:
+    """A route that leads to backends of agentgateway; whether these call models stands in them."""
+    backends = [each for rule in mappings(raw.spec.get("rules")) for each in mappings(rule.get("backendRefs"))]
+    named = [each for each in backends if (text(each.get("group")), text(each.get("kind"))) == (_GROUP, "AgentgatewayBackend")]
+    parents = [each for each in mappings(raw.spec.get("parentRefs")) if text(each.get("kind")) in ("", "Gateway")]
+    if named:
+        yield AiRoute(
+            **raw.values(),
+            product="agentgateway",
+            gateways=tuple(dict.fromkeys(_place(raw, each) for each in parents)),
+            backends=tuple(sorted({_place(raw, each) if text(each.get("namespace")) else text(each.get("name")) for each in named})),
+        )
+
+
+def _place(raw: RawObject, reference: dict[str, Any]) -> str:
+    return f"{text(reference.get('namespace')) or raw.namespace or ''}/{text(reference.get('name'))}"
+
+
+@reads("AgentgatewayPolicy.agentgateway.dev", gives=(Guardrail, AccessPolicy, UsageLimit))
+def policy(raw: RawObject) -> Iterator[Guardrail | AccessPolicy | UsageLimit]:
+    """A policy that is attached to something: what screens prompts, who is asked, and what is limited."""
+    if not mappings(raw.spec.get("targetRefs")) and not mappings(raw.spec.get("targetSelectors")):
+        return
+    yield from _guards(raw, at(raw.spec, "backend", "ai", "promptGuard"))
+    traffic = mapping(raw.spec.get("traffic"))
+    asks = [_asks(key, mapping(traffic.get(key))) for key in _ASKING if mapping(traffic.get(key))]
+    if asks:
+        yield AccessPolicy(**raw.values(), **_attached(raw, in_part="always" not in asks and "partly" in asks), asks=set(asks) != {"never"})
+    limits = mapping(traffic.get("rateLimit"))
+    if limits:
+        yield UsageLimit(**raw.values(), **_attached(raw, in_part=_in_part(limits)), kind=raw.kind)
+
+
+_ASKING = ("jwtAuthentication", "apiKeyAuthentication", "basicAuthentication", "extAuth")
+
+
+def _asks(key: str, written: dict[str, Any]) -> Literal["always", "partly", "never"]:
+    """Whether a caller must prove who they are. Every mode but `Strict`, the default, lets those pass who show nothing."""
+    if key != "extAuth":
+        return "never" if text(written.get("mode")) in ("Optional", "Permissive") else "always"
+    return "partly" if _in_part(written) else "always"
+
+
+def _in_part(written: dict[str, Any]) -> bool:
+    """Whether conditions decide for which requests it holds; a last entry without one holds for all others."""
+    cases = mappings(written.get("conditional"))
+    return bool(cases) and all(text(each.get("condition")) for each in cases)
+
+
+def _attached(raw: RawObject, *, in_part: bool) -> dict[str, Any]:
+    """What a policy holds for as a whole; one for a listener or rule (`sectionName`) holds for a part of it."""
+    named = [each for each in mappings(raw.spec.get("targetRefs")) if text(each.get("name"))]
+    whole = [] if in_part else [each for each in named if not text(each.get("sectionName"))]
+    return {
+        "targets": tuple((text(each.get("kind")), text(each.get("name"))) for each in whole),
+        "selective": bool(mappings(raw.spec.get("targetSelectors"))) or len(whole) < len(named),
+    }
 
 
 def _guards(raw: RawObject, guard: Any) -> Iterator[Guardrail]:

@@ -324,6 +324,26 @@ def test_objects_of_agentgateway() -> None:
     assert (tools.server, tools.tools, tools.callers_known) == ("wiki", ('mcp.tool.name == "search"',), True)
 
 
+def test_routes_of_agentgateway_and_the_policies_that_hold_for_them() -> None:
+    found = facts_of("gateways/agentgateway-routes.yaml", "agentgateway.yaml")
+    assert [(each.name, each.product, each.gateways, each.backends) for each in found[AiRoute]] == [
+        ("chat", "agentgateway", ("gateway/edge",), ("models/shared", "openai"))
+    ]
+    assert [(each.name, each.dialect) for each in found[AiBackend]] == [("openai", "openai")]
+    assert {each.name: (each.asks, each.targets, each.selective) for each in found[AccessPolicy]} == {
+        "strict": (True, (("HTTPRoute", "chat"),), False),
+        "permissive": (False, (("HTTPRoute", "chat"),), False),
+        "one-listener": (True, (), True),
+        "sometimes": (True, (), True),
+        "labelled": (True, (), True),
+        "broken": (True, (), False),
+    }
+    assert {each.name: (each.targets, each.selective, each.refuses) for each in found[UsageLimit]} == {
+        "strict": ((("HTTPRoute", "chat"),), False, True),
+        "sometimes": ((("Gateway", "edge"),), False, True),
+    }
+
+
 def test_apisix_with_a_second_provider_and_known_callers() -> None:
     name = "gateways/apisix.yaml"
     found = facts_of(name, "apisix.yaml")
