@@ -110,9 +110,10 @@ def idle_accelerators_released(
         return unknown("an operator decides how many replicas run", **told)
     scaling = [each for each in by_key(autoscalers, _target).get((workload.kind, workload.name), ()) if each.scales(workload)]
     beside = [one for world in workload.worlds for one in by_key(namespaces, _home).get((world, workload.namespace or ""), ())]
-    asleep = any(key.startswith(SLEEPS) for keys in (workload.annotated, *(each.annotated for each in beside)) for key in keys)
-    if least == 0 or asleep or any("cron" in each.metrics for each in scaling):
-        return passed(least_replicas=least, **told)
+    asleep = sorted({key for keys in (workload.annotated, *(each.annotated for each in beside)) for key in keys if key.startswith(SLEEPS)})
+    scheduled = sorted(f"{each.kind}/{each.name}" for each in scaling if "cron" in each.metrics)
+    if least == 0 or asleep or scheduled:
+        return passed(least_replicas=least, **told, by=["no replica is always kept"] if least == 0 else [*asleep, *scheduled])
     return failed("A test system never lets its accelerators go", least_replicas=least, **told)
 
 

@@ -19,7 +19,7 @@ ADDRESSED_ELSEWHERE = frozenset({"azure api management"})
     maps=["azure-waf-core:SE:07", "aws-ai-security-framework:AISF-INFRA-06", "owasp-aisvs-1.0:AISVS-C10.3"],
 )
 def model_calls_encrypted(gateway: Gateway) -> Verdict:
-    """Gateways call models over encrypted connections.
+    """Gateways call no model in clear over the internet.
 
     Why: Prompts and keys can be read on their way. An address that begins with http:// carries both in clear through every
     network between the gateway and the model.

@@ -11,6 +11,8 @@ from readiness.facts.ai import Gateway, Guardrail, ProviderUse
 from readiness.facts.serving import before_production, without_samples
 
 INPUT_STAGES = frozenset({"pre_call", "during_call"})
+BEFORE_MODEL = "pre_call"
+"""The stage whose changes reach the model; `during_call` runs beside it: https://docs.litellm.ai/docs/proxy/guardrails/quick_start ."""
 OUTPUT_STAGES = frozenset({"post_call"})
 
 
@@ -231,8 +233,9 @@ def personal_data_masked(gateway: Gateway, guardrails: list[Guardrail]) -> Verdi
     running = [each for each in own if each.attached]
     engines = sorted({each.engine for each in running})
     masking = [each for each in running if masks_personal_data(each)]
-    if any(INPUT_STAGES & set(each.stages) for each in masking):
-        return passed(masks=sorted({each.name for each in masking}))
+    before = sorted({each.name for each in masking if BEFORE_MODEL in each.stages})
+    if before:
+        return passed(masks=before)
     if gateway.stored_in_database:
         return unknown("guardrails may be attached in the gateway's database", engines=engines)
     if any(each.engine in MAY_MASK for each in running):
@@ -244,6 +247,8 @@ def personal_data_masked(gateway: Gateway, guardrails: list[Guardrail]) -> Verdi
         )
     if gateway.product in GUARDED_ELSEWHERE:
         return unknown("a guardrail would stand before or behind this gateway", product=gateway.product)
+    if any("during_call" in each.stages for each in masking):
+        return failed("Personal data is masked while the model already reads it", engines=engines, masks_messages=gateway.masks_messages)
     if masking or gateway.masks_messages:
         return failed("Personal data is masked in logs only", engines=engines, masks_messages=gateway.masks_messages)
     return failed("Nothing masks personal data", engines=engines, masks_messages=gateway.masks_messages)

@@ -178,7 +178,7 @@ def egress_named(
     policies: list[NetworkPolicy],
     namespaces: list[Namespace],
 ) -> Verdict:
-    """Serving pods reach the outside by name only.
+    """Policies name what serving pods may reach outside.
 
     Why: A taken-over pod can carry our documents to any address. A policy that allows the whole internet stops
     nothing; policies by host name or an egress gateway do.

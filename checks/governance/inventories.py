@@ -63,7 +63,8 @@ def inventory_matches(declared: list[DeclaredComponent], routes: list[ModelRoute
     if missing:
         place = listed[0].origin
         return failed("The inventory misses what is in use", at=place, missing=missing[:NAMED], declared=len(listed))
-    return passed(at=listed[0].origin, models=len(models), declared=len(listed))
+    matching = [each for each in listed if _names([each]) & {_plain(name) for name in models}]
+    return passed(at=matching[0].origin, models=sorted(models)[:NAMED], declared=len(listed))
 
 
 @check(

@@ -22,7 +22,9 @@ def function_url(function: AwsAiFunction) -> Verdict:
     if function.url_authorization is None:
         return not_applicable("it has no URL")
     if function.url_authorization == "NONE":
-        return failed("A function's URL is open to everyone", function=function.name)
+        if not function.url_lets_anyone:
+            return not_applicable("its resource policy lets nobody call the URL", function=function.name, authorization="NONE")
+        return failed("A function's URL is open to everyone", function=function.name, authorization="NONE")
     return passed(function=function.name, authorization=function.url_authorization)
 
 

@@ -49,8 +49,9 @@ def provider_calls_isolated(modules: list[SourceModule], max_score: int = 18) ->
         "modules": path.modules,
         "direct_modules": len(path.direct),
         "direct": [str(each.origin.file) for each in path.direct[:NAMED]],
-        "isolated": path.isolated,
     }
+    if path.direct:
+        evidence["isolated"] = path.isolated
     if round(path.score) > max_score:
         return failed("Calls to one provider are spread over the code", at=path.direct[0].origin if path.direct else None, **evidence)
     return passed(**evidence)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
+from readiness.facts.aws.hosting import AwsContainerService
 from readiness.facts.aws.models import PROVISIONED, AwsFallbackModel, AwsTunedModel, AwsUsedModel, family, model_name
+from readiness.facts.aws.serverless import AwsFunction
 from readiness.facts.aws.storage import AwsBucket
 from readiness.facts.serving import before_production
 
+ANOTHERS_KEY = re.compile(r"variable (?!\w*(BEDROCK|AWS))\w+_(API_)?KEY")
 UNRESOLVED = "which foundation model it stands on can't be told"
 
 
@@ -56,6 +61,15 @@ def models_not_ending(used: AwsUsedModel, today: date, least_days: int = 180) ->
     return passed(**evidence)
 
 
+def _other_providers(software: Iterable[AwsFunction | AwsContainerService]) -> Iterator[str]:
+    """Variables that hold keys of model providers other than Bedrock, each with the software that has it."""
+    for each in software:
+        if before_production(each) or {"ai_evidence", "signs"} & set(each.unread):
+            continue
+        signs = each.ai_evidence if isinstance(each, AwsFunction) else each.signs
+        yield from (f"{sign} of {each.name}" for sign in signs if ANOTHERS_KEY.fullmatch(sign))
+
+
 @check(
     "aws-second-model-in-use",
     severity="low",
@@ -63,7 +77,7 @@ def models_not_ending(used: AwsUsedModel, today: date, least_days: int = 180) ->
     certainty="likely",
     maps=["azure-waf-ai:AI-application-design#multi-model-routing-patterns", "eu-dora:DORA-Art28"],
 )
-def second_model(models: list[AwsUsedModel]) -> Verdict:
+def second_model(models: list[AwsUsedModel], functions: list[AwsFunction], services: list[AwsContainerService]) -> Verdict:
     """More than one line of models can answer.
 
     Why: When the only model is withdrawn or full, nothing can answer. A second line of models that is already called has been
@@ -86,6 +100,8 @@ def second_model(models: list[AwsUsedModel]) -> Verdict:
         return unknown("what kind of model one of them is can't be told", called_as=hidden)
     if not families:
         return not_applicable("no text model of Bedrock is in use")
+    if others := [*_other_providers(functions), *_other_providers(services)]:
+        return unknown("software holds a key of another provider, whose models may answer", families=families, keys=sorted(others))
     return failed("All answers hang on one line of models", families=families, models=sorted({each.model for each in known}))
 
 

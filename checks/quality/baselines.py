@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
-from readiness.facts.delivery import EvaluationSuite, Workflow
+from readiness.facts.delivery import EvaluationSuite, Step, Workflow
 from readiness.facts.serving import without_samples
 
 from .ai import Evaluation, evaluations, own_suites
@@ -43,9 +43,10 @@ def evaluation_compared(suites: list[EvaluationSuite], workflows: list[Workflow]
     found = [each for each in evaluations(without_samples(workflows)) if not any(ATTACK.search(line) for line in each.step.commands)]
     if not found:
         return not_applicable("no pipeline runs an evaluation")
-    comparing = next((each for each in found if _compares(each)), None)
+    comparing = next(((each, step) for each in found if (step := _comparing(each)) is not None), None)
     if comparing is not None:
-        return passed(at=comparing.workflow.origin.at(comparing.step.line), workflow=comparing.workflow.name, job=comparing.job.id)
+        run, step = comparing
+        return passed(at=run.workflow.origin.at(step.line), workflow=run.workflow.name, job=run.job.id, step=step.name)
     own = [each for each in found if not any(KNOWN_TOOL.search(line) for line in each.step.commands)]
     if own:
         place = own[0].workflow.origin.at(own[0].step.line)
@@ -54,9 +55,9 @@ def evaluation_compared(suites: list[EvaluationSuite], workflows: list[Workflow]
     return failed("Evaluations are compared with nothing", at=first.workflow.origin.at(first.step.line), workflow=first.workflow.name)
 
 
-def _compares(evaluation: Evaluation) -> bool:
-    """Whether its step, or another one of its workflow, sets results against earlier ones."""
+def _comparing(evaluation: Evaluation) -> Step | None:
+    """The step that sets results against earlier ones: its own, or another one of its workflow."""
     if COMPARING_ACTIONS.match(evaluation.step.uses):
-        return True
+        return evaluation.step
     steps = [step for _, step in evaluation.workflow.steps]
-    return any(COMPARES.search(" ".join((step.name, *step.commands, *step.arguments.values()))) for step in steps)
+    return next((each for each in steps if COMPARES.search(" ".join((each.name, *each.commands, *each.arguments.values())))), None)

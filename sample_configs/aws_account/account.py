@@ -127,6 +127,9 @@ def _functions(clients: dict[str, Any], role: str) -> None:
         Tags=TAGS,
     )
     clients["lambda"].create_function_url_config(FunctionName="claims-answer", AuthType="NONE")
+    clients["lambda"].add_permission(
+        FunctionName="claims-answer", StatementId="url", Action="lambda:InvokeFunctionUrl", Principal="*", FunctionUrlAuthType="NONE"
+    )
     clients["sqs"].create_queue(QueueName="claims-intake", tags=TAGS)
 
 

@@ -28,6 +28,7 @@ class Recorded:
         signed_for: the service name in the request's signature.
         target: the `X-Amz-Target` header, for services that name their operation there.
         method, path: of the request, for the others.
+        query: what its query must hold; the first answer that fits is given.
         action: the `Action` of a form, for the query protocol.
         body: what is answered.
         media: its content type.
@@ -37,13 +38,15 @@ class Recorded:
     target: str
     method: str
     path: re.Pattern[str]
+    query: str
     action: str
     body: bytes
     media: str
 
     @classmethod
     def of(cls, call: str, answer: dict[str, Any]) -> Recorded:
-        """An answer of `client.operation`, by botocore's own model of the service."""
+        """An answer of `client.operation` or `client.operation?query`, by botocore's own model of the service."""
+        call, _, query = call.partition("?")
         client, _, operation = call.partition(".")
         model = botocore.session.get_session().get_service_model(client)
         told = model.operation_model(next(each for each in model.operation_names if xform_name(each) == operation))
@@ -55,6 +58,7 @@ class Recorded:
             target=f"{model.metadata['targetPrefix']}.{told.name}" if "targetPrefix" in model.metadata else "",
             method=told.http["method"],
             path=re.compile(f"{path}/?"),
+            query=query,
             action=told.name if form else "",
             body=_form(told.name, answer) if form else json.dumps(answer).encode(),
             media="text/xml" if form else "application/json",
@@ -66,7 +70,8 @@ class Recorded:
             return False
         if self.target or self.action:
             return self.target == asked.target if self.target else f"Action={self.action}&" in asked.form + "&"
-        return asked.method == self.method and self.path.fullmatch(asked.path) is not None
+        fits = asked.method == self.method and self.path.fullmatch(asked.path) is not None
+        return fits and (not self.query or self.query in asked.query.split("&"))
 
 
 def _form(name: str, answer: dict[str, Any]) -> bytes:
@@ -83,6 +88,7 @@ class Asked:
     target: str
     method: str
     path: str
+    query: str
     form: str
 
     @classmethod
@@ -97,7 +103,14 @@ class Asked:
             environ["wsgi.input"] = io.BytesIO(body)
             form = body.decode("utf-8", "replace")
         path = environ.get("PATH_INFO", "/").rstrip("/")
-        return cls(signed[1] if signed else "", environ.get("HTTP_X_AMZ_TARGET", ""), environ["REQUEST_METHOD"], path, form)
+        return cls(
+            signed_for=signed[1] if signed else "",
+            target=environ.get("HTTP_X_AMZ_TARGET", ""),
+            method=environ["REQUEST_METHOD"],
+            path=path,
+            query=environ.get("QUERY_STRING", ""),
+            form=form,
+        )
 
 
 class Server:

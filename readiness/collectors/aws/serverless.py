@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any
 
@@ -249,6 +250,7 @@ def _ai_function(reading: Aws, function: AwsFunction) -> AwsAiFunction:
         aliases=_of(aliases, lambda read: tuple(AwsAlias(name=each["Name"], version=each["FunctionVersion"]) for each in read)),
         reserved_concurrency=_of(concurrency, lambda read: (read or {}).get("ReservedConcurrentExecutions")),
         url_authorization=_of(url, lambda read: (read or {}).get("AuthType")),
+        url_lets_anyone=_of(policy, lambda read: lets_anyone((read or {}).get("Policy", "{}"))),
         invoked_by=_of(policy, lambda read: _invokers((read or {}).get("Policy", "{}"))),
         event_sources=_of(sources, lambda read: tuple(each["EventSourceArn"] for each in read if "EventSourceArn" in each)),
         dead_letter=function.dead_letter,
@@ -288,6 +290,28 @@ def _invokers(policy: str) -> tuple[str, ...]:
         if statement.get("Effect") == "Allow" and isinstance(principal, dict):
             found |= {str(each).partition(".")[0] for each in _listed(principal.get("Service"))}
     return tuple(sorted(found))
+
+
+OF_URLS_ALONE = frozenset({"lambda:functionurlauthtype", "lambda:invokedviafunctionurl"})
+"""Conditions that every caller of an open URL meets: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html ."""
+
+
+def lets_anyone(policy: str) -> bool:
+    """Whether a resource policy lets everybody call the function's URL."""
+    return any(_opens_url(each) for each in _listed(json.loads(policy).get("Statement")))
+
+
+def _opens_url(statement: dict[str, Any]) -> bool:
+    principal = statement.get("Principal")
+    whose = _listed(principal.get("AWS") if isinstance(principal, dict) else principal)
+    actions = [str(each).lower() for each in _listed(statement.get("Action"))]
+    asked = {key.lower() for condition in (statement.get("Condition") or {}).values() for key in condition}
+    return (
+        statement.get("Effect") == "Allow"
+        and "*" in whose
+        and any(fnmatchcase("lambda:invokefunctionurl", each) for each in actions)
+        and asked <= OF_URLS_ALONE
+    )
 
 
 def _listed(value: Any) -> list[Any]:

@@ -83,6 +83,8 @@ class AwsAiFunction(Fact):
         aliases: its aliases.
         reserved_concurrency: None when none is reserved.
         url_authorization: `NONE` or `AWS_IAM`; None without a function URL.
+        url_lets_anyone: whether its resource policy lets everybody call the URL, without which even `NONE` refuses all; true where
+            nobody tells: Terraform, SAM and the console grant it with the URL.
         invoked_by: services that its resource policy lets invoke it.
         event_sources: ARNs of queues and streams that feed it.
         dead_letter: ARN that takes failed asynchronous events; empty without.
@@ -95,6 +97,7 @@ class AwsAiFunction(Fact):
     aliases: tuple[AwsAlias, ...] = ()
     reserved_concurrency: int | None = None
     url_authorization: str | None = None
+    url_lets_anyone: bool = True
     invoked_by: tuple[str, ...] = ()
     event_sources: tuple[str, ...] = ()
     dead_letter: str = ""

@@ -101,9 +101,9 @@ test_released = table(
     "k8s-idle-accelerators-released",
     passes=[
         [SERVICE, server(), scaler(minimum=0)],
-        [SERVICE, server(), scaler(metrics=("cron",))],
+        row(SERVICE, server(), scaler(metrics=("cron",)), says="ScaledObject/chat"),
         [SERVICE, server(annotated=frozenset({"downscaler/uptime"}))],
-        [SERVICE, server(), space("downscaler/downtime")],
+        row(SERVICE, server(), space("downscaler/downtime"), says="downscaler/downtime"),
         [SERVICE, server(replicas=0)],
     ],
     fails=[[SERVICE, server()], [SERVICE, server(), scaler(metrics=("prometheus",))], [SERVICE, server(), space("team")]],

@@ -82,12 +82,12 @@ test_personal_data_masked = table(
     passes=[
         row(gateway(), guardrail("presidio", "pre_call"), says="presidio guard"),
         [gateway(), guardrail("presidio", "pre_call", "logging_only")],
-        [gateway(stored_in_database=True), guardrail("presidio", "during_call")],
     ],
     fails=[
         row(gateway(), says="Nothing masks"),
         row(gateway(masks_messages=True), says="in logs only"),
         row(gateway(), guardrail("presidio", "logging_only"), says="in logs only"),
+        row(gateway(), guardrail("presidio", "during_call"), says="already reads"),
         [gateway(), guardrail("presidio", "pre_call", attached=False)],
         [gateway(), guardrail("lakera_v2", "pre_call")],
     ],

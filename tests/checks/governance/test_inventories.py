@@ -33,7 +33,7 @@ test_inventory_matches = table(
     passes=[
         [route("gpt-4.1-2025-04-14"), declared("gpt-4.1-2025-04-14")],
         [route("eu.anthropic.claude-sonnet-4-5"), server(), declared("EU.Anthropic.Claude-Sonnet-4-5"), declared("qwen2.5-7b-instruct")],
-        [route("gpt-4.1"), declared("main model", also=("gpt-4.1",))],
+        row(route("gpt-4.1"), declared("main model", also=("gpt-4.1",)), says="gpt-4.1"),
     ],
     fails=[
         row(route("gpt-4.1", "gpt-4o"), declared("gpt-4.1"), says="gpt-4o"),

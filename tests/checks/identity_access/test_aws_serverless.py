@@ -15,8 +15,14 @@ test_url = table(
     "aws-function-url-authenticated",
     passes=[fact(AwsAiFunction, name="chat", url_authorization="AWS_IAM")],
     fails=[fact(AwsAiFunction, name="chat", url_authorization="NONE")],
-    unknown=[fact(AwsAiFunction, name="chat").unknown("url_authorization", GapReason.DENIED)],
-    not_applicable=[fact(AwsAiFunction, name="chat")],
+    unknown=[
+        fact(AwsAiFunction, name="chat").unknown("url_authorization", GapReason.DENIED),
+        fact(AwsAiFunction, name="chat", url_authorization="NONE").unknown("url_lets_anyone", GapReason.DENIED),
+    ],
+    not_applicable=[
+        fact(AwsAiFunction, name="chat"),
+        row(fact(AwsAiFunction, name="chat", url_authorization="NONE", url_lets_anyone=False), says="lets nobody"),
+    ],
 )
 
 

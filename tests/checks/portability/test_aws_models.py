@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 from readiness.facts import Environment, Gap, GapReason
+from readiness.facts.aws.hosting import AwsContainerService
 from readiness.facts.aws.models import AwsFallbackModel, AwsTunedModel, AwsUsedModel
+from readiness.facts.aws.serverless import AwsFunction
 from readiness.facts.aws.storage import AwsBucket
 from readiness.testing import PLACE, fact, row, table
 
@@ -54,6 +56,7 @@ test_not_ending = table(
 )
 
 EMBEDDING = used("amazon.titan-embed-text-v2:0", makes_text=False)
+KEYED = fact(AwsFunction, name="answers", ai_evidence=("variable OPENAI_API_KEY",))
 SANDBOX = used("amazon.nova-pro-v1:0", environment=Environment.DEVELOPMENT)
 
 test_second = table(
@@ -69,9 +72,13 @@ test_second = table(
         [used(), EMBEDDING],
         [used(), SANDBOX],
         [used(), OWN_WEIGHTS],
+        [used(), KEYED.model_copy(update={"environment": Environment.DEVELOPMENT})],
+        [used(), fact(AwsFunction, name="answers", ai_evidence=("variable AWS_BEARER_TOKEN_BEDROCK", "variable MODEL_ID: x"))],
     ],
     unknown=[
         [used(), UNRESOLVED],
+        row(used(), KEYED, says="variable OPENAI_API_KEY of answers"),
+        row(used(), fact(AwsContainerService, name="gateway", cluster="c", signs=("variable ANTHROPIC_API_KEY",)), says="of gateway"),
         row(used(), used(HAIKU, listed=False), says=HAIKU),
         [used(), used(HAIKU).unknown("makes_text", GapReason.DENIED)],
         [used(), used(HAIKU).unknown("model", GapReason.DENIED)],

@@ -20,7 +20,7 @@ EVAL = Step(run="npx promptfoo@0.120 eval -o results.json", line=9)
 test_compared = table(
     "ai-evaluation-compared",
     passes=[
-        row(SUITE, workflow(EVAL, Step(run="python evals/compare.py results.json main.json")), says="config.yaml:9"),
+        row(SUITE, workflow(EVAL, Step(name="Compare", run="python evals/compare.py results.json main.json", line=14)), says="Compare"),
         [SUITE, workflow(Step(uses="promptfoo/promptfoo-action@v1"))],
         [SUITE, workflow(Step(run="deepeval test run evals --baseline main.json"))],
         [SUITE, workflow(EVAL, Step(name="Check for regressions", run="node check.js"))],

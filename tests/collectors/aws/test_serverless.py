@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from aws_world import observe, recorded
 from aws_worlds.serverless import ANSWERS, DEAD, FALLBACK, FUNCTION, MODEL, QUEUE
 
-from readiness.collectors.aws.serverless import policy_kind
+from readiness.collectors.aws.serverless import lets_anyone, policy_kind
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.serverless import AwsFunction
 from readiness.testing import fact
@@ -129,3 +131,25 @@ def test_event_sources_are_used_by_functions_of_the_workload():
     ours = fact(AwsFunction, name="chat", resource=FUNCTION, ai_evidence=("variable MODEL_ID",))
     (source,) = observe("aws.serverless.event_sources", recorded(ANSWERS), before=(ours,))
     assert (source.user, source.used, source.role) == (FUNCTION, QUEUE, "event source")
+
+
+OPEN_URL = {"Effect": "Allow", "Principal": "*", "Action": "lambda:InvokeFunctionUrl"}
+AS_THE_CONSOLE = {"StringEquals": {"lambda:FunctionUrlAuthType": "NONE"}}
+
+
+@pytest.mark.parametrize(
+    ("changed", "opens"),
+    [
+        ({}, True),
+        ({"Condition": AS_THE_CONSOLE}, True),
+        ({"Principal": {"AWS": ["*"]}, "Action": ["lambda:*"]}, True),
+        ({"Condition": {**AS_THE_CONSOLE, "IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}, False),
+        ({"Principal": {"AWS": "arn:aws:iam::123456789012:root"}}, False),
+        ({"Principal": {"Service": "sns.amazonaws.com"}}, False),
+        ({"Action": "lambda:InvokeFunction"}, False),
+        ({"Effect": "Deny"}, False),
+    ],
+)
+def test_a_policy_opens_a_url_to_anyone_or_does_not(changed: dict[str, object], opens: bool):
+    assert lets_anyone(json.dumps({"Statement": [OPEN_URL | changed]})) is opens
+    assert lets_anyone("{}") is False
