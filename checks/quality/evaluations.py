@@ -35,7 +35,8 @@ def retrieval_measured(suites: list[EvaluationSuite], searches: list[VectorStore
     Fix: Measure retrieval, and fail below a threshold
 
         assert:
-          - {type: context-recall, value: "three months", threshold: 0.8}
+          # what the search found: an answer's field, or a variable from a script (context: file://search.py)
+          - {type: context-recall, value: "three months", contextTransform: output.passages, threshold: 0.8}
           - {type: context-faithfulness, threshold: 0.8}
         # DeepEval: FaithfulnessMetric(threshold=0.8); without effect now: <without_threshold>
     """
@@ -46,7 +47,8 @@ def retrieval_measured(suites: list[EvaluationSuite], searches: list[VectorStore
     own = [each for each in own_suites(suites) if not each.adversarial]
     if not own:
         return not_applicable("no evaluation suite exists")
-    measured = [(suite, name, least) for suite in own for name, least in suite.metrics.items() if RETRIEVAL.search(name)]
+    judging = [(suite, name, least) for suite in own for name, least in suite.metrics.items() if RETRIEVAL.search(name)]
+    measured = [(suite, name, least) for suite, name, least in judging if name not in suite.brought]
     held = [(suite, name, least) for suite, name, least in measured if least]
     if held:
         return passed(at=held[0][0].origin, metrics=sorted({f"{name} >= {least:g}" for _, name, least in held if least}))
@@ -57,6 +59,11 @@ def retrieval_measured(suites: list[EvaluationSuite], searches: list[VectorStore
         return failed("Retrieval is measured and nothing fails", at=measured[0][0].origin, without_threshold=names)
     if any("cases" in each.unread for each in own):
         return unknown("assertions may stand where they could not be read", suites=sorted({each.product for each in own}))
+    if judging:
+        names = sorted({name for _, name, _ in judging})
+        return failed(
+            "Passages are judged that no search found", at=judging[0][0].origin, metrics=names, stores=stores, without_threshold=[]
+        )
     return failed("No evaluation measures retrieval", at=own[0].origin, stores=stores, without_threshold=[])
 
 

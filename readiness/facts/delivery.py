@@ -86,6 +86,7 @@ class EvaluationSuite(Fact):
         providers: model or endpoint ids under test.
         ignored_keys: keys that look like a gate and that the tool does not read.
         metrics: kinds of assertions or metrics, each with the threshold it fails below; None where it has none.
+        brought: those of `metrics` that judge only passages written into the cases, which no search found.
         adversarial: it attacks the system: a red team's suite.
     """
 
@@ -95,6 +96,7 @@ class EvaluationSuite(Fact):
     providers: tuple[str, ...] = ()
     ignored_keys: tuple[str, ...] = ()
     metrics: dict[str, float | None] = {}
+    brought: tuple[str, ...] = ()
     adversarial: bool = False
 
 

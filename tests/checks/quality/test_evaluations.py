@@ -42,11 +42,13 @@ test_retrieval_measured = table(
     fails=[
         row(SEARCH, suite(metrics={"contains": None}), says="No evaluation measures retrieval"),
         row(SEARCH, suite(metrics={"context-recall": 0.0}), says="nothing fails"),
+        row(SEARCH, suite(metrics={"context-recall": 0.8}, brought=("context-recall",)), says="no search found"),
         [STORE, suite()],
     ],
     unknown=[
         row(SEARCH, suite(product="ragas", metrics={"faithfulness": None}), says="compared with"),
         [SEARCH, UNCOUNTED],
+        [SEARCH, suite(metrics={"context-recall": 0.8}, brought=("context-recall",)).unknown("cases", GapReason.UNSUPPORTED)],
     ],
     not_applicable=[[], suite(), SEARCH, STORE],
 )

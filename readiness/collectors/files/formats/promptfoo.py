@@ -56,6 +56,7 @@ def suite(document: Document) -> Iterator[Observation]:
         "providers": providers,
         "ignored_keys": tuple(_ignored(data)),
         "metrics": _metrics(data),
+        "brought": _brought(data),
         "adversarial": "redteam" in data,
     }
     if count.why:
@@ -221,6 +222,27 @@ def _metrics(data: dict[str, Any]) -> dict[str, float | None]:
                 known = found.get(kind)
                 found[kind] = threshold if known is None else known if threshold is None else max(known, threshold)
     return dict(sorted(found.items()))
+
+
+_OF_SEARCHES = frozenset({"context-recall", "context-relevance"})
+"""Assertions about the passages alone: https://www.promptfoo.dev/docs/guides/evaluate-rag/ ."""
+_WRITTEN_VARIABLE = re.compile(r"context\.vars\.(\w+)")
+_COMPUTED = re.compile(r"\s*(file|package|exec|https?):")
+
+
+def _brought(data: dict[str, Any]) -> tuple[str, ...]:
+    """Assertions about passages that judge nothing but what is written into their cases."""
+    written: set[str] = set()
+    found: set[str] = set()
+    for case in walk({key: data.get(key) for key in ("defaultTest", "tests", "scenarios", "assertionTemplates")}):
+        for each in (*mappings(case.get("assert")), *mappings(case.get("assertions"))):
+            if (kind := text(each.get("type"))) in _OF_SEARCHES:
+                transform = text(each.get("contextTransform"))
+                variable = _WRITTEN_VARIABLE.fullmatch(transform.strip())
+                name = variable[1] if variable else "" if transform else "context"
+                value = text(mapping(case.get("vars")).get(name))
+                (written if value and not _COMPUTED.match(value) else found).add(kind)
+    return tuple(sorted(written - found))
 
 
 # Providers and keys without effect

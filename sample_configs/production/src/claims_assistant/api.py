@@ -53,13 +53,14 @@ def ready() -> dict[str, bool]:
 
 
 @app.post("/chat")
-def chat(question: Question, x_auth_request_groups: str = Header()) -> dict[str, str]:
+def chat(question: Question, x_auth_request_groups: str = Header()) -> dict[str, str | list[str]]:
     """Answer a question; `AI_ANSWERS=false` is the kill switch."""
     if not settings().ai_answers:
         return {"answer": WITHOUT_MODEL}
     turn = {"id": question.conversation, "question": question.text, "groups": x_auth_request_groups.split(",")}
     try:
-        return {"answer": graph().invoke(turn, {"configurable": {"thread_id": question.conversation}})["answer"]}
+        done = graph().invoke(turn, {"configurable": {"thread_id": question.conversation}})
+        return {"answer": done["answer"], "passages": done["passages"]}
     except llm.UNAVAILABLE:
         log.exception("no model answered")
         return {"answer": WITHOUT_MODEL}

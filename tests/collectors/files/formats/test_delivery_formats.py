@@ -136,6 +136,25 @@ def test_counted_cases(tmp_path: Path, tests: str, cases: int, asserting: int) -
     assert (suite.cases, suite.asserting_cases) == (cases, asserting)
 
 
+RECALL = "{type: context-recall, value: b, threshold: 0.8"
+
+
+@pytest.mark.parametrize(
+    ("case", "brought"),
+    [
+        (f"{{vars: {{p: text}}, assert: [{RECALL}, contextTransform: context.vars.p}}]}}", ("context-recall",)),
+        (f"{{vars: {{context: text}}, assert: [{RECALL}}}]}}", ("context-recall",)),
+        (f"{{vars: {{p: 'file://search.py'}}, assert: [{RECALL}, contextTransform: context.vars.p}}]}}", ()),
+        (f"{{vars: {{q: text}}, assert: [{RECALL}, contextTransform: output.passages}}]}}", ()),
+        (f"{{vars: {{q: text}}, assert: [{RECALL}, contextTransform: context.vars.p}}]}}", ()),
+        ("{vars: {context: text}, assert: [{type: context-faithfulness, threshold: 0.8}]}", ()),
+    ],
+)
+def test_passages_that_cases_bring_along(tmp_path: Path, case: str, brought: tuple[str, ...]) -> None:
+    (suite,) = facts_in(f"{HEAD}tests: [{case}]", "promptfooconfig.yaml", tmp_path)[EvaluationSuite]
+    assert suite.brought == brought
+
+
 @pytest.mark.parametrize(
     ("tests", "why"),
     [
