@@ -28,7 +28,7 @@ def quota(stage: AwsApiStage, apis: list[AwsApi], functions: list[AwsFunction], 
     """
     if before_production(stage):
         return not_applicable("it is before production")
-    api = next((each for each in apis if each.resource == stage.api), None)
+    api = stage.among(apis)
     if api is None:
         return unknown("its API was not seen", api=stage.api)
     if api.protocol != "REST":

@@ -6,6 +6,7 @@ from readiness.api import Verdict, check, failed, not_applicable, passed
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.agents import AwsKnowledgeBase
 from readiness.facts.aws.bedrock import DRAFT, INVOCATION_LOG, AwsBedrockRegion, AwsGuardrail
+from readiness.facts.aws.meaning import naming
 from readiness.facts.aws.watching import AwsBedrockTraffic, AwsLogGroup
 
 UNUSED = "nothing in this region uses models of Bedrock that answer in words"
@@ -183,7 +184,9 @@ def invocation_log_group_encrypted(group: AwsLogGroup, references: list[AwsRefer
         aws logs associate-kms-key --log-group-name <log_group> \
           --kms-key-id arn:aws:kms:…:key/…
     """
-    if not any((each.user, each.role, each.used) == (_recorder(group), INVOCATION_LOG, group.name) for each in references):
+    if not any(
+        (each.user, each.role, each.used) == (_recorder(group), INVOCATION_LOG, group.name) for each in naming(references, group.name)
+    ):
         return not_applicable("Bedrock records no calls in it")
     if not group.kms_key:
         return failed("Prompts and answers are stored without a KMS key", log_group=group.name)

@@ -88,7 +88,7 @@ def inference_api_behind_waf(
         aws wafv2 associate-web-acl --web-acl-arn arn:aws:wafv2:… \
           --resource-arn <arn>
     """
-    api = next((each for each in apis if each.resource == stage.api), None)
+    api = stage.among(apis)
     if api is None or api.protocol != "REST":
         return not_applicable("such APIs can't have a web ACL")
     if before_production(stage):

@@ -6,7 +6,7 @@ from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.serverless import AwsApi, AwsApiStage, AwsFunction, AwsQueue, AwsWorkflow
+from readiness.facts.aws.serverless import AwsApi, AwsApiStage, AwsFunction, AwsQueue, AwsWorkflow, meant
 from readiness.facts.serving import before_production
 
 TRACING = ["aws-genai-lens:GENOPS03-BP02", "aws-agentic-ai-lens:AGENTOPS05-BP01", "azure-waf-core:OE:07"]
@@ -48,7 +48,7 @@ def api_traced(stage: AwsApiStage, apis: list[AwsApi], functions: list[AwsFuncti
     """
     if before_production(stage):
         return not_applicable("it is before production")
-    api = next((each for each in apis if each.resource == stage.api), None)
+    api = stage.among(apis)
     if api is None:
         return unknown("its API was not seen", api=stage.api)
     if api.protocol != "REST":
@@ -108,7 +108,7 @@ def dead_letters_watched(queue: AwsQueue, queues: list[AwsQueue], functions: lis
     if not queue.dead_letter_of:
         return not_applicable("it takes no failed messages")
     fed = {function for each in queues if each.resource in queue.dead_letter_of for function in each.feeds}
-    if not any(each.is_meant(one) for each in functions for one in fed if each.belongs(references)):
+    if not any(each.belongs(references) for each in meant(fed, functions)):
         return not_applicable("what fails there is not of the AI workload")
     if queue.messages:
         return failed("Failed work lies in a dead-letter queue", queue=queue.name, messages=queue.messages, alarms=queue.alarms)

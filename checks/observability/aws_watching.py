@@ -13,6 +13,7 @@ from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint
 from readiness.facts.aws.network import AwsTargetGroup
 from readiness.facts.aws.serverless import AwsFunction
 from readiness.facts.aws.watching import AwsAlarm, AwsAlarmTopic, AwsBedrockTraffic, AwsEventRule, AwsLogGroup, WatchedMetric
+from readiness.facts.indexing import by_key, having
 from readiness.facts.serving import before_production
 
 BEDROCK = "AWS/Bedrock"
@@ -127,7 +128,7 @@ def functions_watched(function: AwsFunction, alarms: list[AwsAlarm], references:
     if before_production(function):
         return not_applicable("it is before production")
     region = function.resource.split(":")[3]
-    told = _told(region, alarms)
+    told = _told(region, having(alarms, _watched, (function.name, ANY)))
     watching = {
         trouble: [each.name for each in told if each.watches("AWS/Lambda", names, "FunctionName", function.name, everything=True)]
         for trouble, names in TROUBLE_OF_FUNCTIONS.items()
@@ -210,6 +211,17 @@ def _told(region: str, alarms: Iterable[AwsAlarm]) -> list[AwsAlarm]:
     return [each for each in alarms if f":{region}:" in each.resource]
 
 
+ANY = ""
+"""Stands for the resources that an alarm does not tell apart."""
+
+
+def _watched(alarm: AwsAlarm) -> Iterable[str]:
+    """Names of the resources that an alarm may watch."""
+    if {"metrics", "expressions"} & alarm.unread.keys() or alarm.expressions:
+        return {ANY}
+    return {name for each in alarm.metrics for name in each.dimensions.values() or (ANY,)}
+
+
 def _covered(watching: dict[str, list[str]], problem: str, **evidence: Any) -> Verdict:
     missing = [trouble for trouble, names in watching.items() if not names]
     if missing:
@@ -240,7 +252,7 @@ def alarms_reach(alarm: AwsAlarm, alarms: list[AwsAlarm], topics: list[AwsAlarmT
     """
     if not _concerns_ai(alarm, alarms, references):
         return not_applicable("it watches nothing of the AI workload")
-    if any(each.suppressor in (alarm.name, alarm.resource) for each in alarms):
+    if by_key(alarms, _suppressor).keys() & {alarm.name, alarm.resource}:
         return not_applicable("it mutes other alarms")
     speaking = [alarm, *_above(alarm, alarms)]
     actions = sorted({action for each in speaking if each.actions_enabled for action in each.actions})
@@ -277,7 +289,7 @@ def _above(alarm: AwsAlarm, alarms: Iterable[AwsAlarm]) -> list[AwsAlarm]:
     waiting = [alarm]
     while waiting:
         below = waiting.pop()
-        more = [each for each in alarms if each.tells_of(below) and each not in found and each is not alarm]
+        more = [each for each in having(alarms, _children, (below.name, below.resource)) if each not in found and each is not alarm]
         found += more
         waiting += more
     return found
@@ -285,9 +297,17 @@ def _above(alarm: AwsAlarm, alarms: Iterable[AwsAlarm]) -> list[AwsAlarm]:
 
 def _concerns_ai(alarm: AwsAlarm, alarms: list[AwsAlarm], references: list[AwsReference]) -> bool:
     """Whether it, or an alarm it is made of, watches the AI workload."""
-    return alarm.watches_ai(references) or any(
-        each.watches_ai(references) and any(alarm is above for above in _above(each, alarms)) for each in alarms
+    return alarm.watches_ai(references) or (
+        bool(alarm.rule) and any(each.watches_ai(references) and any(alarm is above for above in _above(each, alarms)) for each in alarms)
     )
+
+
+def _children(alarm: AwsAlarm) -> Iterable[str]:
+    return alarm.children
+
+
+def _suppressor(alarm: AwsAlarm) -> str:
+    return alarm.suppressor
 
 
 @check(

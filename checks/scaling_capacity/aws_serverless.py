@@ -7,7 +7,7 @@ from typing import Any
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts import Environment
 from readiness.facts.aws.account import AwsReference
-from readiness.facts.aws.serverless import AwsAiFunction, AwsApi, AwsApiStage, AwsFunction, AwsLambdaLimit, AwsQueue
+from readiness.facts.aws.serverless import AwsAiFunction, AwsApi, AwsApiStage, AwsFunction, AwsLambdaLimit, AwsQueue, meant
 from readiness.facts.serving import before_production
 
 SEVERAL = ("aws-genai-lens:GENREL01-BP01", "aws-genai-lens:GENOPS02-BP03")
@@ -71,7 +71,7 @@ def dead_letters(queue: AwsQueue, functions: list[AwsFunction], references: list
           redrive_policy = jsonencode({ deadLetterTargetArn = aws_sqs_queue.failed.arn, maxReceiveCount = 5 })
         }
     """
-    ours = [each.name for each in functions if any(each.is_meant(fed) for fed in queue.feeds) and each.belongs(references)]
+    ours = [each.name for each in meant(queue.feeds, functions) if each.belongs(references)]
     if not ours:
         return not_applicable("it feeds no function of the AI workload")
     if not queue.redrive_target:
@@ -105,7 +105,7 @@ def throttled(
     """
     if before_production(stage):
         return not_applicable("it is before production")
-    api = next((each for each in apis if each.resource == stage.api), None)
+    api = stage.among(apis)
     if api is None:
         return unknown("its API was not seen", api=stage.api)
     if api.private:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from readiness.api import Verdict, check, failed, not_applicable, passed
 from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.meaning import naming
 from readiness.facts.aws.serverless import AwsBuildProject, AwsFunction, AwsWorkflow
 from readiness.facts.containers import Credential
 
@@ -67,7 +68,7 @@ def build_secrets(project: AwsBuildProject, references: list[AwsReference]) -> V
           {"name": "NPM_TOKEN", "type": "SECRETS_MANAGER", "value": "release/npm"}
         ]
     """
-    if not project.ai_evidence and all(each.used not in (project.resource, project.name) for each in references):
+    if not project.ai_evidence and not naming(references, project.resource, project.name):
         return not_applicable(OUT_OF_SCOPE)
     if found := written(project.credentials):
         return failed("A build project holds a secret in plain text", project=project.name, variables=names_of(found), **how_sure(found))

@@ -118,11 +118,18 @@ def _rules(reading: Aws, plan: str) -> tuple[BackupRule, ...]:
 @aws("aws-region", gives=(AwsRegionalCopies,), calls=("dynamodb.list_tables", "dynamodb.describe_table", TAGS), after=(AwsReference,))
 def table_copies(reading: Aws) -> Iterator[Observation]:
     """Replicas of the tables that the AI workload uses."""
-    tags = _tags(reading, "dynamodb:table")
+    tags, references = _tags(reading, "dynamodb:table"), _references(reading)
     for name in reading.pages("dynamodb.list_tables", "TableNames"):
         arn = f"arn:{reading.partition}:dynamodb:{reading.region}:{reading.account}:table/{name}"
         yield _copies(
-            reading, arn, "dynamodb.describe_table", partial(_replicas, reading, name), name=name, form="table", tagged=_scoped(tags, arn)
+            reading,
+            references,
+            arn,
+            "dynamodb.describe_table",
+            partial(_replicas, reading, name),
+            name=name,
+            form="table",
+            tagged=_scoped(tags, arn),
         )
 
 
@@ -140,11 +147,12 @@ def _replicas(reading: Aws, table: str) -> tuple[str, ...]:
 )
 def bucket_copies(reading: Aws) -> Iterator[Observation]:
     """Where the buckets that the AI workload uses are replicated to."""
-    tags = _tags(reading, "s3")
+    tags, references = _tags(reading, "s3"), _references(reading)
     for name in sorted(each["Name"] for each in reading.pages("s3.list_buckets", "Buckets", BucketRegion=reading.region)):
         arn = f"arn:{reading.partition}:s3:::{name}"
         yield _copies(
             reading,
+            references,
             arn,
             "s3.get_bucket_replication",
             partial(_replicated, reading, name),
@@ -174,12 +182,14 @@ def _location(told: str | None) -> str:
 )
 def cluster_copies(reading: Aws) -> Iterator[Observation]:
     """Other regions of the database clusters that the AI workload uses."""
+    references = _references(reading)
     for each in reading.pages("rds.describe_db_clusters", "DBClusters"):
         arn, name = each["DBClusterArn"], each["DBClusterIdentifier"]
         hosts = tuple(host for host in (each.get("Endpoint"), each.get("ReaderEndpoint")) if host)
         read = partial(_members, reading, arn)
         yield _copies(
             reading,
+            references,
             arn,
             "rds.describe_global_clusters",
             read,
@@ -196,10 +206,15 @@ def _members(reading: Aws, cluster: str) -> tuple[str, ...]:
     return tuple(sorted({arn.split(":")[3] for group in groups if cluster in group for arn in group if arn} - {reading.region}))
 
 
-def _copies(reading: Aws, arn: str, call: str, read: Callable[[], tuple[str, ...]], **fields: Any) -> AwsRegionalCopies:
+def _references(reading: Aws) -> list[AwsReference]:
+    return [each for each in reading.place.before if isinstance(each, AwsReference)]
+
+
+def _copies(
+    reading: Aws, references: list[AwsReference], arn: str, call: str, read: Callable[[], tuple[str, ...]], **fields: Any
+) -> AwsRegionalCopies:
     """The fact about a store; its copies are asked for only when the AI workload uses it."""
     store = partial(reading.fact, AwsRegionalCopies, arn, call, names=(fields["name"],), region=reading.region, **fields)
-    references = [each for each in reading.place.before if isinstance(each, AwsReference)]
     untold = isinstance(fields["tagged"], Unread)
     passed_by = store(regions=fields["tagged"] if untold else OUT_OF_SCOPE)
     if not (users(references, arn, fields["name"], fields.get("endpoints", ())) or (not untold and passed_by.tagged)):

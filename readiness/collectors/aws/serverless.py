@@ -17,6 +17,7 @@ from readiness.environments import Classifier
 from readiness.facts import GapReason, Unread
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.bedrock import MODEL_ID
+from readiness.facts.aws.meaning import versioned
 from readiness.facts.aws.serverless import (
     AwsAiFunction,
     AwsAlias,
@@ -208,7 +209,7 @@ def ai_functions(reading: Aws) -> Iterator[Observation]:
     used = [
         function
         for function in _here(reading)
-        if any(function.is_meant(each.used) for each in references) or ("ai_evidence" not in function.unread and function.ai_evidence)
+        if versioned(references, function.resource) or ("ai_evidence" not in function.unread and function.ai_evidence)
     ]
     yield from reading.each(used, lambda function: [_ai_function(reading, function)])
 

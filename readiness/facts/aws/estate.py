@@ -10,6 +10,7 @@ from datetime import date
 from readiness.facts.aws.account import AwsAccount, AwsReference
 from readiness.facts.aws.agents import AwsAgent, AwsKnowledgeBase
 from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint
+from readiness.facts.aws.meaning import naming, versioned
 from readiness.facts.aws.serverless import AwsFunction
 from readiness.facts.aws.storage import SCOPE_TAG, AwsBucket, AwsDatabase, AwsTable, users
 from readiness.facts.record import Environment, Fact, Model
@@ -100,11 +101,11 @@ def estate(tags: Iterable[AwsRegionTags], references: list[AwsReference], resour
 
 def _belongs(part: Part, references: list[AwsReference]) -> bool:
     """Whether it is known to belong to the workload."""
-    referred = any(each.used == part.resource for each in references)
+    referred = bool(naming(references, part.resource))
     match part:
         case AwsFunction():
-            called = any(part.is_meant(each.used) for each in references)
-            return called or any(field not in part.unread and bool(getattr(part, field)) for field in ("ai_evidence", "tagged"))
+            called = versioned(references, part.resource)
+            return bool(called) or any(field not in part.unread and bool(getattr(part, field)) for field in ("ai_evidence", "tagged"))
         case AwsContainerService() if "signs" in part.unread:
             return referred or part.tagged.get("readiness:scope") == "ai"
         case AwsContainerService() | AwsBucket() | AwsTable() | AwsDatabase():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.meaning import naming
 from readiness.facts.containers import Container, Credential, Image
 from readiness.facts.record import Environment, Fact, Model
 
@@ -250,4 +251,4 @@ class AwsContainerService(Fact):
         """Why it belongs to the AI workload; empty when it does not."""
         if self.tagged.get("readiness:scope") == "ai":
             return ["tag readiness:scope=ai"]
-        return [f"{each.role} of {each.user}" for each in references if each.used == self.resource] or list(self.signs)
+        return [f"{each.role} of {each.user}" for each in naming(references, self.resource)] or list(self.signs)

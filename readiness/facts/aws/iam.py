@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Literal
 
 from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.meaning import naming
 from readiness.facts.record import Fact, Model
 
 INVOKE = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
@@ -211,7 +212,7 @@ class AwsRole(Fact):
 
     def used_by(self, references: Iterable[AwsReference]) -> bool:
         """Whether the AI workload refers to it, or its tags say that it belongs to it."""
-        return self.in_scope or any(each.used in (self.resource, self.name) for each in references)
+        return self.in_scope or bool(naming(references, self.resource, self.name))
 
     @property
     def services(self) -> frozenset[str]:
@@ -247,13 +248,12 @@ class AwsRole(Fact):
         """Whether it may use models or agents."""
         return any(self.allowing(each) for each in INVOKE_ANY)
 
-    def in_workload(self, references: Iterable[AwsReference]) -> bool:
+    def in_workload(self, references: list[AwsReference]) -> bool:
         """Whether it counts: the workload refers to it, or software runs with it and may use models.
 
         A role that meets the models only by a `*` counts where an AI workload was seen.
         """
-        seen = list(references)
-        return self.used_by(seen) or (self.runtime and self.invokes and (self.names_models or bool(seen)))
+        return self.used_by(references) or (self.runtime and self.invokes and (self.names_models or bool(references)))
 
     def calling(self, action: str, region: str) -> list[AwsStatement]:
         """Statements that allow to call something of Bedrock in a region."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.hosting import AwsContainerService, AwsEndpoint, AwsHostedModel
-from readiness.facts.aws.serverless import AwsFunction
+from readiness.facts.aws.serverless import AwsFunction, meant
 from readiness.facts.record import Environment, Fact, Model
 
 ELSEWHERE = ("tgw-", "pcx-", "vgw-", "arn:")
@@ -159,7 +159,7 @@ class AwsLoadBalancer(Fact):
     ) -> list[AwsFunction]:
         """Functions of the AI workload behind it."""
         targets = [each for group in groups if self.resource in group.load_balancers for each in group.functions]
-        return [each for each in functions if any(each.is_meant(target) for target in targets) and each.belongs(references)]
+        return [each for each in meant(targets, functions) if each.belongs(references)]
 
 
 @dataclass(frozen=True)

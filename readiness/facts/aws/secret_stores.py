@@ -6,13 +6,18 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.meaning import versions
+from readiness.facts.indexing import having
 from readiness.facts.record import Fact
 
 
 def _users(references: Iterable[AwsReference], *names: str) -> list[AwsReference]:
     """References whose `used` is one of the names, or an ARN with what follows it (a key of a secret's JSON, a version)."""
-    arns = [name for name in names if name.startswith("arn:")]
-    return [each for each in references if each.used in names or any(each.used.startswith(f"{arn}:") for arn in arns)]
+    return having(references, _means, names)
+
+
+def _means(reference: AwsReference) -> Iterable[str]:
+    return dict.fromkeys((reference.used, *(each for each in versions(reference.used) if each.startswith("arn:"))))
 
 
 class AwsParameter(Fact):

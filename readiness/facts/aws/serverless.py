@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.meaning import versioned, versions
 from readiness.facts.containers import Credential
+from readiness.facts.indexing import having
 from readiness.facts.record import Environment, Fact, Model
 
 
@@ -56,11 +58,16 @@ class AwsFunction(Fact):
 
     def belongs(self, references: Iterable[AwsReference]) -> bool:
         """Whether the function belongs to the AI workload: another part of it refers to it, or it says so itself."""
-        return any(self.is_meant(each.used) for each in references) or bool(self.ai_evidence) or self.tagged
+        return bool(versioned(references, self.resource)) or bool(self.ai_evidence) or self.tagged
 
-    def is_meant(self, used: str) -> bool:
-        """Whether an ARN (perhaps with version or alias) is this function's."""
-        return used == self.resource or used.startswith(f"{self.resource}:")
+
+def meant(arns: Iterable[str], functions: Iterable[AwsFunction]) -> list[AwsFunction]:
+    """The functions of these ARNs, perhaps with version or alias, each once and in their order."""
+    return having(functions, _resource, {name for each in arns for name in versions(each)})
+
+
+def _resource(fact: Fact) -> tuple[str]:
+    return (fact.resource,)
 
 
 class AwsAlias(Model):
@@ -158,8 +165,7 @@ class AwsApi(Fact):
 
     def inference_routes(self, functions: Iterable[AwsFunction], references: Iterable[AwsReference]) -> list[AwsRoute]:
         """Routes that reach the AI workload."""
-        ours = [each for each in functions if each.belongs(references)]
-        return [each for each in self.routes if each.calls_model or any(function.is_meant(each.target) for function in ours)]
+        return [each for each in self.routes if each.calls_model or any(one.belongs(references) for one in meant([each.target], functions))]
 
 
 class AwsPlan(Model):
@@ -201,6 +207,10 @@ class AwsApiStage(Fact):
     tracing: bool | None = None
     web_acl: str | None = None
     plans: tuple[AwsPlan, ...] = ()
+
+    def among(self, apis: Iterable[AwsApi]) -> AwsApi | None:
+        """Its API; None when that was not seen."""
+        return next(iter(having(apis, _resource, (self.api,))), None)
 
     def rate_of(self, route: str) -> float | None:
         """Requests a second that reach a route; None when only the account's limit holds."""
@@ -270,8 +280,7 @@ class AwsWorkflow(Fact):
 
     def model_steps(self, functions: Iterable[AwsFunction], references: Iterable[AwsReference]) -> list[AwsStep]:
         """Tasks that call a model or a function of the AI workload."""
-        ours = [each for each in functions if each.belongs(references)]
-        return [each for each in self.steps if each.calls_model or any(function.is_meant(each.calls) for function in ours)]
+        return [each for each in self.steps if each.calls_model or any(one.belongs(references) for one in meant([each.calls], functions))]
 
 
 class AwsBuildProject(Fact):

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from readiness.facts.aws.account import AwsReference
+from readiness.facts.aws.meaning import storing
+from readiness.facts.indexing import by_key
 from readiness.facts.record import Fact, Model
 
 SCOPE_TAG = ("readiness:scope", "ai")
@@ -26,17 +28,7 @@ def users(references: Iterable[AwsReference], resource: str, name: str = "", end
         name: its name, where users may write that alone.
         endpoints: its host names, of which users write URLs.
     """
-    hosts = [each.lower() for each in endpoints if each]
-    return [f"{each.role} of {each.user}" for each in references if _means(each.used, resource, name, hosts)]
-
-
-def _means(used: str, resource: str, name: str, hosts: list[str]) -> bool:
-    whole = used.removesuffix("*").rstrip("/")
-    if whole == resource or whole.startswith((f"{resource}/", f"{resource}:")) or (name and whole == name):
-        return True
-    if name and ":s3:::" in resource and whole.startswith("s3://"):
-        return whole.removeprefix("s3://").split("/", 1)[0] == name
-    return any(host in used.lower() for host in hosts)
+    return [f"{each.role} of {each.user}" for each in storing(references, resource, name, endpoints)]
 
 
 class PublicAccessBlock(Model):
@@ -123,7 +115,7 @@ class AwsBucket(Fact):
         return any(LOGS.search(each) for each in self._roles(references))
 
     def _roles(self, references: Iterable[AwsReference]) -> list[str]:
-        return [each.role for each in references if _means(each.used, self.resource, self.name, [])]
+        return [each.role for each in storing(references, self.resource, self.name)]
 
 
 def _told_by(tags: dict[str, str]) -> list[str]:
@@ -367,7 +359,7 @@ class AwsProtectedResource(Fact):
     resource_type: str
     backed_up: datetime | None = None
 
-    def users(self, references: Iterable[AwsReference], databases: Iterable[AwsDatabase]) -> list[str]:
+    def users(self, references: list[AwsReference], databases: Iterable[AwsDatabase]) -> list[str]:
         """Who of the AI workload uses it; empty when it is out of scope."""
         return users_of(self.resource, references, databases)
 
@@ -385,17 +377,20 @@ class AwsBackupJobs(Fact):
     failed: datetime | None = None
     state: str = ""
 
-    def users(self, references: Iterable[AwsReference], databases: Iterable[AwsDatabase]) -> list[str]:
+    def users(self, references: list[AwsReference], databases: Iterable[AwsDatabase]) -> list[str]:
         """Who of the AI workload uses the resource; empty when it is out of scope."""
         return users_of(self.resource, references, databases)
 
 
-def users_of(arn: str, references: Iterable[AwsReference], databases: Iterable[AwsDatabase]) -> list[str]:
+def users_of(arn: str, references: list[AwsReference], databases: Iterable[AwsDatabase]) -> list[str]:
     """Who of the AI workload uses the resource of this ARN; databases are known by their host names, too."""
-    references = list(references)
     name = arn.rsplit(":", 1)[-1].rsplit("/", 1)[-1]
-    known = [user for each in databases if each.resource == arn for user in each.users(references)]
+    known = [user for each in by_key(databases, _resource).get(arn, ()) for user in each.users(references)]
     return known or users(references, arn, name)
+
+
+def _resource(database: AwsDatabase) -> str:
+    return database.resource
 
 
 class AwsRestores(Fact):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from readiness.facts.aws.account import AwsReference
+from readiness.facts.indexing import having
 from readiness.facts.record import Fact, Model
 
 AI_NAMESPACE = re.compile(r"bedrock|sagemaker", re.IGNORECASE)
@@ -82,7 +83,7 @@ class AwsAlarm(Fact):
         if any(AI_NAMESPACE.search(each.namespace) for each in self.watched):
             return True
         values = {value for each in self.watched for value in each.dimensions.values()}
-        return any(_last(arn) in values or arn in values for each in references for arn in (each.user, each.used))
+        return bool(having(references, _ends, values))
 
     @property
     def children(self) -> frozenset[str]:
@@ -91,10 +92,6 @@ class AwsAlarm(Fact):
         listed = {each.strip(" \"'\n") for found in AT_LEAST.findall(self.rule) for each in found.split(",")}
         return frozenset(named | listed)
 
-    def tells_of(self, other: AwsAlarm) -> bool:
-        """Whether it is a composite alarm over the other one."""
-        return bool({other.name, other.resource} & self.children)
-
 
 def _queried(text: str) -> Iterator[WatchedMetric]:
     """The metric of a Metrics Insights query; conditions that are no plain equalities are taken for none."""
@@ -102,6 +99,10 @@ def _queried(text: str) -> Iterator[WatchedMetric]:
         where = re.split(r"\bGROUP\s+BY\b|\bORDER\s+BY\b", found["rest"], flags=re.IGNORECASE)[0]
         dimensions = {} if ONLY_SOME.search(where) else dict(EQUALS.findall(where))
         yield WatchedMetric(namespace=found["namespace"], name=found["metric"], dimensions=dimensions)
+
+
+def _ends(reference: AwsReference) -> Iterable[str]:
+    return {name for arn in (reference.user, reference.used) for name in (arn, _last(arn))}
 
 
 def _last(arn: str) -> str:
@@ -164,12 +165,13 @@ class AwsLogGroup(Fact):
         """Whether an AI service or a function of the AI workload writes to it, or the workload names it."""
         if AI_NAMESPACE.search(self.name):
             return True
-        for each in references:
-            if any(":function:" in arn and self.name == f"/aws/lambda/{arn.split(':')[6]}" for arn in (each.user, each.used)):
-                return True
-            if each.used.removesuffix(":*") in (self.name, self.resource):
-                return True
-        return False
+        return bool(having(references, _logs, (self.name, self.resource)))
+
+
+def _logs(reference: AwsReference) -> Iterable[str]:
+    """Where functions of a reference write, and what it names."""
+    parts = [arn.split(":") for arn in (reference.user, reference.used) if ":function:" in arn]
+    return {reference.used.removesuffix(":*"), *(f"/aws/lambda/{each[6]}" for each in parts if len(each) > 6)}
 
 
 class AwsEventRule(Fact):
