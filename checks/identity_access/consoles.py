@@ -55,7 +55,7 @@ SIGN_UP: dict[str, Callable[[Container], bool | None]] = {
 }
 """Consoles in which people can make accounts for themselves. n8n, Dify and Flowise let only their first user in."""
 
-CONSOLES = frozenset({*SIGN_UP, "phoenix", "mlflow", "flowise", "n8n", "dify"})
+CONSOLES = frozenset({*SIGN_UP, "phoenix", "mlflow", "flowise", "n8n", "dify", "anythingllm"})
 
 
 @check(

@@ -253,6 +253,17 @@ def _mlflow(container: Container) -> Answer:
     return "--app-name" in " ".join(container.arguments)
 
 
+def _anythingllm(container: Container) -> Answer:
+    """A password for all needs both variables; accounts are switched on in its settings, which it keeps itself (AnythingLLM 1.9)."""
+    answers = [_given(name)(container) for name in ("AUTH_TOKEN", "JWT_SECRET")]
+    return answers == [True, True] or Hidden("accounts are switched on in its own settings")
+
+
+def _vespa(container: Container) -> Answer:  # noqa: ARG001 - the shape of an answer
+    """Open by default; what closes it stands in the application package that is deployed to it (Vespa 8)."""
+    return Hidden("access is configured in the application package that is deployed to it")
+
+
 def _collector(container: Container) -> Answer:  # noqa: ARG001 - the shape of an answer
     return Hidden("receivers are configured in the collector's configuration file")
 
@@ -336,6 +347,7 @@ PRODUCTS: tuple[Product, ...] = (
     Product(
         "chroma", "vector store", r"chromadb/chroma|chroma-core/chroma", _chroma, data=("/data", "/chroma/chroma"), config=("/config.yaml",)
     ),
+    Product("vespa", "vector store", r"vespaengine/vespa", _vespa, data=("/opt/vespa/var",)),
     Product("pgvector", "vector store", r"(pgvector/pgvector|ankane/pgvector)", _postgres, data=("/var/lib/postgresql",)),
     Product(
         "opensearch",
@@ -408,6 +420,14 @@ PRODUCTS: tuple[Product, ...] = (
         r"danny-avila/librechat(-dev|-api|-dev-api)?",
         _always,
         data=("/app/uploads", "/app/client/public/images"),
+    ),
+    Product(
+        "anythingllm",
+        "interface",
+        r"mintplexlabs/anythingllm|mintplex-labs/anything-llm",
+        _anythingllm,
+        data=("/app/server/storage",),
+        config=("/app/server/.env",),
     ),
     # MLflow's scoring server (3) asks nobody who they are; it is told by its command alone.
     Product("mlflow models", "inference", r"(?!)", _never, command=r"(^|[\s/])mlflow models serve\b"),
