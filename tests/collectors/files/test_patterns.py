@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import pkgutil
 import re
@@ -39,6 +40,10 @@ UNITS = (
 )
 BOUNDED = frozenset({"secret_values._ASSIGNED_TO", "secrets._ASSIGNED", "formats.mcp._EXACT", "hints"})
 """Patterns that see slices of some hundred characters and tags of images, and hints, which are tried elsewhere."""
+WAYS = {"search": "search", "match": "match", "fullmatch": "fullmatch"} | dict.fromkeys(
+    ("finditer", "findall", "sub", "subn", "split"), "finditer"
+)
+"""How a pattern is tried, by the function that uses it."""
 
 
 def patterns() -> dict[str, set[re.Pattern[str]]]:
@@ -78,23 +83,51 @@ def ways(name: str) -> set[str]:
     if not module:
         return {"fullmatch"}
     used = re.findall(rf"\b{re.escape(last)}(?:\(\))?\.(search|match|fullmatch|finditer|findall|sub|subn|split)\(", _source(module))
-    return {"finditer" if each in ("findall", "sub", "subn", "split") else each for each in used} or {"fullmatch"}
+    return {WAYS[each] for each in used} or {"fullmatch"}
+
+
+def written() -> dict[str, set[tuple[re.Pattern[str], str]]]:
+    """Patterns that stand where they are used (`re.search("…", text)`), by module, and how they are."""
+    found: dict[str, set[tuple[re.Pattern[str], str]]] = {}
+    for path in sorted(FOLDER.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Name(id="re"), attr=name), args=[ast.Constant(value=str() as pattern), *_], keywords=given
+                ) if name in WAYS:
+                    # A flag that is left out here could only make the pattern match less.
+                    flags = re.IGNORECASE if any(each.arg == "flags" for each in given) else re.NOFLAG
+                    found.setdefault(path.relative_to(FOLDER).as_posix(), set()).add((re.compile(pattern, flags), WAYS[name]))
+    return found
 
 
 FOUND = patterns()
+WRITTEN = written()
+TEXTS = [text + end for unit in UNITS for text in [(unit * LENGTH)[:LENGTH]] for end in ("", "!")]
+
+
+def reads(pattern: re.Pattern[str], way: str) -> None:
+    for text in TEXTS:
+        found = getattr(pattern, way)(text)
+        if way == "finditer":
+            sum(1 for _ in found)
 
 
 @pytest.mark.parametrize("name", sorted(FOUND.keys() - BOUNDED))
 def test_a_pattern_reads_hostile_text_in_its_stride(name: str) -> None:
-    texts = [(unit * LENGTH)[:LENGTH] for unit in UNITS]
     with ends():
         for pattern in FOUND[name]:
-            for text in (*texts, *(f"{each}!" for each in texts)):
-                for way in ways(name):
-                    found = getattr(pattern, way)(text)
-                    if way == "finditer":
-                        sum(1 for _ in found)
+            for way in ways(name):
+                reads(pattern, way)
+
+
+@pytest.mark.parametrize("module", sorted(WRITTEN))
+def test_a_pattern_that_stands_where_it_is_used_does_too(module: str) -> None:
+    with ends():
+        for pattern, way in WRITTEN[module]:
+            reads(pattern, way)
 
 
 def test_the_patterns_are_found() -> None:
     assert {"tree._TOML_HEAD", "secret_values._DISTINCT_AT", "runs", "pattern"} <= FOUND.keys()
+    assert {"agent_source.py", "formats/mcp.py", "infrastructure/folder.py"} <= WRITTEN.keys()

@@ -325,6 +325,6 @@ def _healthcheck(check: dict[str, Any]) -> Probe | None:
 
 
 def _seconds(value: Any, default: int) -> int:
-    parts = re.findall(r"(\d+(?:\.\d+)?)(ms|us|h|m|s)", _effective(value))
+    parts = re.findall(r"(?<!\d)(\d++(?:\.\d++)?)(ms|us|h|m|s)", _effective(value))
     scale = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001, "us": 0.000001}
     return int(sum(float(number) * scale[unit] for number, unit in parts)) if parts else default

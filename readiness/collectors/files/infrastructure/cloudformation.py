@@ -89,7 +89,7 @@ def _used_by(function: str, argument: Any) -> Iterator[str]:
     elif function == "GetAtt":
         yield text if isinstance(text, str) else ".".join(str(each) for each in items(text))
     elif function == "Sub" and isinstance(text, str):
-        yield from re.findall(r"\$\{([^!}][^}]*)\}", text)
+        yield from re.findall(r"\$\{([^!}$][^}$]*)\}", text)
 
 
 def _merged(defaults: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
@@ -162,7 +162,7 @@ class _Reading:
         if not isinstance(text, str):
             return Unresolved("a text could not be read")
         parts: list[Any] = []
-        for literal, name in re.findall(r"([^$]+|\$(?!\{))|\$\{([^}]*)\}", text):
+        for literal, name in re.findall(r"([^$]+|\$(?!\{))|\$\{([^}$]*)\}", text):
             if not name:
                 parts.append(literal)
             elif name.startswith("!"):

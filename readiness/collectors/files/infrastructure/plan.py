@@ -63,7 +63,7 @@ def _modules(module: _Module) -> Iterator[_Module]:
 
 def _unkeyed(prefix: str) -> str:
     """A module's address without the keys of its instances."""
-    return re.sub(r"\[[^\]]*\]", "", prefix)
+    return re.sub(r"\[[^\[\]]*\]", "", prefix)
 
 
 def _planned(module: dict[str, Any], prefix: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -131,7 +131,7 @@ def _references(expression: Any, module: _Module | None, depth: int) -> Iterator
         yield None
         return
     for name in items(at(expression, "references")):
-        parts = re.sub(r"\[[^\]]*\]", "", str(name)).split(".")
+        parts = re.sub(r"\[[^\[\]]*\]", "", str(name)).split(".")
         match parts:
             case ["var", variable, *_] if module.parent is not None:
                 yield from _references(module.call.get(variable), module.parent, depth + 1)

@@ -68,7 +68,7 @@ _Requirement = tuple[str, frozenset[str] | None, bool]
 def _requirements(written: str) -> list[_Requirement]:
     """Key, the values it may have (any for None), and whether that is asked for or ruled out."""
     found: list[_Requirement] = []
-    for part in re.split(r",(?![^()]*\))", written) if written.strip() else []:
+    for part in re.findall(r"(?:\A|,)((?:[^,()]|\([^()]*\)|[()])*+)", written) if written.strip() else []:
         match = _REQUIREMENT.fullmatch(part)
         if match is None:
             raise Refused("a target has a selector that is not read here")
