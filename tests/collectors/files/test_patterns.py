@@ -15,6 +15,7 @@ import pytest
 from effort import ends
 
 from readiness.collectors import files
+from readiness.collectors.files.secret_values import KeyFormat, key_formats
 
 FOLDER = Path(files.__file__).parent
 LENGTH = 30_000
@@ -126,6 +127,16 @@ def test_a_pattern_that_stands_where_it_is_used_does_too(module: str) -> None:
     with ends():
         for pattern, way in WRITTEN[module]:
             reads(pattern, way)
+
+
+@pytest.mark.parametrize("known", key_formats(), ids=lambda known: known.kind)
+def test_keys_are_looked_for_in_hostile_text(known: KeyFormat) -> None:
+    """Where a needle stands in a text, all of it is searched."""
+    with ends():
+        for needle in known.needles:
+            units = (needle, f"{needle}a", f"{needle} ", f"a={needle}", f'"{needle}', f"{needle}\n", *"aA0_-=/:.@ \n", "A1", "a.", "a:")
+            for unit in units:
+                sum(1 for _ in known.pattern.finditer(f"{needle}{unit * (LENGTH // len(unit))}!"))
 
 
 def test_the_patterns_are_found() -> None:
