@@ -275,7 +275,9 @@ def _ranked(server: Workload, rivals: list[Workload], classes: list[PriorityClas
         return unknown("a priority class was not seen", about=server, classes=sorted(names))
     ahead = [each.name for each, value in theirs if value is not None and value >= mine]
     if ahead:
-        return failed("Batch jobs rank as high as a model server", about=server, server=server.name, priority=mine, jobs=ahead[:10])
+        return failed(
+            "Batch jobs rank as high as a service on accelerators", about=server, server=server.name, priority=mine, jobs=ahead[:10]
+        )
     return passed(about=server, priority=mine, jobs=len(rivals))
 
 

@@ -195,6 +195,7 @@ test_outranks = table(
         ],
     ],
     fails=[
+        row(server(), job(), service(), says="a service on accelerators"),
         row(server(), job(), service(), says="train"),
         [server(priority_class="serving"), job(priority_class="urgent"), service(), priority("serving", 10), priority("urgent", 10)],
         [server(origin=FILE), job(origin=FILE, kind="PyTorchJob"), service(origin=FILE)],
