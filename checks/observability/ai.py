@@ -7,6 +7,8 @@ from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.ai import AiService, Gateway, ProviderUse, TraceSink
+from readiness.facts.aws.spending import AwsBudget
+from readiness.facts.aws.watching import AwsAlarm
 from readiness.facts.delivery import AlertRule
 from readiness.facts.files import EnvFile
 from readiness.facts.serving import before_production, without_samples
@@ -107,6 +109,23 @@ def _watches(rule: AlertRule) -> set[str]:
     return classes
 
 
+SERVING_NAMESPACES = re.compile(r"AWS/(Bedrock.*|SageMaker|Lambda|ApplicationELB|ApiGateway|ECS|States|SQS|Billing|Usage)|(?!AWS/).+")
+"""Namespaces of CloudWatch that tell of what serves models, or are an application's own."""
+
+CLOUDWATCH = {
+    "latency": re.compile(r"latency|response_?time|duration|time_to_first", re.IGNORECASE),
+    "error": re.compile(r"error|fail|fault|5xx|dead_?letter", re.IGNORECASE),
+    "saturation": re.compile(r"throttl|concurren|utilization|approximate(age|number)|quota_?usage|rejected|queue", re.IGNORECASE),
+    "cost": re.compile(r"charges|token_?count|spend|cost", re.IGNORECASE),
+}
+"""The classes of trouble by the names that CloudWatch gives its metrics."""
+
+
+def _alarm_watches(alarm: AwsAlarm) -> set[str]:
+    names = [each.name for each in alarm.watched if SERVING_NAMESPACES.fullmatch(each.namespace)] if alarm.actions_enabled else []
+    return {trouble for trouble, pattern in CLOUDWATCH.items() if any(pattern.search(name) for name in names)}
+
+
 @check(
     "ai-alerts-cover-service",
     severity="high",
@@ -121,7 +140,9 @@ def _watches(rule: AlertRule) -> set[str]:
         "eu-dora:DORA-Art10",
     ],
 )
-def alerts_cover_service(uses: list[ProviderUse], rules: list[AlertRule], gateways: list[Gateway]) -> Verdict:
+def alerts_cover_service(
+    uses: list[ProviderUse], rules: list[AlertRule], gateways: list[Gateway], alarms: list[AwsAlarm], budgets: list[AwsBudget]
+) -> Verdict:
     """Alerts cover latency, errors, saturation and spend.
 
     Why: Customers notice the outage before the team does. Each of the four classes shows another failure: slow answers, failed
@@ -146,6 +167,10 @@ def alerts_cover_service(uses: list[ProviderUse], rules: list[AlertRule], gatewa
     for gateway in without_samples(gateways):
         for each in LITELLM_ALERTING if gateway.alerting else ():
             by_class[each].append(f"alerting of {gateway.product}")
+    for alarm in without_samples(alarms):
+        for each in _alarm_watches(alarm):
+            by_class[each].append(alarm.name)
+    by_class["cost"] += [each.name for each in without_samples(budgets) if any(one.subscribers for one in each.notifications)]
     missing = [each for each, names in by_class.items() if not names]
     covered: dict[str, Any] = {each: sorted(set(names))[:5] for each, names in by_class.items() if names}
     if missing:

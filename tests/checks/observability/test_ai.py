@@ -9,6 +9,8 @@ import pytest
 from readiness.checks.observability.ai import _watches
 from readiness.facts import Environment, Gap, GapReason, Origin
 from readiness.facts.ai import AiService, Gateway, ProviderUse, TraceSink
+from readiness.facts.aws.spending import AwsBudget, BudgetNotification
+from readiness.facts.aws.watching import AwsAlarm, WatchedMetric
 from readiness.facts.containers import Container
 from readiness.facts.delivery import AlertRule
 from readiness.facts.files import EnvFile
@@ -65,15 +67,32 @@ ERROR = rule("http_requests_total", expression='rate(http_requests_total{status=
 SATURATION = rule("vllm:num_requests_waiting")
 COST = rule("litellm_remaining_team_budget_metric")
 
+
+def cloudwatch(*metrics: str, namespace: str = "AWS/Bedrock", **values: Any) -> Any:
+    watched = tuple(WatchedMetric(namespace=namespace, name=each) for each in metrics)
+    return fact(AwsAlarm, name="bedrock", metrics=watched, **values)
+
+
+NOTIFICATION = BudgetNotification(type="FORECASTED", threshold=100, subscribers=1)
+
 test_alerts = table(
     "ai-alerts-cover-service",
     passes=[
         [USE, LATENCY, ERROR, SATURATION, COST],
         [USE, SATURATION, fact(Gateway, product="litellm", alerting=True)],
         [USE, LATENCY, rule("litellm_deployment_failure_responses_total"), rule("DCGM_FI_DEV_FB_USED"), rule("litellm_spend_metric_total")],
+        [USE, cloudwatch("InvocationLatency", "InvocationServerErrors", "InvocationThrottles", "InputTokenCount")],
+        [
+            USE,
+            cloudwatch("Duration", "Errors", "ConcurrentExecutions", namespace="AWS/Lambda"),
+            fact(AwsBudget, name="monthly", type="COST", period="MONTHLY", notifications=(NOTIFICATION,)),
+        ],
     ],
     fails=[
         [USE],
+        row(USE, cloudwatch("InvocationLatency", "InvocationServerErrors", "InvocationThrottles"), says="'missing': ['cost']"),
+        row(USE, cloudwatch("CPUUtilization", namespace="AWS/EC2"), says="No alert for"),
+        row(USE, cloudwatch("InvocationLatency", actions_enabled=False), says="No alert for"),
         row(USE, LATENCY, ERROR, SATURATION, says="cost"),
         row(USE, rule("up"), rule("node_memory_MemAvailable_bytes"), says="No alert for"),
         row(USE, LATENCY, rule("http_requests_total"), SATURATION, COST, says="'missing': ['error']"),
@@ -81,7 +100,10 @@ test_alerts = table(
         [USE, fact(Gateway, product="litellm", alerting=True)],
         [USE, LATENCY, ERROR, SATURATION, rule("litellm_spend_metric_total", environment=Environment.SAMPLE)],
     ],
-    unknown=[[USE, Gap(place=PLACE, facts=("AlertRule",), reason=GapReason.TEMPLATED, file="rules.yaml")]],
+    unknown=[
+        [USE, Gap(place=PLACE, facts=("AlertRule",), reason=GapReason.TEMPLATED, file="rules.yaml")],
+        [USE, Gap(place=PLACE, facts=("AwsAlarm",), reason=GapReason.TEMPLATED, file="cdk.json")],
+    ],
     not_applicable=[(), [LATENCY], [SAMPLE_USE]],
 )
 
