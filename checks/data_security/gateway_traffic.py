@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
+from readiness.facts.addresses import goes_out_in_clear, host_of, undecided_by
 from readiness.facts.ai import AiService, Gateway
 from readiness.facts.serving import before_production
 
@@ -18,7 +19,7 @@ ADDRESSED_ELSEWHERE = frozenset({"azure api management"})
     effort="minutes",
     maps=["azure-waf-core:SE:07", "aws-ai-security-framework:AISF-INFRA-06", "owasp-aisvs-1.0:AISVS-C10.3"],
 )
-def model_calls_encrypted(gateway: Gateway) -> Verdict:
+def model_calls_encrypted(gateway: Gateway, services: list[AiService]) -> Verdict:
     """Gateways call no model in clear over the internet.
 
     Why: Prompts and keys can be read on their way. An address that begins with http:// carries both in clear through every
@@ -35,7 +36,30 @@ def model_calls_encrypted(gateway: Gateway) -> Verdict:
         return unknown("the addresses of its backends stand outside of this file", product=gateway.product)
     if gateway.cleartext_endpoints:
         return failed("Models are called in clear", endpoint=gateway.cleartext_endpoints[0], endpoints=gateway.cleartext_endpoints)
-    return passed(product=gateway.product)
+    if not gateway.unresolved_endpoints:
+        return passed(product=gateway.product)
+    given = {name: _given(gateway, name, services) for name in gateway.unresolved_endpoints}
+    if clear := {name: host_of(each) for name, found in given.items() for each in found or () if goes_out_in_clear(each)}:
+        told = [f"{name}: {host}" for name, host in clear.items()]
+        return failed("Models are called in clear", endpoint=next(iter(clear.values())), endpoints=told)
+    hidden = [name for name, found in given.items() if not found or any(undecided_by(each) for each in found)]
+    if hidden:
+        return unknown("addresses of models stand in variables", product=gateway.product, variables=hidden)
+    return passed(product=gateway.product, variables=[f"{name}: {host_of(each)}" for name, found in given.items() for each in found or ()])
+
+
+def _given(gateway: Gateway, name: str, services: list[AiService]) -> list[str] | None:
+    """What the gateway's containers of the same environment are given as a variable; None where one of them does not show it."""
+    own = [
+        each.container.variable(name)
+        for each in services
+        if each.role == "gateway"
+        and each.product == gateway.product
+        and each.environment == gateway.environment
+        and each.origin.place == gateway.origin.place
+    ]
+    values = [each.value for each in own if each is not None and each.value]
+    return sorted(set(values)) if len(values) == len(own) else None
 
 
 SEES_IMAGES = re.compile(

@@ -38,7 +38,9 @@ def system_prompt_free_of_user_text(module: SourceModule) -> Verdict:
         return failed("A user's text is written into the system prompt", at=module.origin.at(first), names=sorted(module.system_inputs))
     if not any(each.kind == "chat" for each in module.calls):
         return not_applicable("no request for text is made here")
-    return passed(requests=len(module.calls))
+    if not module.system_prompts:
+        return not_applicable("no system prompt is given to a model here")
+    return passed(at=module.origin.at(module.system_prompts[0]), requests=len(module.calls))
 
 
 @check(

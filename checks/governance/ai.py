@@ -103,9 +103,9 @@ def requests_recorded(uses: list[ProviderUse], gateways: list[Gateway], sinks: l
     traced = [each for each in without_samples(sinks) if not before_production(each)]
     if not judged and not traced and not without_samples(uses):
         return not_applicable("no model is used")
-    recording = sorted({each.product for each in traced if _captures(each) and each.via != "gateway"})
+    recording = [each for each in traced if _captures(each) and each.via != "gateway"]
     if recording:
-        return passed(products=recording)
+        return passed(at=recording[0].origin, products=sorted({each.product for each in recording}))
     if judged:
         return [_recorded(each) for each in judged]
     if traced:

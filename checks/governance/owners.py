@@ -58,7 +58,12 @@ def components_owned(
     automatic = [each for each, found in of_file.items() if all(BOT.search(owner) for owner in found)]
     if automatic:
         return failed("A part of the AI system is owned by a bot alone", files=automatic)
-    return passed(files=len(files), owners=sorted({owner for found in of_file.values() for owner in found}))
+    telling = first if first is not None and any(_owners_in(first, each) for each in files) else next(iter(named), first)
+    return passed(
+        at=telling.origin if telling is not None else None,
+        files=files,
+        owners=sorted({owner for found in of_file.values() for owner in found}),
+    )
 
 
 def _in_catalog(file: str, catalog: list[CatalogEntry]) -> tuple[str, ...]:

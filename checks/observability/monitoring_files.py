@@ -165,7 +165,7 @@ def urgent_alerts_have_runbook(uses: list[ProviderUse], rules: list[AlertRule]) 
         return not_applicable("no alert is marked as urgent")
     without = [each for each in urgent if not each.has_runbook]
     if not without:
-        return passed(alerts=len(urgent))
+        return passed(at=urgent[0].origin, alerts=sorted({each.name for each in urgent})[:10], count=len(urgent))
     names = sorted({each.name for each in without})
     return failed("An urgent alert does not say what to do", at=without[0].origin, alert=names[0], alerts=names[:10], count=len(names))
 

@@ -181,8 +181,9 @@ def evaluations_second_vendor(suites: list[EvaluationSuite], workflows: list[Wor
         return not_applicable("there is no evaluation suite")
     named = [vendors(each.providers) for each in own]
     known = sorted(set().union(*named))
-    if any(len(each) > 1 for each in named):
-        return passed(vendors=known)
+    for suite, asked in zip(own, named, strict=True):
+        if len(asked) > 1:
+            return passed(at=suite.origin, vendors=sorted(asked))
     for workflow in without_samples(workflows):
         for job in workflow.jobs:
             if len(asked := model_vendors(job.matrix)) > 1:

@@ -143,6 +143,8 @@ def gateway_not_bypassed(
         return failed("A workload calls a provider past the gateway", addresses=addresses, **told)
     if not (_addresses(workload) or any(each.hosts for each in taken)):
         return not_applicable("no address of anything is given to it")
+    if any(each.workload == workload.resource and each.role == "inference" for each in services):
+        return not_applicable("it serves a model itself, and was given no provider's address")
     return passed(**told)
 
 

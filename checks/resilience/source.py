@@ -41,4 +41,7 @@ def model_failure_handled(modules: list[SourceModule]) -> Verdict:
     handling = [each for each in without_samples(modules) if each.handlers or each.fallbacks]
     if handling:
         return passed(handled_in=[str(each.origin.at(next(iter(each.handlers), None))) for each in handling][:NAMED])
+    naming = [each for each in without_samples(modules) if each.failures_named]
+    if naming:
+        return passed(errors_named_in=[str(each.origin.at(each.failures_named[0])) for each in naming][:NAMED])
     return failed("No code handles a model that fails", at=calling[0].origin, modules=[str(each.origin.file) for each in calling][:NAMED])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from readiness.api import Verdict, check, failed, not_applicable, passed, unknown
 from readiness.facts.aws.account import AwsReference
 from readiness.facts.aws.bedrock import bedrock_use
-from readiness.facts.aws.models import PROVISIONED, AwsModelLoad, AwsProvisionedModel, AwsQuotaRequests
+from readiness.facts.aws.models import PROVISIONED, AwsModelLoad, AwsProvisionedModel, AwsQuotaRequests, QuotaRequest
 from readiness.facts.aws.watching import AwsBedrockTraffic
 from readiness.facts.serving import before_production
 
@@ -171,11 +172,16 @@ def quota_requests_settled(
         return not_applicable("no model of Bedrock is used in this region")
     waiting = [each for each in asked.requests if each.status in OPEN]
     if waiting:
-        return failed("A request for a higher quota is still open", region=asked.region, quotas=[each.quota for each in waiting])
+        return failed("A request for a higher quota is still open", region=asked.region, quotas=_told(waiting))
     refused = [each for each in asked.requests if each.status in REFUSED and (today - each.changed).days <= recent_days]
     if refused:
-        return failed("A request for a higher quota was refused", region=asked.region, quotas=[each.quota for each in refused])
-    return passed(region=asked.region, requests=[f"{each.quota}: {each.status}" for each in asked.requests])
+        return failed("A request for a higher quota was refused", region=asked.region, quotas=_told(refused))
+    return passed(region=asked.region, requests=_told(asked.requests))
+
+
+def _told(requests: Iterable[QuotaRequest]) -> list[str]:
+    """Each quota with the status of its request and the day of its last change."""
+    return [f"{each.quota}: {each.status}, {each.changed:%Y-%m-%d}" for each in requests]
 
 
 @check(

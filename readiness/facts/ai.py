@@ -56,6 +56,7 @@ class Gateway(Fact):
         masks_messages: `turn_off_message_logging` or a redaction switch, None when absent.
         credentials: secret-bearing fields of the file.
         cleartext_endpoints: hosts of the public network that are called without encryption.
+        unresolved_endpoints: variables and references that decide whether a model is called with encryption.
         literal_endpoints: endpoints written as literals rather than taken from the environment.
     """
 
@@ -84,6 +85,7 @@ class Gateway(Fact):
     credentials: tuple[Credential, ...] = ()
     literal_endpoints: tuple[str, ...] = ()
     cleartext_endpoints: tuple[str, ...] = ()
+    unresolved_endpoints: tuple[str, ...] = ()
     authenticates: bool = False
     database: bool = False
     cache: str = ""
@@ -345,9 +347,11 @@ class SourceModule(Fact):
         tracing: tracing instrumentation set up.
         fallbacks: a fallback to another model is coded.
         calls: requests to models.
-        handlers: lines where a failing model is handled: a handler around a call, or an error of a model library.
+        handlers: lines where a failing model is handled: a handler around a call, or one for an error of a model library.
+        failures_named: lines where errors of a model library are put into a constant that this file does not use itself.
         retries: retries of our own around model calls.
         unvalidated: lines where an answer is parsed as JSON and used without a schema.
+        system_prompts: lines where a system prompt is given to a model.
         system_inputs: what a user sent, as it is named in the code, where it is written into a system prompt, with line.
         features: what only one provider offers.
         serves_users: it answers requests of a web framework or draws a user interface.
@@ -362,8 +366,10 @@ class SourceModule(Fact):
     fallbacks: bool = False
     calls: tuple[ModelCall, ...] = ()
     handlers: tuple[int, ...] = ()
+    failures_named: tuple[int, ...] = ()
     retries: tuple[RetryLoop, ...] = ()
     unvalidated: tuple[int, ...] = ()
+    system_prompts: tuple[int, ...] = ()
     system_inputs: dict[str, int] = {}
     features: tuple[ProviderFeature, ...] = ()
     serves_users: bool = False

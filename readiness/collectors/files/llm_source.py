@@ -83,6 +83,8 @@ def read_source(document: Document) -> Iterator[Observation]:
             yield _unreadable(document)
         return
     requests = model_calls.requests_of(module)
+    handlers, failures_named = model_calls.handlers(module, requests)
+    prompts = model_calls.system_prompts(module)
     yield SourceModule(
         resource=f"source:{document.path}",
         origin=document.origin(clients[0].line if clients else 1),
@@ -95,10 +97,12 @@ def read_source(document: Document) -> Iterator[Observation]:
         tracing=tuple(dict.fromkeys(each.product for each in sinks)),
         fallbacks=_has_fallbacks(module),
         calls=model_calls.model_calls(module, requests),
-        handlers=model_calls.handlers(module, requests),
+        handlers=handlers,
+        failures_named=failures_named,
         retries=model_calls.retry_loops(module, requests),
         unvalidated=model_calls.unvalidated(module, requests),
-        system_inputs=model_calls.system_inputs(module),
+        system_prompts=tuple(sorted({line_of(each) for each in prompts})),
+        system_inputs=model_calls.system_inputs(module, prompts),
         features=provider_features(module),
         serves_users=bool(_SERVES.search(document.text)),
     )

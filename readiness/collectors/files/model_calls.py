@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from readiness.collectors.files.llm_libraries import library_of
-from readiness.collectors.files.source_code import Call, SourceCode, integer_of, line_of, text_of, within
+from readiness.collectors.files.source_code import HANDLING, Call, SourceCode, integer_of, line_of, text_of, within
 from readiness.facts.source import ModelCall, RetryLoop
 
 if TYPE_CHECKING:
@@ -163,13 +163,30 @@ _ATTRIBUTE = re.compile(
 )
 
 
-def handlers(module: SourceCode, requests: Requests) -> tuple[int, ...]:
-    """Lines where a failing model is handled."""
-    lines = {call.line for call, _ in requests if within(call.scope, "try") is not None or _is_caught(call.node)}
-    lines |= {call.line for call in module.calls if _RUNS.fullmatch(call.name) and within(call.scope, "try") is not None}
-    lines |= {call.line for call in module.library_calls if "on_error" in call.arguments.named}
+def handlers(module: SourceCode, requests: Requests) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Lines where a failing model is handled, and lines where its errors are only put into a constant for handlers elsewhere."""
     asking = {name for call, _ in requests if (name := _function_around(call))}
-    lines |= {call.line for call in module.calls if call.name.rpartition(".")[2] in asking and within(call.scope, "try") is not None}
+    tried = [call for call, _ in requests]
+    tried += [call for call in module.calls if _RUNS.fullmatch(call.name) or call.name.rpartition(".")[2] in asking]
+    lines = {line_of(clause) for call in tried if (clause := _handler_of(within(call.scope, "try"))) is not None}
+    lines |= {call.line for call, _ in requests if _is_caught(call.node)}
+    lines |= {call.line for call in module.library_calls if "on_error" in call.arguments.named}
+    errors = _errors(module)
+    constants = {name: (line_of(value), int(value.end_point[0]) + 1) for name, value in _constants(module, errors)}
+    used = _used(module, constants)
+    within_constants = {line for first, last in constants.values() for line in range(first, last + 1)}
+    unused = tuple(sorted(first for name, (first, _) in constants.items() if name not in used))
+    return tuple(sorted(lines | (errors - within_constants) | set(used.values()))), unused
+
+
+def _handler_of(node: Node | None) -> Node | None:
+    """The first clause of a try statement that catches something."""
+    return next((each for each in node.named_children if each.type in HANDLING), None) if node is not None else None
+
+
+def _errors(module: SourceCode) -> set[int]:
+    """Lines that name an error of a model library, but for its import."""
+    lines: set[int] = set()
     names = [re.escape(local) for local, full in module.names.items() if _ERROR.fullmatch(full)]
     if names:
         seen: dict[str, list[int]] = {}
@@ -177,8 +194,31 @@ def handlers(module: SourceCode, requests: Requests) -> tuple[int, ...]:
             seen.setdefault(found[1], []).append(found.start())
         # The first place is the import.
         lines |= {module.line_at(places[1]) for places in seen.values() if len(places) > 1}
-    lines |= {module.line_at(found.start()) for found in _ATTRIBUTE.finditer(module.text)}
-    return tuple(sorted(lines))
+    return lines | {module.line_at(found.start()) for found in _ATTRIBUTE.finditer(module.text)}
+
+
+_GATHERED = frozenset({"tuple", "list", "set", "array", "identifier", "attribute", "member_expression"})
+
+
+def _constants(module: SourceCode, errors: set[int]) -> Iterator[tuple[str, Node]]:
+    """Plain names that are set to errors of a model library."""
+    ordered = sorted(errors)
+    for target, value in module.assignments:
+        if target.type == "identifier" and value.type in _GATHERED:
+            position = bisect.bisect_left(ordered, line_of(value))
+            if position < len(ordered) and ordered[position] <= value.end_point[0] + 1:
+                yield text_of(target), value
+
+
+def _used(module: SourceCode, constants: dict[str, tuple[int, int]]) -> dict[str, int]:
+    """The first line that names a constant after it was set."""
+    used: dict[str, int] = {}
+    if constants:
+        for found in re.finditer(rf"\b(?:{'|'.join(map(re.escape, constants))})\b", module.text):
+            line = module.line_at(found.start())
+            if line > constants[found[0]][1]:
+                used.setdefault(found[0], line)
+    return used
 
 
 def _function_around(call: Call) -> str:
@@ -296,10 +336,15 @@ _FROM_USER = re.compile(
 )
 
 
-def system_inputs(module: SourceCode) -> dict[str, int]:
+def system_prompts(module: SourceCode) -> tuple[Node, ...]:
+    """The texts that code gives to a model as its system prompt."""
+    return tuple(_system_prompts(module))
+
+
+def system_inputs(module: SourceCode, prompts: tuple[Node, ...]) -> dict[str, int]:
     """What a user sent, as it is named, where it is written straight into a system prompt."""
     found: dict[str, int] = {}
-    for node in _system_prompts(module):
+    for node in prompts:
         for expression in module.grammar.interpolated(node):
             name = module.dotted(expression)
             if name and _FROM_USER.fullmatch(name) and not _is_delimited(expression):

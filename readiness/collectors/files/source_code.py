@@ -227,8 +227,12 @@ def walk(root: Node, grammar: Grammar) -> Iterator[tuple[Node, Scope | None]]:
             waiting.extend([(child, inner) for child in reversed(node.named_children) if child.named_child_count])
 
 
+HANDLING = frozenset({"except_clause", "except_group_clause", "catch_clause"})
+"""Clauses of a try statement that catch something."""
+
+
 def _is_handled(node: Node) -> bool:
-    return any(child.type in ("except_clause", "except_group_clause", "catch_clause") for child in node.named_children)
+    return any(child.type in HANDLING for child in node.named_children)
 
 
 def text_of(node: Node | None) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from readiness.collectors.files.containers import arguments, image, literal_variable
 from readiness.collectors.files.shapes import at, flag, items, labels, line_of, mapping, mappings, number, text, texts, whole
+from readiness.collectors.files.tree import Mapping
 from readiness.collectors.kubernetes.pod_security import pod_security
 from readiness.collectors.kubernetes.raw import RawObject, undecided
 from readiness.collectors.kubernetes.references import references
@@ -143,11 +144,20 @@ def _described(raw: RawObject) -> PodTemplate | None:
             return _nim(raw)
         case "kaito.sh", "Workspace" if isinstance(raw.data.get("inference"), dict):
             own = {"kaito.sh/workspace": raw.name}
-            return PodTemplate({"containers": [{"name": raw.name}]}, own, ("inference",))
+            return PodTemplate({"containers": [_placed({"name": raw.name}, line_of(raw.data, "inference"))]}, own, ("inference",))
         case "serving.kserve.io", "LLMInferenceService" if isinstance(raw.spec.get("model"), dict):
-            return PodTemplate({"containers": [{"name": "main"}]}, {}, ("spec", "template"))
+            return PodTemplate({"containers": [_placed({"name": "main"}, line_of(raw.spec, "model"))]}, {}, ("spec", "template"))
         case _:
             return None
+
+
+def _placed(container: dict[str, Any], line: int | None) -> dict[str, Any]:
+    """A container that an operator makes, at the line that tells of it."""
+    if line is None:
+        return container
+    placed = Mapping(line)
+    placed.update(container)
+    return placed
 
 
 def _nim(raw: RawObject) -> PodTemplate | None:
@@ -167,7 +177,7 @@ def _nim(raw: RawObject) -> PodTemplate | None:
     pod: dict[str, Any] = {each: raw.spec[each] for each in ("nodeSelector", "tolerations", "affinity") if each in raw.spec}
     pulls = [{"name": each} for each in texts(at(raw.spec, "image", "pullSecrets"))]
     own = {**labels(raw.spec.get("labels")), "app": raw.name, "app.kubernetes.io/name": raw.name}
-    return PodTemplate({**pod, "containers": [container], "imagePullSecrets": pulls}, own, ("spec",))
+    return PodTemplate({**pod, "containers": [_placed(container, line_of(raw.spec, "image"))], "imagePullSecrets": pulls}, own, ("spec",))
 
 
 def _workload(raw: RawObject, template: PodTemplate, *, alone: bool, injected: frozenset[Injected]) -> Workload:

@@ -6,7 +6,7 @@ from typing import Any
 
 from readiness.facts import Environment, GapReason
 from readiness.facts.ai import AiService, Gateway
-from readiness.facts.containers import Container
+from readiness.facts.containers import Container, EnvironmentVariable
 from readiness.testing import fact, row, table
 
 
@@ -14,12 +14,33 @@ def gateway(*endpoints: str, **values: Any) -> Any:
     return fact(Gateway, product="litellm", cleartext_endpoints=endpoints, **values)
 
 
+def running(value: str | None, **values: Any) -> Any:
+    given = EnvironmentVariable(name="BASE", value=value, source="literal" if value else "secret")
+    known = {"role": "gateway", "product": "litellm", "platform": "kubernetes", "workload": "w", "authentication": True}
+    return fact(AiService, container=Container(name="x", environment=(given,)), **(known | values))
+
+
+BY_VARIABLE = gateway(unresolved_endpoints=("BASE",))
+
 test_encrypted = table(
     "ai-model-calls-encrypted",
-    passes=[gateway()],
-    fails=[row(gateway("models.example.com"), says="models.example.com")],
+    passes=[
+        gateway(),
+        row(BY_VARIABLE, running("https://models.example.com/v1"), says="BASE: models.example.com"),
+        [BY_VARIABLE, running("http://vllm.ai.svc.cluster.local:8000"), running("https://x", environment=Environment.STAGING)],
+    ],
+    fails=[
+        row(BY_VARIABLE, running("http://models.example.com"), says="BASE: models.example.com"),
+        row(gateway("models.example.com"), says="models.example.com"),
+        gateway("models.example.com", unresolved_endpoints=("OPENAI_API_BASE",)),
+    ],
     unknown=[
         gateway().unknown("cleartext_endpoints", GapReason.TEMPLATED),
+        row(BY_VARIABLE, says="BASE"),
+        [BY_VARIABLE, running(None)],
+        [BY_VARIABLE, running("${URL}")],
+        [BY_VARIABLE, running("https://models.example.com"), running(None, workload="b", resource="b")],
+        [BY_VARIABLE, running("https://models.example.com", product="kong")],
         row(fact(Gateway, product="azure api management"), says="outside of this file"),
     ],
     not_applicable=[(), gateway("models.example.com", environment=Environment.DEVELOPMENT)],

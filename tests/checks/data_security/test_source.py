@@ -13,15 +13,19 @@ CHAT = ModelCall(kind="chat", bounded=True, line=8)
 
 
 def module(*calls: ModelCall, **inputs: int) -> Any:
-    return fact(SourceModule, language="python", calls=calls, system_inputs=inputs)
+    return fact(SourceModule, language="python", calls=calls, system_prompts=(7,), system_inputs=inputs)
 
 
 test_system_prompt = table(
     "ai-system-prompt-free-of-user-text",
-    passes=[module(CHAT)],
+    passes=[row(module(CHAT), says="config.yaml:7")],
     fails=[row(module(CHAT, user_input=12, question=9), says="config.yaml:9")],
     unknown=[module().unknown("system_inputs", GapReason.UNPARSEABLE)],
-    not_applicable=[module(), module(ModelCall(kind="embedding", bounded=False, line=1))],
+    not_applicable=[
+        module(),
+        module(ModelCall(kind="embedding", bounded=False, line=1)),
+        fact(SourceModule, language="python", calls=(CHAT,)),
+    ],
 )
 
 

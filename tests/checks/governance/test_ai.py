@@ -27,7 +27,7 @@ test_requests_recorded = table(
         gateway(success_callbacks=("langfuse",)),
         gateway(callbacks=("prometheus", "otel")),
         gateway(stores_prompts=True),
-        [USE, sink()],
+        row(USE, sink(), says="config.yaml"),
         [USE, sink(captures_content=None, content_by_default=True)],
         [gateway(), sink()],
     ],

@@ -30,7 +30,7 @@ GATEWAY = fact(Gateway, product="litellm", origin=at("gateway/config.yaml"))
 test_components_owned = table(
     "ai-components-owned",
     passes=[
-        [FOLDER, prompt(), owners(("/prompts/", "@org/ai"))],
+        row(FOLDER, prompt(), owners(("/prompts/", "@org/ai")), says=".github/CODEOWNERS"),
         [FOLDER, prompt(), GATEWAY, owners(("*", "@org/all"))],
         [FOLDER, prompt(), owners(("/prompts/**/*.md", "@org/ai", "@renovate"))],
         [FOLDER, prompt(), owners(("*.md", "@org/ai"))],
@@ -39,7 +39,7 @@ test_components_owned = table(
         [FOLDER, prompt(), owners(("/prompts/**", "@org/ai"))],
         [FOLDER, prompt("prompts/answer.md"), owners(("prompts/*", "@org/ai"))],
         [FOLDER, prompt(), entry("catalog-info.yaml")],
-        [FOLDER, prompt(), owners(("docs/", "@org/docs")), entry("prompts/catalog-info.yaml")],
+        row(FOLDER, prompt(), owners(("docs/", "@org/docs")), entry("prompts/catalog-info.yaml"), says="prompts/catalog-info.yaml"),
     ],
     fails=[
         row(FOLDER, prompt(), GATEWAY, owners(("/prompts/", "@org/ai")), says="has no owner"),

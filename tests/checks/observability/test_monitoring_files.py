@@ -92,7 +92,10 @@ def rule(name: str = "Slow", **values: Any) -> Any:
 
 test_runbooks = table(
     "ai-urgent-alerts-have-runbook",
-    passes=[[USE, rule(severity="page", has_runbook=True)], [USE, rule(severity="critical", has_runbook=True), rule("b", severity="info")]],
+    passes=[
+        row(USE, rule(severity="page", has_runbook=True), says="config.yaml"),
+        [USE, rule(severity="critical", has_runbook=True), rule("b", severity="info")],
+    ],
     fails=[[USE, rule(severity="page")], row(USE, rule(severity="P1", has_runbook=True), rule("Down", severity="critical"), says="Down")],
     unknown=[[USE, rule(severity="page").unknown("has_runbook", GapReason.TEMPLATED)]],
     not_applicable=[(), USE, [USE, rule(severity="warning")], rule(severity="page")],

@@ -153,7 +153,7 @@ def workflow(*matrix: str, **values: Any) -> Any:
 test_second_vendor = table(
     "ai-evaluations-second-vendor",
     passes=[
-        suite("openai:gpt-4.1", "anthropic:messages:claude-sonnet-4-5"),
+        row(suite("openai:gpt-4.1", "anthropic:messages:claude-sonnet-4-5"), says="config.yaml"),
         [suite("openai:o3"), suite("openai:o3", "bedrock:x")],
         row(suite("openai:o3"), workflow("openai/gpt-4.1", "bedrock/eu.anthropic.claude-sonnet-4-v1:0"), says="'anthropic', 'openai'"),
         [suite("https://example.com/api"), workflow("gpt-4.1", "mistral-large-2411", "3.12")],

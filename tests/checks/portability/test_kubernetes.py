@@ -74,7 +74,8 @@ def app(value: str = "", config_map: str = "", **values: Any) -> Any:
 
 def gateway(**values: Any) -> Any:
     known: dict[str, Any] = {"platform": "kubernetes", "container": Container(name="x"), "authentication": True, "origin": LIVE}
-    return fact(AiService, role="gateway", product="litellm", **(known | {"workload": "k8s/litellm", "namespace": "gateway"} | values))
+    named = {"role": "gateway", "product": "litellm", "workload": "k8s/litellm", "namespace": "gateway"}
+    return fact(AiService, **(known | named | values))
 
 
 def settings(*hosts: str, **values: Any) -> Any:
@@ -95,6 +96,7 @@ test_gateway = table(
         [app("https://bedrock-runtime.eu-central-1.amazonaws.com"), gateway()],
         [app("https://europe-west4-aiplatform.googleapis.com/v1"), gateway()],
         row(app(config_map="settings"), gateway(), settings("api.anthropic.com"), says="ConfigMap settings: api.anthropic.com"),
+        [app(DIRECT), gateway(), gateway(role="inference", product="vllm", workload="k8s/chat")],
         [app(DIRECT, kind="CronJob"), fact(AiRoute, name="models", namespace="x", origin=LIVE)],
     ],
     unknown=[[app(DIRECT).unknown("containers", GapReason.TEMPLATED), gateway()]],
@@ -102,6 +104,7 @@ test_gateway = table(
         [app(DIRECT), fact(AiRoute, name="tools", namespace="x", product="agentgateway", backends=("wiki",), origin=LIVE)],
         app(DIRECT),
         [app(), gateway()],
+        [app("http://hub.internal"), gateway(), gateway(role="inference", product="vllm", workload="k8s/chat")],
         [app(DIRECT), gateway(workload="k8s/chat")],
         [app(DIRECT), gateway(environment=Environment.STAGING)],
         [app(DIRECT, environment=Environment.DEVELOPMENT), gateway(environment=Environment.DEVELOPMENT)],

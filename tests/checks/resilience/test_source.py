@@ -23,6 +23,8 @@ test_model_failure = table(
         row(module("llm", CALL, handlers=(9,)), says="config.yaml:9"),
         [module("llm", CALL), module("api", handlers=(4,))],
         module("llm", CALL, fallbacks=True),
+        row(module("llm", CALL, failures_named=(7,)), says="errors_named_in"),
+        row(module("llm", CALL, failures_named=(7,)), module("api", handlers=(4,)), says="['config.yaml:4']"),
     ],
     fails=[module("llm", CALL), [module("llm", CALL), module("tests", handlers=(4,), environment=Environment.SAMPLE)]],
     unknown=[module("llm", CALL).unknown("handlers", GapReason.UNPARSEABLE)],

@@ -109,6 +109,7 @@ test_requests = table(
         row(asked(("CASE_OPENED", LONG_AGO)), says="still open"),
         asked(("PENDING", LATELY), ("APPROVED", LATELY)),
         row(asked(("DENIED", LATELY)), says="was refused"),
+        row(asked(("DENIED", LATELY)), says=": DENIED, 2026-05-20"),
         asked(("NOT_APPROVED", LATELY)),
     ],
     unknown=[

@@ -294,23 +294,37 @@ def test_prompts_and_messages_are_no_clients():
 
 
 HANDLERS = [
-    ("try:\n    c.chat.completions.create()\nexcept Exception:\n    pass", (3,)),
-    ("try:\n    chain.invoke(x)\nexcept Exception:\n    pass", (3,)),
+    ("try:\n    c.chat.completions.create()\nexcept Exception:\n    pass", (4,)),
+    ("try:\n    chain.invoke(x)\nexcept Exception:\n    pass", (4,)),
     ("def f():\n    c.chat.completions.create()", ()),
-    ("def f():\n    c.chat.completions.create()\ndef g():\n    try:\n        f()\n    except Exception:\n        pass", (6,)),
+    ("def f():\n    c.chat.completions.create()\ndef g():\n    try:\n        f()\n    except Exception:\n        pass", (7,)),
     (
         "class A:\n  def f(self):\n    c.chat.completions.create()\n  def g(self):\n    try:\n      self.f()\n    except E: pass",
-        (7,),
+        (8,),
     ),
     ("def f():\n    c.chat.completions.create()\ntry:\n    other()\nexcept Exception:\n    pass", ()),
     ("try:\n    f()\nexcept openai.RateLimitError:\n    pass", (4,)),
-    ("from openai import APIError\nDOWN = (APIError,)", (3,)),
+    ("from openai import APIError\nDOWN = (APIError,)", ()),
+    ("from openai import APIError\nDOWN = (APIError,)\ntry:\n    f()\nexcept DOWN:\n    pass", (6,)),
+    ("DOWN = openai.APIError\ntry:\n    f()\nexcept DOWN:\n    pass", (5,)),
+    ("from openai import APIError\ndown = isinstance(error, APIError)", (3,)),
 ]
 
 
 @pytest.mark.parametrize(("source", "lines"), HANDLERS)
 def test_handlers(source, lines):
     assert module_of("import openai\n" + source).handlers == lines
+
+
+def test_errors_that_stand_in_a_constant_for_others_are_no_handler():
+    module = module_of("from openai import APIError, RateLimitError\n\nDOWN = (\n    APIError,\n    RateLimitError,\n)\n")
+    assert (module.handlers, module.failures_named) == ((), (3,))
+
+
+def test_system_prompts_are_told_by_their_lines():
+    source = "from openai import OpenAI\nOpenAI().chat.completions.create(messages=[\n {'role': 'system', 'content': RULES}])"
+    assert module_of(source).system_prompts == (3,)
+    assert module_of(source.replace("system", "user")).system_prompts == ()
 
 
 RETRIES = [

@@ -166,7 +166,7 @@ def test_a_chat_route_of_the_ai_sdk():
     (module,) = (each for each in observations if isinstance(each, SourceModule))
     (call,) = module.calls
     assert (call.kind, call.bounded, call.tools, call.handled, call.streamed, call.line) == ("chat", True, True, True, True, 8)
-    assert (module.language, module.handlers, module.serves_users, module.tracing) == ("javascript", (8,), True, ("otel",))
+    assert (module.language, module.handlers, module.serves_users, module.tracing) == ("javascript", (18,), True, ("otel",))
     assert module.system_inputs == {"req.body.question": 10}
     assert module.imports == ("ai_sdk.openai", "vercel_ai")
     (agent,) = (each for each in observations if isinstance(each, AgentLoop))

@@ -50,6 +50,15 @@ def test_a_nim_service_is_a_workload_with_its_accelerator_and_keys() -> None:
         assert (service.product, service.role) == ("nim", "inference")
 
 
+def test_what_an_operator_makes_points_at_the_line_that_tells_of_it() -> None:
+    workspace = WORKSPACE | {"inference": {"preset": {"name": "phi-4-mini-instruct"}}}
+    model = thing("serving.kserve.io/v1alpha1", "LLMInferenceService", "llama", spec={"model": {"uri": "hf://meta/llama"}})
+    for written, told in ((nim(), "  image:"), (workspace, "inference:"), (model, "  model:")):
+        text = yaml.safe_dump(written)
+        (found,) = facts_in(text, "k8s/it.yaml")[AiService]
+        assert found.container.line == text.split("\n").index(told) + 1
+
+
 def test_a_nim_service_says_how_it_scales() -> None:
     for found in read(nim(scale={"enabled": True, "hpa": {"minReplicas": 2, "maxReplicas": 6}}), "nimservices.apps.nvidia.com", Autoscaler):
         assert (found.target_kind, found.target_name, found.minimum, found.maximum) == ("NIMService", "llama", 2, 6)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from readiness.collectors import Observation
-from readiness.collectors.files.addresses import goes_out_in_clear, host_of
 from readiness.collectors.files.containers import secret_literal
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.secrets import credential
 from readiness.collectors.files.shapes import at, flag, line_of, mapping, mappings, number, text
+from readiness.facts.addresses import goes_out_in_clear, host_of, undecided_by
 from readiness.facts.ai import Deployment, Gateway, Guardrail, ModelRoute, ProviderUse
 from readiness.facts.containers import Credential
 from readiness.facts.files import SecretLiteral
@@ -98,6 +98,7 @@ def apisix(document: Document) -> Iterator[Observation]:
     """A declarative file whose plugins call models."""
     routes = list(_routes(document.data))
     resource = f"apisix:{document.id}"
+    addresses = [text(at(each, "override", "endpoint")) for route in routes for each in route.instances]
     found = [pair for each in routes for pair in _credentials(each)]
     yield Gateway(
         resource=resource,
@@ -108,7 +109,8 @@ def apisix(document: Document) -> Iterator[Observation]:
         stores_prompts=any(flag(at(each.settings, "logging", "payloads")) is True for each in routes),
         request_timeout=max(_seconds(each) for each in routes),
         credentials=tuple(each for _, each in found),
-        cleartext_endpoints=tuple(dict.fromkeys(_in_clear(routes))),
+        cleartext_endpoints=tuple(dict.fromkeys(host_of(each) for each in addresses if goes_out_in_clear(each))),
+        unresolved_endpoints=tuple(dict.fromkeys(name for each in addresses if (name := undecided_by(each)))),
     )
     for position, each in enumerate(routes):
         values: dict[str, Any] = {
@@ -123,14 +125,6 @@ def apisix(document: Document) -> Iterator[Observation]:
 
 def _seconds(route: _Route) -> float:
     return (number(route.settings.get("timeout")) or _SECONDS * 1000) / 1000
-
-
-def _in_clear(routes: list[_Route]) -> Iterator[str]:
-    for route in routes:
-        for each in route.instances:
-            address = text(at(each, "override", "endpoint"))
-            if goes_out_in_clear(address):
-                yield host_of(address)
 
 
 def _facts(values: dict[str, Any], gateway: str, route: _Route) -> Iterator[Observation]:

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from readiness.collectors import Observation
-from readiness.collectors.files.addresses import goes_out_in_clear, host_of
 from readiness.collectors.files.containers import secret_literal
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.secrets import credential
 from readiness.collectors.files.shapes import at, flag, items, line_of, mapping, mappings, number, text, texts
+from readiness.facts.addresses import goes_out_in_clear, host_of, undecided_by
 from readiness.facts.ai import Deployment, Gateway, Guardrail, ModelRoute, ProviderUse
 from readiness.facts.containers import Credential
 from readiness.facts.files import SecretLiteral
@@ -109,6 +109,7 @@ def kong(document: Document) -> Iterator[Observation]:
     plugins = list(_plugins(document.data))
     resource = f"kong:{document.id}"
     proxies = [each for each in plugins if each.name in _PROXIES]
+    addresses = [text(at(each, "model", "options", "upstream_url")) for plugin in proxies for each in _targets(plugin)]
     found = [secret for each in plugins if each.name.startswith("ai-") for secret in _credentials(each)]
     yield Gateway(
         resource=resource,
@@ -119,7 +120,8 @@ def kong(document: Document) -> Iterator[Observation]:
         stores_prompts=any(flag(at(each, "logging", "log_payloads")) is True for plugin in proxies for each in _targets(plugin)),
         request_timeout=max((each.timeout for each in proxies), default=_SECONDS),
         credentials=tuple(each for _, each in found),
-        cleartext_endpoints=_in_clear(proxies),
+        cleartext_endpoints=tuple(dict.fromkeys(host_of(each) for each in addresses if goes_out_in_clear(each))),
+        unresolved_endpoints=tuple(dict.fromkeys(name for each in addresses if (name := undecided_by(each)))),
         cache="semantic" if any(each.name == "ai-semantic-cache" for each in plugins) else "",
     )
     for position, each in enumerate(plugins):
@@ -152,11 +154,6 @@ def _screened(proxy: _Plugin, stages: tuple[str, ...]) -> bool:
     """Whether guardrails that hold for the plugin's own requests stand at all of these stages."""
     guards = [each for each in proxy.beside if text(each.get("name")) in _GUARDS | _ANSWER_GUARDS]
     return set(stages) <= {stage for each in guards for stage in _stages(each)}
-
-
-def _in_clear(proxies: list[_Plugin]) -> tuple[str, ...]:
-    addresses = [text(at(each, "model", "options", "upstream_url")) for plugin in proxies for each in _targets(plugin)]
-    return tuple(dict.fromkeys(host_of(each) for each in addresses if goes_out_in_clear(each)))
 
 
 def _values(document: Document, resource: str, plugin: _Plugin, position: int) -> dict[str, Any]:

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from readiness.collectors import Observation
-from readiness.collectors.files.addresses import goes_out_in_clear, host_of
 from readiness.collectors.files.chart_values import Chart, releases
 from readiness.collectors.files.containers import image, secret_literal
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.secrets import credential
 from readiness.collectors.files.shapes import at, flag, items, line_of, mapping, mappings, number, text, texts, whole
 from readiness.facts import GapReason
+from readiness.facts.addresses import goes_out_in_clear, host_of, undecided_by
 from readiness.facts.ai import SELF_HOSTED, AiService, DebugSwitch, Deployment, Gateway, Guardrail, ModelRoute, ProviderUse, TraceSink
 from readiness.facts.containers import Container, Credential, EnvironmentVariable
 from readiness.facts.files import SecretLiteral
@@ -190,7 +190,8 @@ def _gateway(config: _Config, credentials: tuple[Credential, ...]) -> Gateway:
         alerting=bool(texts(general.get("alerting"))),
         credentials=credentials,
         literal_endpoints=_literal_endpoints(config),
-        cleartext_endpoints=tuple(dict.fromkeys(host_of(each) for each in _bases(config) if goes_out_in_clear(each))),
+        cleartext_endpoints=tuple(dict.fromkeys(host_of(each) for each in _addresses(config) if goes_out_in_clear(each))),
+        unresolved_endpoints=tuple(dict.fromkeys(name for each in _addresses(config) if (name := undecided_by(each)))),
         database=_has_database(config),
         cache=_cache_kind(settings),
         cache_ttl=number(at(settings, "cache_params", "ttl")),
@@ -243,8 +244,12 @@ def _literal_endpoints(config: _Config) -> tuple[str, ...]:
 
 def _bases(config: _Config) -> list[str]:
     """Addresses of models that are written here."""
-    found = [text(each.get("api_base") or each.get("base_url")) for each in _all_params(config)]
-    return [each for each in found if each and not each.startswith("os.environ/") and "${" not in each]
+    return [each for each in _addresses(config) if each and not each.startswith("os.environ/") and "${" not in each]
+
+
+def _addresses(config: _Config) -> list[str]:
+    """Addresses of models as they are written, references to variables included."""
+    return [text(each.get("api_base") or each.get("base_url")) for each in _all_params(config)]
 
 
 def _all_params(config: _Config) -> list[dict[str, Any]]:

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from readiness.collectors import Observation
-from readiness.collectors.files.addresses import host_of
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.formats.flow_builders import uses_in
 from readiness.collectors.files.shapes import line_of, mapping, text, texts, whole
+from readiness.facts.addresses import host_of
 from readiness.facts.ai import ProviderUse
 from readiness.facts.source import AgentLoop
 

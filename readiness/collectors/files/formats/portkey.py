@@ -11,12 +11,12 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from readiness.collectors import Observation
-from readiness.collectors.files.addresses import host_of
 from readiness.collectors.files.containers import secret_literal
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.secrets import credential
 from readiness.collectors.files.shapes import at, line_of, mapping, mappings, number, text, whole
 from readiness.facts import GapReason
+from readiness.facts.addresses import host_of
 from readiness.facts.ai import Deployment, Gateway, Guardrail, ModelRoute, ProviderUse
 from readiness.facts.containers import Credential
 from readiness.facts.files import SecretLiteral

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from readiness.collectors.files.addresses import host_of
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.shapes import at, line_of, mapping, mappings, text, texts
+from readiness.facts.addresses import host_of
 from readiness.facts.telemetry import PrometheusConfiguration
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from readiness.collectors import Observation
-from readiness.collectors.files.addresses import goes_out_in_clear, host_of
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.shapes import at, flag, line_of, mapping, mappings, number, text, texts
+from readiness.facts.addresses import goes_out_in_clear, host_of, undecided_by
 from readiness.facts.ai import DebugSwitch, Deployment, Gateway, ModelRoute, ProviderUse
 from readiness.facts.gateways import ConsumptionLimit, UsageMeter
 
@@ -43,6 +43,7 @@ def tensorzero(document: Document) -> Iterator[Observation]:
     resource = f"tensorzero:{document.id}"
     where: dict[str, Any] = {"environment": document.environment}
     debug = flag(at(data, "gateway", "debug")) is True
+    addresses = _addresses(data)
     asks = flag(at(data, "gateway", "auth", "enabled")) is True
     records = flag(at(data, "gateway", "observability", "enabled")) is not False
     yield Gateway(
@@ -54,7 +55,8 @@ def tensorzero(document: Document) -> Iterator[Observation]:
         stores_prompts=records,
         debug=("gateway.debug",) if debug else (),
         request_timeout=(number(at(data, "gateway", "global_outbound_http_timeout_ms")) or _MILLISECONDS) / 1000,
-        cleartext_endpoints=_in_clear(data),
+        cleartext_endpoints=tuple(dict.fromkeys(host_of(each) for each in addresses if goes_out_in_clear(each))),
+        unresolved_endpoints=tuple(dict.fromkeys(name for each in addresses if (name := undecided_by(each)))),
     )
     if debug:
         line = line_of(mapping(data.get("gateway")), "debug")
@@ -77,10 +79,10 @@ def tensorzero(document: Document) -> Iterator[Observation]:
             yield from _model(document, mapping(model), resource, str(name), "embedding" if kind == "embedding" else "chat")
 
 
-def _in_clear(data: dict[str, Any]) -> tuple[str, ...]:
+def _addresses(data: dict[str, Any]) -> list[str]:
+    """Addresses of models that are written here."""
     providers = [each for model in mapping(data.get("models")).values() for each in mapping(mapping(model).get("providers")).values()]
-    addresses = [text(mapping(each).get(key)) for each in providers for key in ("api_base", "endpoint")]
-    return tuple(dict.fromkeys(host_of(each) for each in addresses if goes_out_in_clear(each)))
+    return [text(mapping(each).get(key)) for each in providers for key in ("api_base", "endpoint")]
 
 
 def _limits(document: Document, data: dict[str, Any], resource: str, *, asks: bool) -> Iterator[ConsumptionLimit]:

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from readiness.collectors import Observation
-from readiness.collectors.files.addresses import goes_out_in_clear, host_of
 from readiness.collectors.files.containers import secret_literal
 from readiness.collectors.files.formats import Document, format
 from readiness.collectors.files.secrets import credential
 from readiness.collectors.files.shapes import at, flag, line_of, mapping, mappings, text, texts
 from readiness.facts import GapReason
+from readiness.facts.addresses import goes_out_in_clear, host_of, undecided_by
 from readiness.facts.ai import Deployment, Gateway, ModelRoute, ProviderUse, TraceSink
 from readiness.facts.containers import Credential
 from readiness.facts.files import SecretLiteral
@@ -67,6 +67,7 @@ def hub(document: Document) -> Iterator[Observation]:
         product=_PRODUCT,
         credentials=tuple(each for _, each in found),
         cleartext_endpoints=tuple(dict.fromkeys(host_of(each) for each in addresses if goes_out_in_clear(each))),
+        unresolved_endpoints=tuple(dict.fromkeys(name for each in addresses if (name := undecided_by(each)))),
     ).unknown("request_timeout", GapReason.UNSUPPORTED, "the product has no setting for it")
     yield from _routes(document, data, resource, providers)
     for path, secret in found:

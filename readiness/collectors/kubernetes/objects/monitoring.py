@@ -10,13 +10,13 @@ from typing import Any, Literal
 
 from readiness.collectors import Observation
 from readiness.collectors.files import tree
-from readiness.collectors.files.addresses import host_of
 from readiness.collectors.files.formats.telemetry import routing, telemetry_collector
 from readiness.collectors.files.shapes import at, flag, items, mapping, mappings, text, texts, whole, without_lines
 from readiness.collectors.kubernetes.kinds import reads
 from readiness.collectors.kubernetes.raw import RawObject
 from readiness.collectors.kubernetes.selectors import selector
 from readiness.facts import GapReason
+from readiness.facts.addresses import host_of
 from readiness.facts.kubernetes.monitoring import AggregatedApi, Choice, Instrumentation, Monitor, PrometheusServer, RuleSet
 from readiness.facts.telemetry import AlertRouting, TelemetryCollector
 

@@ -109,6 +109,16 @@ def test_providers_and_failure_domains(params: str, provider: str, model: str | 
     assert (deployment.provider, deployment.model, deployment.failure_domain) == (provider, model, domain)
 
 
+def test_addresses_that_stand_in_variables_are_named() -> None:
+    text = (
+        "model_list:\n  - {model_name: a, litellm_params: {model: openai/a, api_base: os.environ/OPENAI_API_BASE}}\n"
+        "  - {model_name: b, litellm_params: {model: openai/b, api_base: 'http://models.company.com/v1'}}\n"
+        "  - {model_name: c, litellm_params: {model: openai/c, api_base: 'https://${HOST}/v1'}}\n"
+    )
+    (gateway,) = facts_in(text, "config.yaml")[Gateway]
+    assert (gateway.cleartext_endpoints, gateway.unresolved_endpoints) == (("models.company.com",), ("OPENAI_API_BASE",))
+
+
 def test_a_wildcard_route_serves_fallbacks_of_its_kind() -> None:
     text = (
         "model_list:\n  - {model_name: chat, litellm_params: {model: azure/gpt}}\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
 
 
@@ -13,6 +14,19 @@ def host_of(url: str) -> str:
         return parts.hostname + (f":{parts.port}" if parts.port else "") if parts.hostname else ""
     except ValueError:
         return ""
+
+
+_REFERENCE = re.compile(r"os\.environ/(\w+)|\{vault://([\w/-]+)|\$(?:ENV|env|secret)://([\w/-]+)|(?:\$\{\{?|\{\{)\s*\.?([\w.]+)")
+"""How gateways name what stands elsewhere: LiteLLM, Kong, APISIX, shells and templates."""
+
+
+def undecided_by(url: str) -> str:
+    """The variable or reference that decides whether a URL is called in clear; empty where the URL itself tells."""
+    scheme, _, rest = url.partition("://")
+    if scheme.lower() == "https":
+        return ""
+    found = _REFERENCE.search(rest.partition("/")[0] if scheme.lower() == "http" else url)
+    return next(each for each in found.groups() if each) if found else ""
 
 
 _NEAR = (".local", ".svc", ".internal", ".localhost", ".lan", ".home", ".test", ".example", ".invalid")

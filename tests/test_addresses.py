@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from readiness.collectors.files.addresses import goes_out_in_clear, host_of
+from readiness.facts.addresses import goes_out_in_clear, host_of, undecided_by
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,22 @@ def test_clear_calls_to_the_public_network(url: str) -> None:
 )  # fmt: skip
 def test_calls_that_stay_near_or_are_encrypted(url: str) -> None:
     assert not goes_out_in_clear(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("os.environ/OPENAI_API_BASE", "OPENAI_API_BASE"),
+        ("${BASE:-https://user:secret@models.company.com}", "BASE"),
+        ("http://${HOST}/v1", "HOST"),
+        ("http://{{ .Values.host }}/v1", "Values.host"),
+        ("$ENV://MODEL_URL", "MODEL_URL"),
+        ("{vault://env/model-url}", "env/model-url"),
+        ("https://${HOST}/v1", ""),
+        ("http://vllm:8000/${VERSION}", ""),
+        ("http://models.company.com/v1", ""),
+        ("", ""),
+    ],
+)
+def test_what_decides_whether_a_call_is_in_clear(url: str, name: str) -> None:
+    assert undecided_by(url) == name
