@@ -95,9 +95,16 @@ class Classifier(Model):
                 return rule.environment
         return _of_labels(labels)
 
-    def of(self, path: str = "", labels: Mapping[str, str] | None = None, names: Iterable[str | None] = ()) -> Environment:
+    def of(
+        self,
+        path: str = "",
+        labels: Mapping[str, str] | None = None,
+        names: Iterable[str | None] = (),
+        inherited: Environment = Environment.UNCLASSIFIED,
+    ) -> Environment:
         """The environment of a resource: a configured rule, then labels, names (namespace first) and the path it stands in.
 
+        What labels of the namespace tell is `inherited`, and comes after the resource's own labels.
         A resource in a sample folder is a sample, whatever it calls itself.
         """
         by_path = self.of_path(path) if path else Environment.UNCLASSIFIED
@@ -107,7 +114,7 @@ class Classifier(Model):
         for rule in self.rules:
             if rule.covers(path, labels or {}, given):
                 return rule.environment
-        return _first_told((_of_labels(labels or {}), *map(_of_words, given), by_path))
+        return _first_told((_of_labels(labels or {}), inherited, *map(_of_words, given), by_path))
 
 
 def _of_labels(labels: Mapping[str, str]) -> Environment:

@@ -17,9 +17,11 @@ from readiness.collectors.files.env_services import EnvServices
 from readiness.collectors.files.file_kinds import holder_of, syntax_of
 from readiness.collectors.files.formats import Document, Format, load_formats
 from readiness.collectors.files.formats.compose import env_files
+from readiness.collectors.files.formats.kubernetes import is_manifest, manifests_in
 from readiness.collectors.files.git_index import GitIndex, read_git_index
 from readiness.collectors.files.infrastructure import folder as infrastructure
 from readiness.collectors.files.kustomize.folder import Kustomizations
+from readiness.collectors.files.namespaced_manifests import NamespacedManifests
 from readiness.collectors.files.package_lists import PackageLists
 from readiness.collectors.files.secret_literals import secret_literals
 from readiness.collectors.files.secrets import Hit, holds_secrets, secrets_in
@@ -90,6 +92,7 @@ class FolderReading:
         self.infrastructure = infrastructure.Infrastructure(self.place)
         self.kustomizations = Kustomizations(self.place)
         self.compositions = Compositions()
+        self.namespaced = NamespacedManifests()
         self.env_services = EnvServices()
         self.layers = Layers()
         self.packages = PackageLists()
@@ -121,6 +124,7 @@ class FolderReading:
                 break
             else:
                 yield from self._file(found)
+        yield from self._with_namespaces()
         yield from (_without(each, self.hidden) for each in self._composed())
         yield from self._with_dotenv()
         yield from self._with_layers()
@@ -236,11 +240,26 @@ class FolderReading:
             if isinstance(each, Gap):
                 yield each
                 continue
-            for _, observation in self._guarded(manifests.name, each, _read_if_matching(manifests), manifests.gives):
+            if isinstance(each, ComposedDocument):
+                self.namespaced.note(each)
+            for _, observation in self._guarded(manifests.name, each, self._in_namespaces, manifests.gives):
                 if isinstance(observation, SecretLiteral):
                     yield from self._composed_secret(each, observation)
                 elif observation is not None:
                     yield observation
+
+    def _with_namespaces(self) -> Iterator[Observation]:
+        """What manifests say together with the Namespaces that they are for."""
+        manifests = load_formats()["kubernetes"]
+        for document in self.namespaced.waiting:
+            hidden = _to_hide(document, self._hits(document))
+            for _, observation in self._guarded(manifests.name, document, self._in_namespaces, manifests.gives):
+                told = isinstance(observation, SecretLiteral) or (isinstance(observation, Gap) and observation.reason is GapReason.FAILED)
+                if observation is not None and not told:
+                    yield _without(observation, hidden)
+
+    def _in_namespaces(self, document: Document) -> Iterator[Observation] | None:
+        return manifests_in(document, self.namespaced.of_namespace(document)) if is_manifest(document) else None
 
     def _secrets_of_waiting(self, document: Document) -> Iterator[Observation] | None:
         compose = load_formats()["compose"]
@@ -357,10 +376,12 @@ class FolderReading:
                 yield taken_as, None
             # Of what waits for other files, secrets are told where they stand and all else at the end.
             layered = self.layers.take(part)
+            namespaced = not taken_as and self.namespaced.take(part)
             for each in load_formats().values():
                 if each.name != taken_as:
                     read = self._secrets_of_waiting if each.name == "compose" else _read_if_matching(each)
-                    read = _secrets_if_matching(each) if layered and each.name in READERS else read
+                    waits = (layered and each.name in READERS) or (namespaced and each.name == "kubernetes")
+                    read = _secrets_if_matching(each) if waits else read
                     yield from self._guarded(each.name, part, read, each.gives)
         for key, line in parsed.duplicates:
             detail = f"a key is written twice ({key[:MAX_KEY]}); the last one counts"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from readiness.collectors import Place
@@ -72,13 +73,19 @@ class RawObject:
     labels: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, document: Document, data: dict[str, Any]) -> RawObject:
-        """Take an object of a manifest apart; its environment comes from labels, then namespace and name, then the path.
+    def of(cls, document: Document, data: dict[str, Any], of_namespace: Mapping[str, Environment] = MappingProxyType({})) -> RawObject:
+        """Take an object of a manifest apart.
 
-        The path of an object that an overlay composes is the overlay's, and the document's where that tells nothing.
+        Its environment comes from its labels, then its namespace's, then namespace and name, then the path. The path of an object
+        that an overlay composes is the overlay's, and the document's where that tells nothing.
+
+        Args:
+            document: where it is written.
+            data: the object.
+            of_namespace: what the labels of each namespace tell that is written for the same world.
         """
         name, namespace, told = _names(data)
-        classify = partial(_written_environment, document, told, (namespace, name))
+        classify = partial(_written_environment, document, told, namespace, name, of_namespace)
         return cls(document, data, classify, _group(data), text(data.get("kind")), name, namespace, told)
 
     @classmethod
@@ -169,9 +176,24 @@ def undecided(fact: SomeFact, written: Mapping[str, Any]) -> SomeFact:
     return fact
 
 
-def _written_environment(document: Document, labels: dict[str, str], names: tuple[str | None, ...]) -> Environment:
-    paths = (document.overlay, document.path) if isinstance(document, ComposedDocument) else (document.path,)
-    told = (document.place.classifier.of(path, labels, names) for path in paths)
+def environment_of_paths(document: Document) -> Environment:
+    """The environment that the paths of a manifest tell: those of the overlay come first."""
+    return _first_told(map(document.place.classifier.of_path, _paths(document)))
+
+
+def _paths(document: Document) -> tuple[str, ...]:
+    return (document.overlay, document.path) if isinstance(document, ComposedDocument) else (document.path,)
+
+
+def _written_environment(
+    document: Document, labels: dict[str, str], namespace: str | None, name: str, of_namespace: Mapping[str, Environment]
+) -> Environment:
+    inherited = of_namespace.get(namespace or "", Environment.UNCLASSIFIED)
+    told = (document.place.classifier.of(path, labels, (namespace, name), inherited) for path in _paths(document))
+    return _first_told(told)
+
+
+def _first_told(told: Iterable[Environment]) -> Environment:
     return next((each for each in told if each is not Environment.UNCLASSIFIED), Environment.UNCLASSIFIED)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ WRITTEN = [
     for each in OBJECTS
     if (each["apiVersion"].rpartition("/")[0], each["kind"]) in MANIFESTED and not each["metadata"].get("ownerReferences")
 ]
+NAMESPACES = sorted({each["metadata"]["namespace"] for each in WRITTEN if "namespace" in each["metadata"]})
 OF_CLUSTERS = {
     "k8s-accelerator-telemetry",
     "k8s-accelerators-suffice-at-peak",
@@ -67,7 +70,7 @@ OF_MANIFESTS = {"k8s-api-version-served", "k8s-no-secret-manifest"}
 """What is judged of how an object is written."""
 OF_EVERYTHING = {"k8s-accelerator-alerts"}
 """What is judged of the system, and of no object."""
-Verdicts = dict[tuple[str, str, str, str], set[tuple[str, str]]]
+Verdicts = dict[tuple[str, str, str, str], set[tuple[str, str, str]]]
 
 
 def told(place: Place) -> Verdicts:
@@ -77,21 +80,21 @@ def told(place: Place) -> Verdicts:
     for each in judge(snapshot, in_scope(snapshot, CHECKS).values()):
         if each.status in (Status.PASS, Status.FAIL) and each.resource.count("/") >= 3:
             namespace, kind, name = each.resource.partition("#")[0].split("/")[-3:]
-            found.setdefault((each.check, namespace, kind, name), set()).add((str(each.status), each.message))
+            found.setdefault((each.check, namespace, kind, name), set()).add((str(each.status), each.message, str(each.environment)))
     return found
 
 
-def live(objects: list[dict[str, Any]]) -> Verdicts:
+def live(objects: list[dict[str, Any]], environment: str = "production") -> Verdicts:
     with serving(FakeApiServer(objects=objects)) as server:
-        given = {"environment": "production"}
+        given = {"environment": environment}
         return told(Place(kind="kubernetes", name=NAME, target=f"kubernetes:{NAME}", settings=given, access=access_to(server.url)))
 
 
-def manifests(objects: list[dict[str, Any]]) -> Verdicts:
+def manifests(objects: list[dict[str, Any]], folder_name: str = "production") -> Verdicts:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "production" / "all.yaml"
-        path.parent.mkdir()
-        path.write_text(yaml.safe_dump_all(objects), encoding="utf-8")
+        path = Path(folder) / folder_name
+        path.mkdir()
+        (path / "all.yaml").write_text(yaml.safe_dump_all(objects), encoding="utf-8")
         return told(Place(kind="folder", name=".", target="folder:.", root=Path(folder), settings={}))
 
 
@@ -105,3 +108,31 @@ def test_manifests_and_the_objects_made_from_them_are_judged_alike(left_out: fro
     assert {key: ours[key] for key in both} == {key: theirs[key] for key in both}
     if not left_out:
         assert set(CHECKS) - {check for check, *_ in both} == OF_CLUSTERS | OF_MANIFESTS | OF_EVERYTHING
+
+
+def labelled(environments: Sequence[str]) -> list[dict[str, Any]]:
+    """The objects in namespaces whose labels tell these environments in turn."""
+    labels = {name: {"environment": each} for name, each in zip(NAMESPACES, cycle(environments), strict=False)}
+    homes = [{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": each}} for name, each in labels.items()]
+    return [*(each for each in WRITTEN if each["kind"] != "Namespace"), *homes]
+
+
+def in_namespaces(found: Verdicts) -> Verdicts:
+    return {key: verdicts for key, verdicts in found.items() if key[1] in NAMESPACES}
+
+
+def test_what_labels_of_namespaces_tell_holds_in_manifests_and_clusters_alike() -> None:
+    objects = labelled(["staging"])
+    ours, theirs = in_namespaces(live(objects, "unclassified")), in_namespaces(manifests(objects, "deploy"))
+    both = ours.keys() & theirs.keys()
+    assert {key: ours[key] for key in both} == {key: theirs[key] for key in both}
+    assert {environment for key in both for *_, environment in theirs[key]} >= {"staging"}
+
+
+def test_objects_are_of_the_environments_of_their_namespaces_in_manifests_and_clusters_alike() -> None:
+    # Manifests of several environments are several worlds, and a cluster is one: only where objects live is compared.
+    objects = labelled(["production", "staging", "development"])
+    ours, theirs = in_namespaces(live(objects, "unclassified")), in_namespaces(manifests(objects, "deploy"))
+    found = [{key: {environment for *_, environment in each[key]} for key in ours.keys() & theirs.keys()} for each in (ours, theirs)]
+    assert found[0] == found[1]
+    assert set().union(*found[0].values()) >= {"production", "staging", "development"}

@@ -6,7 +6,7 @@ are judged alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from readiness.collectors import Observation
@@ -14,7 +14,7 @@ from readiness.collectors.files.formats import Document, format
 from readiness.collectors.kubernetes.kinds import kinds_seen
 from readiness.collectors.kubernetes.objects.workloads import workloads_of
 from readiness.collectors.kubernetes.raw import RawObject
-from readiness.facts import Fact
+from readiness.facts import Environment, Fact
 from readiness.facts.ai import AiService, DebugSwitch, ProviderUse, TraceSink
 from readiness.facts.files import SecretLiteral
 from readiness.facts.kubernetes.secrets import ExternalSecretManifest
@@ -35,7 +35,8 @@ def objects(data: Any) -> Iterator[dict[str, Any]]:
             yield each
 
 
-def _matches(document: Document) -> bool:
+def is_manifest(document: Document) -> bool:
+    """Whether a document is an object of Kubernetes, and no kustomization."""
     data = document.data
     return (
         document.syntax in ("yaml", "json")
@@ -73,11 +74,16 @@ def _hints() -> dict[str, tuple[type[Fact], ...]]:
     }
 
 
-@format("kubernetes", gives=_GIVES, matches=_matches, hint=_hints())
+@format("kubernetes", gives=_GIVES, matches=is_manifest, hint=_hints())
 def manifests(document: Document) -> Iterator[Observation]:
     """Kubernetes objects of a manifest."""
+    return manifests_in(document, {})
+
+
+def manifests_in(document: Document, of_namespace: Mapping[str, Environment]) -> Iterator[Observation]:
+    """Kubernetes objects of a manifest, in namespaces of which it is known what their labels tell."""
     for data in objects(document.data):
-        raw = RawObject.of(document, data)
+        raw = RawObject.of(document, data, of_namespace)
         if not raw.name:
             continue
         if isinstance(data.get("sops"), dict):

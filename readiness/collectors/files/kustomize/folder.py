@@ -156,7 +156,8 @@ class Kustomizations:
         return next((each for each in told if each is not Environment.UNCLASSIFIED), Environment.UNCLASSIFIED)
 
     def _documents(self, root: Kustomization, found: Composed) -> Iterator[Document]:
-        for each in found.resources:
+        # Labels of a Namespace tell the environment of what is in it.
+        for each in sorted(found.resources, key=lambda each: each.id.kind != "Namespace"):
             if not each.doubts:
                 written = {field.name: getattr(each.document, field.name) for field in dataclasses.fields(Document)}
                 told = self._environment(root)
