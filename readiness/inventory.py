@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import singledispatch
-from typing import Literal
+from typing import Any, Literal
 
 from readiness.facts import Environment, Fact, GapReason, Model, UnreadFieldError
 from readiness.facts.agents import AgentServer
@@ -99,23 +99,30 @@ def _only_declared(facts: Iterable[Fact], seen: Iterable[InventoryItem]) -> Iter
     """What an inventory of theirs declares and nothing else tells of; of what was seen, that says more."""
     known = {(each.part, name.casefold()) for each in seen for name in (each.name, each.model, each.model.rpartition("/")[2]) if name}
     for fact in facts:
-        if isinstance(fact, DeclaredComponent) and (part := DECLARED_PARTS.get(fact.kind)) is not None:
-            names = {fact.name, *fact.also}
-            if not any((part, each.casefold()) in known for each in names):
-                yield _item(fact, part, fact.name, fact.source, "declared but not seen", model=fact.name if part == "model" else "")
+        if not isinstance(fact, DeclaredComponent) or {"kind", "name"} & fact.unread.keys():
+            continue
+        part, source = DECLARED_PARTS.get(fact.kind), _told(fact, "source", "")
+        if part is not None and not any((part, each.casefold()) in known for each in {fact.name, *_told(fact, "also", ())}):
+            yield _item(fact, part, fact.name, source, "declared but not seen", model=fact.name if part == "model" else "")
+
+
+def _told(fact: Fact, field: str, unknown: Any) -> Any:
+    """What it says in a field, or `unknown` where that could not be read."""
+    return unknown if field in fact.unread else getattr(fact, field)
 
 
 def _behind_knowledge_bases(facts: Iterable[Fact]) -> Iterator[InventoryItem]:
     """Databases and search domains that knowledge bases keep their vectors in: by themselves they don't tell that they do."""
     facts = list(facts)
-    used = {each.used for each in facts if isinstance(each, AwsReference) and each.role == "vector store"}
+    used = {_told(each, "used", "") for each in facts if isinstance(each, AwsReference) and _told(each, "role", "") == "vector store"} - {
+        ""
+    }
     for fact in facts:
         if isinstance(fact, AwsDatabase) and fact.resource in used:
-            engine = "" if "engine" in fact.unread else fact.engine
-            product = "Aurora pgvector" if engine.startswith("aurora") else "RDS pgvector"
-            yield _item(fact, "store", fact.name, product, "of a knowledge base")
+            product = "Aurora pgvector" if _told(fact, "engine", "").startswith("aurora") else "RDS pgvector"
+            yield _item(fact, "store", _told(fact, "name", fact.resource), product, "of a knowledge base")
         elif isinstance(fact, AwsSearchDomain) and fact.resource in used:
-            yield _item(fact, "store", fact.name, "OpenSearch", "of a knowledge base")
+            yield _item(fact, "store", _told(fact, "name", fact.resource), "OpenSearch", "of a knowledge base")
 
 
 TOLD_BY_MANY = ("provider", "trace sink")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import facts
 
-from readiness.facts import Environment, GapReason, Origin, Unread
+from readiness.facts import Environment, Fact, GapReason, Origin, Unread
 from readiness.facts.agents import AgentServer
 from readiness.facts.ai import (
     AiService,
@@ -313,3 +313,21 @@ def test_what_an_inventory_declares_is_listed_where_nothing_else_tells_of_it():
     ]
     rows = [(each.name, each.product, each.detail) for each in inventory([seen, *declared])]
     assert rows == [("chat", "azure", ""), ("mistral-large-2512", "mistral", "declared but not seen")]
+
+
+DENIED = Unread(reason=GapReason.DENIED)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        fact(AwsReference, user="kb", used="db", unread={"role": DENIED}),
+        fact(AwsReference, user="kb", role="vector store", unread={"used": DENIED}),
+        fact(AwsDatabase, resource="db", name="kb", form="cluster", unread={"engine": DENIED}),
+        fact(DeclaredComponent, name="gpt-4o", unread={"kind": DENIED}),
+        fact(DeclaredComponent, kind="model", unread={"name": DENIED}),
+    ],
+)
+def test_what_could_not_be_read_of_a_part_breaks_nothing(part: Fact) -> None:
+    reference = fact(AwsReference, user="kb", used="db", role="vector store")
+    assert all(each.location for each in inventory([reference, part]))
