@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from readiness.facts.record import Environment, Fact, Model
+from readiness.facts.record import Environment, Fact, Model, Names
 
 
 class KubernetesObject(Fact):
@@ -53,7 +53,7 @@ class Namespace(KubernetesObject):
     pod_security: str = ""
     warned_of: str = ""
     constrained: bool = False
-    annotated: frozenset[str] = frozenset()
+    annotated: Names = frozenset()
 
 
 class AdmissionPolicy(KubernetesObject):

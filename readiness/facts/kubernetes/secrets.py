@@ -6,7 +6,7 @@ from datetime import datetime
 
 from readiness.facts.containers import Credential
 from readiness.facts.kubernetes.objects import KubernetesObject
-from readiness.facts.record import Environment, Model
+from readiness.facts.record import Environment, Model, Names
 
 
 class ConfigMap(KubernetesObject):
@@ -19,7 +19,7 @@ class ConfigMap(KubernetesObject):
         immutable: its content can't change under its name.
     """
 
-    keys: frozenset[str] = frozenset()
+    keys: Names = frozenset()
     hosts: tuple[str, ...] = ()
     credentials: tuple[Credential, ...] = ()
     immutable: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from readiness.facts.kubernetes.objects import KubernetesObject
+from readiness.facts.record import Names
 
 
 class ResourceQuota(KubernetesObject):
@@ -25,8 +26,8 @@ class LimitRange(KubernetesObject):
         limits: resources that it sets a limit for.
     """
 
-    requests: frozenset[str] = frozenset()
-    limits: frozenset[str] = frozenset()
+    requests: Names = frozenset()
+    limits: Names = frozenset()
 
 
 class ClusterQueue(KubernetesObject):

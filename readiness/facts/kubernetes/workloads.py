@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
 
 from readiness.facts.containers import Container, Credential
 from readiness.facts.indexing import by_key
@@ -11,6 +10,7 @@ from readiness.facts.kubernetes.nodes import is_accelerator
 from readiness.facts.kubernetes.objects import KubernetesObject, LabelSelector, Namespace
 from readiness.facts.kubernetes.pod_security import PodSecurity
 from readiness.facts.kubernetes.references import Reference
+from readiness.facts.record import Names
 
 
 class Workload(KubernetesObject):
@@ -47,12 +47,12 @@ class Workload(KubernetesObject):
     api_version: str
     containers: tuple[Container, ...]
     pod_labels: dict[str, str] = {}
-    annotated: frozenset[str] = frozenset()
+    annotated: Names = frozenset()
     annotation_credentials: tuple[Credential, ...] = ()
     managers: tuple[str, ...] = ()
     made_by: str = ""
     claims_deleted: bool = False
-    pod_annotations: frozenset[str] = frozenset()
+    pod_annotations: Names = frozenset()
     scraped: bool = False
     instrumented_by: str = ""
     node_labels: tuple[str, ...] = ()
@@ -76,7 +76,7 @@ class Workload(KubernetesObject):
     deadline: int | None = None
     claims: bool = False
     claimed: tuple[str, ...] = ()
-    injected: frozenset[Literal["probes", "resources", "image"]] = frozenset()
+    injected: Names = frozenset()
 
     @property
     def is_preset(self) -> bool:
