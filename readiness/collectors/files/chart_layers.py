@@ -17,17 +17,15 @@ MOST_WAITING = 200
 
 _BASE = re.compile(r"values\.ya?ml")
 _OVER = re.compile(r"values[-._][\w.-]+\.ya?ml|[\w-]+[-._]values\.ya?ml", re.IGNORECASE)
-READERS = frozenset(
-    {
-        "litellm chart",
-        "vllm production-stack",
-        "vector store chart",
-        "langfuse chart",
-        "open webui chart",
-        "ollama chart",
-        "dify chart",
-        "chart variables",
-    }
+READERS = (
+    "litellm chart",
+    "vllm production-stack",
+    "vector store chart",
+    "langfuse chart",
+    "open webui chart",
+    "ollama chart",
+    "dify chart",
+    "chart variables",
 )
 """Formats of values."""
 

@@ -245,6 +245,25 @@ def deployed(
     return service.unknown("replicas", GapReason.UNSUPPORTED, OTHERS_MAY_SET)
 
 
+def or_one(values: ValuesDocument, count: int | None) -> int | None:
+    """Replicas as written, else the one that the chart makes; None where other values may say."""
+    return 1 if count is None and not values.layered else count
+
+
+def database(values: ValuesDocument, name: str, repository: str, path: str, count: int | None) -> Iterator[AiService]:
+    """A database that the chart brings with a chart of its own, which is not read; its data lies at `path`."""
+    container = Container(
+        name=name,
+        image=picture({}, repository),
+        environment_from=("the chart of the database",),
+        volumes={path: "persistentVolumeClaim"},
+        line=line_of(values.data, name),
+    )
+    service = deployed(values, container, count=count)
+    if service is not None:
+        yield service
+
+
 def told_by(values: ValuesDocument, service: AiService) -> Iterator[Observation]:
     """The service, and what its variables tell; secrets written into the values among it."""
     yield service

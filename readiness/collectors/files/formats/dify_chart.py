@@ -14,7 +14,9 @@ from readiness.collectors import Observation
 from readiness.collectors.files.chart_values import (
     Chart,
     ValuesDocument,
+    database,
     deployed,
+    or_one,
     picture,
     published,
     releases,
@@ -95,19 +97,10 @@ def _api(values: ValuesDocument) -> AiService | None:
     )
     count = replicas(api)
     outside = published(values.data, "dify")
-    return deployed(values, container, outside=outside, count=1 if count is None and not values.layered else count, known_as=_IMAGE)
+    return deployed(values, container, outside=outside, count=or_one(values, count), known_as=_IMAGE)
 
 
 def _postgres(values: ValuesDocument) -> Iterator[Observation]:
     """The PostgreSQL that the chart brings, one server unless `architecture: replication`."""
-    data = mapping(values.data.get("postgresql"))
-    container = Container(
-        name="postgresql",
-        image=picture({}, "postgres"),
-        environment_from=("the chart of the database",),
-        volumes={"/var/lib/postgresql": "persistentVolumeClaim"},
-        line=line_of(values.data, "postgresql"),
-    )
-    service = deployed(values, container, count=None if text(data.get("architecture")) == "replication" else 1)
-    if service is not None:
-        yield service
+    replicated = text(at(values.data, "postgresql", "architecture")) == "replication"
+    yield from database(values, "postgresql", "postgres", "/var/lib/postgresql", None if replicated else 1)

@@ -13,7 +13,9 @@ from readiness.collectors import Observation
 from readiness.collectors.files.chart_values import (
     Chart,
     ValuesDocument,
+    database,
     deployed,
+    or_one,
     picture,
     published,
     releases,
@@ -106,7 +108,7 @@ def _web(values: ValuesDocument) -> AiService | None:
     count = replicas(web)
     count = replicas(own) if count is None else count
     outside = (*published(own | {"service": web.get("service")}, "langfuse"), *published(_top(values.data), "langfuse"))
-    return deployed(values, container, outside=outside, count=1 if count is None and not values.layered else count, known_as=_IMAGE)
+    return deployed(values, container, outside=outside, count=or_one(values, count), known_as=_IMAGE)
 
 
 def _top(data: dict[str, Any]) -> dict[str, Any]:
@@ -119,17 +121,7 @@ def _database(values: ValuesDocument, name: str) -> Iterator[Observation]:
     data = mapping(values.data.get(name))
     if flag(data.get("deploy")) is False or (values.layered and flag(data.get("deploy")) is None):
         return
-    repository, path = _DATABASES[name]
-    container = Container(
-        name=name,
-        image=picture({}, repository),
-        environment_from=("the chart of the database",),
-        volumes={path: "persistentVolumeClaim"},
-        line=line_of(values.data, name),
-    )
     count = replicas(mapping(data.get("cluster"))) if name == "clickhouse" else None
     count = replicas(data) if count is None else count
     copies = text(data.get("architecture")) == "replication"
-    service = deployed(values, container, count=count if count is not None else None if copies or name == "clickhouse" else 1)
-    if service is not None:
-        yield service
+    yield from database(values, name, *_DATABASES[name], count if count is not None else None if copies or name == "clickhouse" else 1)

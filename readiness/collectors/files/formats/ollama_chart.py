@@ -13,6 +13,7 @@ from readiness.collectors import Observation
 from readiness.collectors.files.chart_values import (
     Chart,
     deployed,
+    or_one,
     or_untold,
     picture,
     published,
@@ -80,9 +81,7 @@ def _served(values: Any) -> AiService | None:
         **held,
     )
     count = replicas(data)
-    service = deployed(
-        values, container, outside=published(data, "ollama"), count=1 if count is None and not values.layered else count, known_as=_IMAGE
-    )
+    service = deployed(values, container, outside=published(data, "ollama"), count=or_one(values, count), known_as=_IMAGE)
     if service is None:
         return None
     service = service.model_copy(update={"settings": service.settings | _models(own)})

@@ -13,6 +13,7 @@ from readiness.collectors import Observation
 from readiness.collectors.files.chart_values import (
     Chart,
     deployed,
+    or_one,
     or_untold,
     picture,
     published,
@@ -72,7 +73,7 @@ def chart_values(document: Document) -> Iterator[Observation]:
             values,
             container,
             outside=published(data, "open-webui"),
-            count=1 if count is None and not values.layered else count,
+            count=or_one(values, count),
             known_as=_IMAGE,
         )
         if service is not None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from readiness.collectors import Observation
 from readiness.collectors.files import tree
+from readiness.collectors.files.chart_layers import READERS
 from readiness.collectors.files.chart_values import ValuesDocument
 from readiness.collectors.files.formats import (  # noqa: F401 - declares them
     FORMATS,
@@ -24,19 +25,7 @@ from readiness.collectors.kubernetes.kinds import reads
 from readiness.collectors.kubernetes.raw import RawObject
 from readiness.facts import Fact
 
-_CHARTS = tuple(
-    FORMATS[name]
-    for name in (
-        "litellm chart",
-        "vllm production-stack",
-        "vector store chart",
-        "langfuse chart",
-        "open webui chart",
-        "ollama chart",
-        "dify chart",
-        "chart variables",
-    )
-)
+_CHARTS = tuple(FORMATS[name] for name in READERS)
 _GIVES: tuple[type[Fact], ...] = tuple(sorted({kind for each in _CHARTS for kind in each.gives}, key=lambda kind: kind.__name__))
 
 
