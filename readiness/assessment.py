@@ -279,7 +279,7 @@ def assess(snapshot: Snapshot, checks: Mapping[str, Check], terms: Terms | None 
         gaps=snapshot.gaps,
         environments=_environments(findings),
         readings=_oldest(snapshot),
-        out_of_reach=out_of_reach(snapshot, chosen),
+        out_of_reach=out_of_reach(snapshot, {id: each for id, each in chosen.items() if id not in checks}),
     )
 
 

@@ -214,20 +214,22 @@ RUNNING = {"aws": "account", "kubernetes": "cluster"}
 """Platforms whose facts files tell of as well, and the place that runs there."""
 
 
-def out_of_reach(snapshot: Snapshot, checks: Mapping[str, Check]) -> dict[str, tuple[str, ...]]:
+def out_of_reach(snapshot: Snapshot, unasked: Mapping[str, Check]) -> dict[str, tuple[str, ...]]:
     """What only a running place could answer although files tell of it, by that place: `cluster` or `account`, in the order of ids.
 
     Such checks are not asked, so that a repository can be judged by itself; but that they were not must be said.
+
+    Args:
+        snapshot: what was seen.
+        unasked: checks that are not `in_scope`.
     """
-    view = _View.over(snapshot)
-    seen = {_platform(kind) for kind in view.facts if view.has(kind)}
-    visited = {place.partition(":")[0] for place in view.targets}
+    seen = {_platform(kind) for kind in {type(fact) for fact in snapshot.facts if fact.environment is not Environment.SAMPLE}}
+    visited = {place.partition(":")[0] for target in snapshot.targets for place in target.places}
     found: dict[str, list[str]] = defaultdict(list)
-    for id, check in sorted(checks.items()):
-        if not view.can_answer(check):
-            asked = {_platform(kind) for kind in ({check.subject} if check.subject else check.needs)}
-            for platform in sorted(asked & seen & RUNNING.keys() - visited):
-                found[RUNNING[platform]].append(id)
+    for id, check in sorted(unasked.items()):
+        asked = {_platform(kind) for kind in ({check.subject} if check.subject else check.needs)}
+        for platform in sorted(asked & seen & RUNNING.keys() - visited):
+            found[RUNNING[platform]].append(id)
     return {place: tuple(ids) for place, ids in sorted(found.items())}
 
 
